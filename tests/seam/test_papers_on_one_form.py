@@ -122,3 +122,24 @@ def test_what_papers_state_is_told_of_all_together(
 def test_what_no_paper_states_is_told_of_none(assistant: Assistant, question: str) -> None:
     answer = ask(assistant, question)
     assert "compared by" not in answer.note
+
+
+@pytest.mark.parametrize(
+    ("question", "files"),
+    [
+        ("Which leases end in 2026?", {"a1.md", "a3.md"}),
+        ("Which leases end in April 2026?", {"a1.md"}),  # a date, for which lines would be looked up
+        ("Which bills are over £120?", {"may.txt", "july.txt"}),
+        ("Which Hobson bills are over £200?", {"july.txt"}),
+    ],
+)
+def test_documents_within_bounds_are_told(assistant: Assistant, question: str, files: set[str]) -> None:
+    answer = ask(assistant, question)
+    assert {file for file, _ in told(answer)} == files
+    assert "documents: " in answer.note
+
+
+def test_a_follow_up_asks_of_those_that_were_told(assistant: Assistant) -> None:
+    ask(assistant, "Which leases end in 2026?")
+    assert {file for file, _ in told(ask_next(assistant, "which of them end in December?"))} == {"a3.md"}
+    assert {file for file, _ in told(ask_next(assistant, "and in February 2027?"))} == {"a4.md"}

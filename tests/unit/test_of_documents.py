@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 
 import pytest
 
 from uniconv_edge.assistant.facts.heads import names_at_head
-from uniconv_edge.assistant.rows.asked_of_rows import asked_of_rows
-from uniconv_edge.assistant.rows.of_documents import Paper, Stated, facts_of, stated
+from uniconv_edge.assistant.rows.asked_of_documents import readings
+from uniconv_edge.assistant.rows.of_documents import Stated, stated
+from uniconv_edge.assistant.rows.papers import Paper, facts_of
 from uniconv_edge.assistant.words.terms import bag, stem
+
+TODAY = date(2026, 11, 30)
 
 
 def asked(question: str, *pages: str, called: tuple[str, ...] = (), whole: bool = True) -> Stated | None:
-    operation = asked_of_rows(question)
-    assert operation is not None
     papers = [Paper(f"paper {letter}", (page,), whole) for letter, page in zip("abcdef", pages, strict=False)]
-    return stated(operation, papers, called)
+    found = (stated(each, papers, called) for each in readings(question, TODAY))
+    return next(filter(None, found), None)
 
 
 @pytest.mark.parametrize(
@@ -127,3 +130,138 @@ def test_names_at_the_head_are_those_of_its_lines(head: str, expected: list[str]
     names = bag(names_at_head(head))
     assert all(stem(word) in names for word in expected)
     assert not any(stem(word) in names for word in not_held)
+
+
+def test_a_range_is_the_highest_where_both_its_ends_are() -> None:
+    pages = ("Weight: 10 to 12 kg", "Weight: 25-34 kg", "It weighs between 6 and 8 kg.\nWeight: 6 to 8 kg")
+    highest = asked("Which paper has the highest weight?", *pages)
+    lowest = asked("Which paper has the lowest weight?", *pages)
+    assert highest is not None
+    assert lowest is not None
+    assert highest.note == "Of 3 documents, compared by the upper ends of “Weight”, the highest is 25-34 kg."
+    assert (lowest.best, lowest.value) == ((2,), "6 to 8 kg")
+    assert asked("Which paper has the highest weight?", *pages[:2], "Weight: 5 to 40 kg") is None
+    assert asked("What is the average weight of the papers?", *pages) is None
+
+
+def test_what_comes_in_several_currencies_is_added_up_apart() -> None:
+    pages = (
+        "Net: £80.00\nVAT: £16.00\nTotal gross: £96.00",
+        "Total: £3.50\nAmount due: £4.00",
+        "Total: €12.50",
+        "Total: €7",
+    )
+    found = asked("What is the total of all papers?", *pages, called=("paper",))
+    assert found is not None
+    assert found.note == "Sum of “Total” in 4 documents: £100.00 in 2 and €19.50 in 2."
+    assert asked("Which paper is the highest?", *pages, called=("paper",)) is None
+
+
+def test_what_stands_at_all_heads_is_no_name_of_the_papers_where_each_states_it() -> None:
+    papers = [Paper("paper VAT", (f"VAT 20%: £{tax}\nTotal: £{total}",)) for tax, total in ((2, 12), (4, 24), (6, 36))]
+    [reading] = readings("What is the VAT of all papers together?", TODAY)
+    found = stated(reading, papers, ("papers",))
+    assert found is not None
+    assert found.note == "Sum of “VAT 20%” in 3 documents: £12."
+
+
+def test_the_total_of_a_table_of_items_is_stated() -> None:
+    page = "Item | Pieces | Amount\nItem: Lamp | Pieces: 2 | Amount: £60.00\nItem: Amount due | Amount: £72.00"
+    assert [fact.value for fact in facts_of(page) if fact.name == "Total"] == ["£72.00"]
+
+
+MONTHLY = ("Fee: £32.00 a month", "Price: £20.00 a month", "The rent is £50.00 a month.")
+
+
+def test_what_is_called_otherwise_in_each_is_told_per_month() -> None:
+    found = asked("What do all my papers cost a month together?", *MONTHLY, called=("paper",))
+    cheapest = asked("Which paper is the cheapest?", *MONTHLY, called=("paper",))
+    assert found is not None
+    assert cheapest is not None
+    assert found.note == "Sum of “Amount a month” in 3 documents: £102.00."
+    assert cheapest.best == (1,)
+
+
+def test_what_not_all_state_per_month_is_not_added_up() -> None:
+    pages = (*MONTHLY, "Fee: £100.00 a year")
+    assert asked("What do all my papers cost a month together?", *pages, called=("paper",)) is None
+
+
+def test_the_longest_is_told_by_the_days_of_spans() -> None:
+    pages = [
+        f"It begins on {first} and ends on {last}."
+        for first, last in (
+            ("1 May 2024", "30 April 2025"),
+            ("1 May 2023", "30 April 2025"),
+            ("3 May 2025", "4 June 2025"),
+        )
+    ]
+    found = asked("Which paper is the longest?", *pages, called=("paper",))
+    assert found is not None
+    assert (found.best, found.value) == ((1,), "731 days")
+
+
+def test_the_second_highest_is_told() -> None:
+    found = asked("Which paper has the second highest rent?", "Rent: 9 euros", "Rent: 12 euros", "Rent: 7 euros")
+    assert found is not None
+    assert found.best == (0,)
+    assert "the second highest is 9 euros." in found.note
+
+
+BILLS = (
+    "Date: 3 March 2026\nTotal: £500\nStatus: paid",
+    "Paper date: 4 May 2026\nTotal: £90\nStatus: unpaid",
+    "Date: 1 July 2025\nTotal: €700\nStatus: paid",
+    "Date: 8 July 2026\nTotal: £600\nStatus: unpaid",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "places", "note"),
+    [
+        (
+            "Which papers are over £400?",
+            [0, 3],
+            "2 of 4 documents: “Total” over £400. 1 document in another currency is left out.",
+        ),
+        ("Which papers are from 2026?", [0, 1, 3], "3 of 4 documents: “Date” in 2026."),
+        ("How many papers are dated before June 2026?", [0, 1, 2], "3 of 4 documents: “Date” before June 2026."),
+        ("Which papers are not paid?", [1, 3], "2 of 4 documents: “Status: not paid”."),
+        ("Which papers are unpaid and over £100?", [3], ""),
+        ("Which papers are over £5000?", None, ""),
+        ("Which papers are over 100 francs?", None, ""),
+        ("Which papers were bought in 2026?", None, ""),
+        ("Which leases are over £400?", None, ""),
+        ("Which papers with a discount are over £400?", None, ""),
+        ("How many papers are there?", None, ""),
+    ],
+)
+def test_which_papers_are_within_bounds(question: str, places: list[int] | None, note: str) -> None:
+    found = asked(question, *BILLS, called=("papers",))
+    if places is None:
+        assert found is None
+        return
+    assert found is not None
+    assert sorted({at for at, _, _ in found.facts}) == places
+    assert note in found.note
+
+
+def test_a_range_that_lies_only_in_part_within_a_bound_is_not_told() -> None:
+    pages = ("Weight: 10 to 12 kg", "Weight: 25-34 kg", "Weight: 6 to 8 kg")
+    assert asked("Which papers have a weight over 30 kg?", *pages, called=("papers",)) is None
+    found = asked("Which papers have a weight over 20 kg?", *pages, called=("papers",))
+    assert found is not None
+    assert [at for at, _, _ in found.facts] == [1]
+
+
+def test_the_sum_of_those_within_bounds_is_told() -> None:
+    found = asked("What is the total of the papers over £100?", *BILLS, called=("papers",))
+    assert found is not None
+    assert found.note.startswith("Sum of “Total” in 2 documents: £1100. Only 2 of 4 documents")
+
+
+def test_a_question_in_other_words_than_the_papers_is_of_their_ends() -> None:
+    pages = ("Ends: 1 May 2026", "Ends: 3 June 2027", "Ends: 9 July 2026")
+    found = asked("Which papers expire in 2026?", *pages, called=("papers",))
+    assert found is not None
+    assert [at for at, _, _ in found.facts] == [0, 2]

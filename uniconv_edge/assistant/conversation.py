@@ -353,9 +353,11 @@ class Conversation(ABC):
         turn.nothing = found.nothing
         if found.told is None:
             return
+        together = self._of_documents(turn, self._meant(turn))  # "which leases end in May?" asks for no other lines
         turn.clock.search = turn.clock.elapsed()
-        turn.respelt, turn.dated = " ".join(filter(None, (turn.respelt, found.note))), True
-        yield from self._told(turn, found.told)
+        turn.respelt = " ".join(filter(None, (turn.respelt, "" if together else found.note)))
+        turn.dated = True
+        yield from self._told(turn, together or found.told)
 
     def _pointed(self, turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
         """The turns, where the last points at one of the things quoted as if it asked of that; what is dated is told by
@@ -495,7 +497,7 @@ class Conversation(ABC):
         if turn.going_on and meant == restated(turn.turns):
             return None
         among = None if turn.about else turn.among  # of those that a name at their heads tells, their cells do too
-        return over_documents(self._library, turn.hits, meant, turn.filters, among)
+        return over_documents(self._library, turn.hits, meant, turn.filters, among, self.today())
 
     def _grounded(self, attempt: Attempt, stop: threading.Event | None) -> Iterator[AnswerEvent]:
         """What is quoted and said, behind what was found; nothing of a question that is not answered."""

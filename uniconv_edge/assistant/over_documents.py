@@ -6,80 +6,120 @@ that was found: with its title, or the labels at its beginning. Full text finds 
 from __future__ import annotations
 
 import json
+import os
+import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
+from datetime import date
+from pathlib import PurePath
 
 from uniconv_edge.assistant.facts.heads import names_at_head
-from uniconv_edge.assistant.facts.naming import called_by_each, documents_of, names_of
+from uniconv_edge.assistant.facts.naming import CONTRACTS, called_by_each, documents_of, names_of, titled
+from uniconv_edge.assistant.question.last_answer import PAPER
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.quoting.reader_words import spans
-from uniconv_edge.assistant.rows.asked_of_rows import Operation, Over, asked_of_rows
+from uniconv_edge.assistant.rows.asked_of_documents import Asked, readings
+from uniconv_edge.assistant.rows.asked_of_rows import Over
 from uniconv_edge.assistant.rows.gathered import Gathered
-from uniconv_edge.assistant.rows.of_documents import FEWEST, Fact, Paper, facts_of, stated
+from uniconv_edge.assistant.rows.of_documents import stated
 from uniconv_edge.assistant.rows.over_rows import MAX_QUOTED
+from uniconv_edge.assistant.rows.paper_columns import FEWEST
+from uniconv_edge.assistant.rows.papers import Fact, Paper, facts_of
 from uniconv_edge.assistant.search.retrieve import Retriever
-from uniconv_edge.assistant.words.terms import stem
+from uniconv_edge.assistant.words.terms import bag, stem
 from uniconv_edge.library.query import Filters
-from uniconv_edge.library.search import hits_of, matching_documents, passages_matching, passages_with
+from uniconv_edge.library.search import hits_of, matching_documents, passages_matching
 from uniconv_edge.library.store import Store
+from uniconv_edge.library.text import clean
 from uniconv_edge.library.words import name_read, phrase_expression
 from uniconv_edge.types import Hit
 
 _MOST = 60  # documents that are read
-_MOST_LIBRARY = 20_000  # documents whose names are looked through
+_MOST_CALLED = 240  # documents that may be called by a word
+_SCAN = ".pdf"
+_MOST_KINDS = 3  # hits that tell what papers are asked about
 _PAGES, _CHARACTERS = 4, 12_000  # of a document that is read
 _HEAD = 600  # characters of a document, in which the labels of its form stand
 _LABELS, _FEWEST_LABELS = 4, 2
 _MOST_PASSAGES = 400  # that hold these
+_PAPER = re.compile(rf"(?i)\b(?:{PAPER})s?\b")
 
 
 def over_documents(
-    library: Retriever, hits: Sequence[Hit], question: str, filters: Filters | None, among: Sequence[int] | None
+    library: Retriever,
+    hits: Sequence[Hit],
+    question: str,
+    filters: Filters | None,
+    among: Sequence[int] | None,
+    today: date,
 ) -> Gathered | None:
-    """What documents of one form, among these (None: all) and passing the filters, tell together of a question that
-    asks for it; None where that is not certain. `hits`: what a search found."""
-    asked = asked_of_rows(question)
-    if asked is None or asked.over is Over.COUNT or asked.pair:
+    """What documents that belong together, among these (None: all) and passing the filters, tell of a question that
+    asks for it, its days counted from `today`; None where that is not certain. `hits`: what a search found."""
+    asked = list(readings(question, today))
+    if not asked:
         return None
     store = library.store
     with store.snapshot():
         allowed = matching_documents(store, filters or Filters(), among)
-        for documents, called in _forms(store, hits, asked):
-            chosen = sorted(documents if allowed is None else documents.intersection(allowed))
-            if FEWEST <= len(chosen) <= _MOST and (found := _told(store, hits, asked, chosen, called)):
-                return found
+        within = None if allowed is None else set(allowed)
+        for each in asked:
+            for documents, called in _forms(library, hits, each, within):
+                chosen = sorted(documents if within is None else documents & within)
+                if FEWEST <= len(chosen) <= _MOST and (found := _told(store, hits, each, chosen, called)):
+                    return found
     return None
 
 
-def _forms(store: Store, hits: Sequence[Hit], asked: Operation) -> Iterator[tuple[set[int], list[str]]]:
+def _forms(
+    library: Retriever, hits: Sequence[Hit], asked: Asked, within: Set[int] | None
+) -> Iterator[tuple[set[int], list[str]]]:
     """The documents that may be meant together, with words by which all of them are called."""
-    kinds: list[set[int]] = []
-    if store.counts()[0] <= _MOST_LIBRARY:
-        for word, called in called_by_each(store, asked.words).items():
-            if len(called) >= FEWEST:
-                kinds.append(set(called))
+    store, kinds = library.store, list[set[int]]()
+    words = asked.operation.words
+    for exactly in (True, False):
+        sought = [word for word in words if exactly or stem(word) in CONTRACTS]
+        for word, found in called_by_each(store, sought, within, most=_MOST_CALLED, exactly=exactly).items():
+            if len(found) >= FEWEST and set(found) not in kinds:
+                kinds.append(set(found))
                 yield kinds[-1], [word]
-    words = set(map(stem, asked.words))
+    if asked.operation.over is Over.COUNT:
+        return
+    for kind in _kinds_of(hits):
+        called = set(called_by_each(store, [kind], within, most=_MOST_CALLED)[kind])
+        if FEWEST <= len(called) <= _MOST and called not in kinds:
+            kinds.append(called)
+            yield called, [kind]
+    stems = set(map(stem, words))
+    is_each = asked.operation.over is Over.ROWS and not asked.bounds
     seen: set[int] = set()
     for hit in hits:
-        if hit.document_id not in seen:
-            alike = _on_form_of(store, hit)
-            alike = alike if len(alike) >= FEWEST else _stating_as(store, hit, words)
+        # What each states was found for its words.
+        if hit.document_id not in seen and not (is_each and not any(fact.key & stems for fact in facts_of(hit.text))):
+            alike = _on_form_of(library, hit)
+            alike = alike if len(alike) >= FEWEST else _stating_as(store, hit, stems)
             seen |= alike
             # Not of those alone on one form, where others are called so too.
             if len(alike) >= FEWEST and not any(alike < kind for kind in kinds):
                 yield alike, []
 
 
-def _on_form_of(store: Store, hit: Hit) -> set[int]:
+def _kinds_of(hits: Sequence[Hit]) -> list[str]:
+    """What the papers found are called: invoices of which one firm's are asked for."""
+    names = (f"{hit.title} {PurePath(hit.path).stem} {PurePath(hit.path).parent.name}" for hit in hits[:_MOST_KINDS])
+    return list(dict.fromkeys(found[0].lower() for name in names for found in _PAPER.finditer(name_read(name))))
+
+
+def _on_form_of(library: Retriever, hit: Hit) -> set[int]:
     """The documents with the title of one, or with the labels at its beginning that other documents have."""
-    found = {int(key) for (key,) in store.rows("SELECT id FROM documents WHERE title = ?", hit.title)}
+    store = library.store
+    found = titled(store, hit.title)
     pages = store.rows(
         "SELECT substr(text, 1, ?) FROM pages WHERE document_id = ? AND page_index = 0", _HEAD, hit.document_id
     )
     lines = [str(head)[fact.start : fact.end] for (head,) in pages for fact in facts_of(str(head)) if fact.key]
     labels = dict.fromkeys(line.replace("|", ":").partition(":")[0] for line in lines if "|" in line or ":" in line)
-    shared = [label for label in labels if passages_with(store, label) >= FEWEST][:_LABELS]
+    counts, _ = library.passage_counts(tuple(labels))
+    shared = [label for label, held in zip(labels, counts, strict=True) if held >= FEWEST][:_LABELS]
     return found | _having(store, shared) if len(shared) >= _FEWEST_LABELS else found
 
 
@@ -99,7 +139,7 @@ def _having(store: Store, phrases: Sequence[str]) -> set[int]:
 
 
 def _told(
-    store: Store, hits: Sequence[Hit], asked: Operation, documents: Sequence[int], called: Sequence[str]
+    store: Store, hits: Sequence[Hit], asked: Asked, documents: Sequence[int], called: Sequence[str]
 ) -> Gathered | None:
     pages: dict[int, list[str]] = {}
     cut = {int(key) for (key,) in store.rows(
@@ -125,7 +165,7 @@ def _told(
     ]
     folders = {name_read(file.parent.name) for _, file, _ in held}
     found = stated(asked, papers, [*called, *(folders if len(folders) == 1 else ())]) if len(held) >= FEWEST else None
-    if found is None:
+    if found is None or _is_one_unread(store, [file for _, file, _ in held], called):
         return None
     keys = [key for key, _, _ in held]
     note = found.note
@@ -134,6 +174,23 @@ def _told(
         named = " and ".join(f"`{names[keys[at]]}`" for at in found.best)
         note = note.replace(f" is {found.value}.", f" is {found.value}, in {named}.", 1)
     return _as_candidates(store, hits, [(keys[at], page, fact) for at, page, fact in found.facts], note)
+
+
+def _is_one_unread(store: Store, files: Sequence[PurePath], called: Sequence[str]) -> bool:
+    """Whether a file beside documents, of a kind that they are of, could not be read, and would be called so too: of a
+    scan among invoices nobody knows what it says."""
+    folders, kinds, words = (
+        {file.parent for file in files},
+        {file.suffix.lower() for file in files},
+        bag(" ".join(called)),
+    )
+    left = (PurePath(clean(os.fsdecode(path))) for (path,) in store.rows("SELECT path FROM skipped"))
+    return any(
+        file.parent in folders
+        and file.suffix.lower() in kinds | {_SCAN}
+        and (not words or not words.isdisjoint(bag(str(file))))
+        for file in left
+    )
 
 
 def _as_candidates(

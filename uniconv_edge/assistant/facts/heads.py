@@ -25,10 +25,10 @@ _TITLE_LIST = (
     "mr mrs ms miss mx dr prof professor sir madam mum mummy mom dad daddy mother father gran granny grandma grandpa"
 )
 _TITLES = frozenset(_TITLE_LIST.split())
-_LABEL = re.compile(r"\W*[A-Z][\w’'/-]*(?: [\w’'/()-]+){0,3}\s*[:|]\s+(?=\S)")
+_LABEL = re.compile(r"\W*[A-Z][\w’'/-]*(?: [\w’'/()%-]+){0,3}\s*[:|]\s+(?=\S)")
 _ITEM = re.compile(r"\s*(?:[-–—•*+#]|\d{1,3}[.)])\s*\S")
 _SENTENCE = re.compile(r"(?:\S+\s+){7,}\S*[.!?;,]\W*$|(?:\S+\s+){14}")
-_PARTIES = re.compile(r"\bbetween\b|\((?:the|hereinafter|hereafter)\b", re.IGNORECASE)
+_PARTIES = re.compile(r"\bbetween\b(?!\s\S?\d)|\((?:the|hereinafter|hereafter)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<![\w'’-])[^\W\d_a-zß-ÿ][\w'’-]*")
 _NUMBER = re.compile(r"(?<![\w.,])(?:[A-Z]+[-/]?)?\d[\w/-]{2,}(?![.,]\d)")  # of an invoice: `BL-2207`
 _CAPITAL = re.compile(r"(?<=\s)[^\W\d_a-zß-ÿ][\w'’-]*")

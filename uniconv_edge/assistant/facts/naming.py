@@ -5,9 +5,14 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence, Set
+from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import PurePath
+from weakref import WeakKeyDictionary
 
 from uniconv_edge.assistant.facts.imprint import is_letter, letterhead
 from uniconv_edge.assistant.question.last_answer import PAPER
@@ -21,11 +26,44 @@ from uniconv_edge.types import Quote, Turn
 
 _PAPER = re.compile(rf"(?i)\b(?:{PAPER})s?\b")
 _MESSAGES, _LETTERS = bag("email e-mail mail message"), bag("letter")
-_CONTRACTS = bag("contract agreement")  # a person says the one of what is called the other
+CONTRACTS = bag("contract agreement")  # a person says the one of what is called the other
 _HEAD = 400  # characters that tell what a document is
 _SHEETS = bag("spreadsheet sheet workbook table excel csv")
 _WORKS = frozenset({"paper", "article"})  # which hardly any is called, beside words that tell which
 _KIND_WORDS = frozenset({"document", "documents", "doc", "file", "pdf"})
+_MOST_KEPT = 20_000  # documents whose names are kept between questions
+_APART = "\0"  # between the names of two documents
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Ids, paths and titles of all documents as they are stored, by their paths; these folded in one text, and where
+    there the names of each begin."""
+
+    rows: list[tuple[int, bytes, str]]
+    text: str
+    starts: list[int]
+
+    def having(self, part: str, most: int | None = None) -> set[int]:
+        """The places of the documents whose names have this within; of many the first, one more than `most`."""
+        found: set[int] = set()
+        at = self.text.find(part)
+        while at >= 0 and (most is None or len(found) <= most):
+            row = bisect_right(self.starts, at) - 1
+            found.add(row)
+            at = self.text.find(part, self.starts[row + 1])
+        return found
+
+    def ending(self, ends: tuple[str, ...]) -> set[int]:
+        """The places of the documents whose paths end so."""
+        return {
+            row
+            for row, after in enumerate(self.starts[1:])
+            if self.text.endswith(ends, self.starts[row], after - len(_APART))
+        }
+
+
+_KEPT: WeakKeyDictionary[Store, tuple[sqlite3.Connection, int, _Names]] = WeakKeyDictionary()
 
 
 def documents_of(store: Store, documents: Collection[int]) -> Iterator[tuple[int, PurePath, str]]:
@@ -163,16 +201,37 @@ def called_documents(store: Store, word: str) -> list[int]:
     return called_by_each(store, [word])[word]
 
 
-def called_by_each(store: Store, words: Sequence[str]) -> dict[str, list[int]]:
-    """The same of each of several words, in one look at all documents."""
-    same = {word: _CONTRACTS if stem(word) in _CONTRACTS else {stem(word)} for word in words}
-    found: dict[str, list[int]] = {word: [] for word in words}
-    for key, file, title in _perhaps_called(store, set(map(stem, words)), by_any=True):
-        called = bag(f"{file}\n{title}")
-        for word in words:
-            if not same[word].isdisjoint(called):
-                found[word].append(key)
+def called_by_each(
+    store: Store,
+    words: Sequence[str],
+    within: Collection[int] | None = None,
+    *,
+    most: int | None = None,
+    exactly: bool = False,
+) -> dict[str, list[int]]:
+    """The same of each of several words, of the documents `within` (None: all); none of a word that more than `most`
+    may be called by. `exactly`: an agreement is no contract."""
+    allowed = None if within is None else set(within)
+    first = most if within is None else None
+    found: dict[str, list[int]] = {}
+    for word in words:
+        same = CONTRACTS if stem(word) in CONTRACTS and not exactly else {stem(word)}
+        perhaps = [
+            each for each in _perhaps(store, same, by_any=True, most=first) if allowed is None or each[0] in allowed
+        ]
+        found[word] = [
+            key
+            for key, file, title in (map(_cleaned, perhaps) if most is None or len(perhaps) <= most else ())
+            if not same.isdisjoint(bag(f"{file}\n{title}"))
+        ]
     return found
+
+
+def titled(store: Store, title: str) -> set[int]:
+    """The ids of the documents with a title, as it is stored."""
+    names = _all_names(store)
+    rows = (names.rows[place] for place in names.having(f"{folded(title)}\n"))
+    return {key for key, _, own in rows if own == title}
 
 
 def documents_in_folder(store: Store, name: str) -> list[int]:
@@ -187,23 +246,53 @@ def _perhaps_called(
 ) -> Iterator[tuple[int, PurePath, str]]:
     """Those of all documents, as `documents_of` has them, of which all of these stems, or any, may be in the title, the
     path or what their kind is called: few, and to tell the words of all takes long in a large library."""
-    sought = [(_parts(each), _endings(each)) for each in wanted]
-    enough = any if by_any else all
-    for key, path, title in _rows(store, None) if sought else ():
-        told = folded(f"{title}\n{os.fsdecode(path)}")
-        if enough(told.endswith(ends) or any(part in told for part in parts) for parts, ends in sought):
-            yield key, PurePath(clean(os.fsdecode(path))), clean(title)
+    return map(_cleaned, _perhaps(store, wanted, by_any=by_any))
+
+
+def _cleaned(row: tuple[int, bytes, str]) -> tuple[int, PurePath, str]:
+    key, path, title = row
+    return key, PurePath(clean(os.fsdecode(path))), clean(title)
+
+
+def _perhaps(
+    store: Store, wanted: Collection[str], *, by_any: bool, most: int | None = None
+) -> list[tuple[int, bytes, str]]:
+    """The same as they are stored; where there are more than `most` by one of these, more than so many."""
+    if not wanted:
+        return []
+    names = _all_names(store)
+    held = [
+        set[int]().union(
+            *(names.having(part, most) for part in _parts(each)), names.ending(ends) if (ends := _endings(each)) else ()
+        )
+        for each in wanted
+    ]
+    found = set[int]().union(*held) if by_any else set.intersection(*held)
+    return [names.rows[place] for place in sorted(found)]
+
+
+def _all_names(store: Store) -> _Names:
+    """The names of all documents, read anew where the library has changed."""
+    kept, now = _KEPT.get(store), store.generation
+    if kept and kept[0] is store.connection and kept[1] == now:
+        return kept[2]
+    rows = _rows(store, None)
+    told = [folded(f"{title}\n{os.fsdecode(path)}") + _APART for _, path, title in rows]
+    names = _Names(rows, "".join(told), [0, *accumulate(map(len, told))])
+    if len(rows) <= _MOST_KEPT:
+        _KEPT[store] = store.connection, now, names
+    return names
 
 
 def _words_called(file: PurePath, title: str) -> Set[str]:
     """The stems by which a document may be called."""
     called = bag(f"{title}\n{file.name}\n{file.parent.name}") | _kinds(file)
-    return called if called.isdisjoint(_CONTRACTS) else called | _CONTRACTS
+    return called if called.isdisjoint(CONTRACTS) else called | CONTRACTS
 
 
 def _parts(wanted: str) -> tuple[str, ...]:
     """What a name may have within that holds a word with this stem, or says the same."""
-    return tuple(part for each in (_CONTRACTS if wanted in _CONTRACTS else (wanted,)) for part in spellings(each))
+    return tuple(part for each in (CONTRACTS if wanted in CONTRACTS else (wanted,)) for part in spellings(each))
 
 
 def _endings(wanted: str) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from uniconv_edge.assistant.question.correction import Correction, corrected
-from uniconv_edge.assistant.rows.asked_of_rows import Over, asked_of_rows, is_sum, superlative
+from uniconv_edge.assistant.rows.asked_of_rows import RANKS, Over, asked_of_rows, is_sum, superlative
+from uniconv_edge.assistant.rows.within_again import within_again
 from uniconv_edge.assistant.words.dates import YEAR
 from uniconv_edge.assistant.words.days import told
 from uniconv_edge.assistant.words.periods import period_of
@@ -30,8 +31,8 @@ _OF_THOSE = re.compile(
     r"(?P<rest>(?:are|is|were|was|have|has|had)(?! (?:it|they|these|those|that|there|you|i|we)\b) .*)$"
 )
 _SUPERLATIVE = re.compile(
-    r"(?i)(?:(?:who|what|which)(?: one)? (?:is|are|was|were|has|have|had) )?"
-    r"(?:the )?(?:\w+est|(?:most|least)(?: \w+)?)(?: (?:one|of all))?"
+    r"(?i)(?:(?:who|whose|what|which)(?: one)? (?:is|are|was|were|has|have|had|pays|paid|costs?|gets|got|takes|runs) )?"
+    rf"(?:the )?(?:(?:{'|'.join(filter(None, RANKS))}) )?(?:\w+est|(?:most|least)(?: \w+)?)(?: (?:one|of all))?"
 )
 _FIRST_OR_LAST = re.compile(r"(?i)(?:and )?(?:(?:who|whose|which)(?: one)? )?(?:is |was )?(?:the )?(first|last)\W*")
 _ORDER = re.compile(r"(?i)\b(?:first|last)\b(?=\W*$)")
@@ -56,6 +57,8 @@ def asked_again(turns: Sequence[Turn], today: date) -> str:
         earlier = asked_again(turns[: before[-1] + 1], today)
         if _ORDER.search(earlier) and asked_of_rows(earlier):
             return _ORDER.sub(other[1].lower(), earlier)
+    if before and (within := within_again(turns[-1].text, asked_again(turns[: before[-1] + 1], today), today)):
+        return within
     those = _OF_THOSE.match(question.strip()) if before else None
     tells = those is not None and bool(telling_words(those["rest"]))
     if those and (things := _things(asked_again(turns[: before[-1] + 1], today)) if tells else ""):

@@ -32,7 +32,7 @@ class Operation:
     that say which rows or column, in order, the dates (as `dates.said`) and whether rows since then are meant, and of a
     comparison of two the words of each. `denies`: of rows of which something is not so ("who has not paid"), and
     `denied` in which word. `per`: the "day", "month" or "year" of which an average is asked. `spends`: what went out is
-    asked for, as of "I" or "we"."""
+    asked for, as of "I" or "we". `rank`: 2 of "the second highest"."""
 
     over: Over
     kind: str
@@ -51,6 +51,7 @@ class Operation:
     denied: str = ""
     per: str = ""
     spends: bool = False
+    rank: int = 1
 
 
 _SPENT = r"(?:spend|spent|pay|paid)"
@@ -61,6 +62,7 @@ _SUM = re.compile(
     rf"(?: all)? {_SPENT}\b"
     rf"|^(?=.*\b(?:how much|how many|what)\b).*\b(?:{_TOGETHER})\b|\b(?:total|sum) of\b"
     r"|^(?:how (?:much|many)|what) .*\btogether$"
+    r"|\bhow much (?:do|must|will) (?:i|we) pay (?:for|in) all\b"
     r"|\b(?:how much|what) (?:do|did|will|would) all (?:of )?(?:the|my|our|these|those)?.*\bcost\b"
     r"|\b(?:how much (?:is|are|was|were)|what (?:is|are|was|were) the (?:value|amount|costs?|price) of) all\b"
 )
@@ -114,9 +116,11 @@ _COMPARED = {
 _LONG = "expensive|costly|valuable|recent|recently"
 _BASES = {"bigg": "big", "larg": "large", "heavi": "heavy", "earli": "early", "lat": "late", "costli": "costly"}
 _STEMS = "cheap|dear|bigg|larg|tall|small|long|short|heavi|light|high|great|low|few|old|young|new|lat|earli|costli"
+RANKS = ("", "second", "third", "fourth", "fifth")
+_RANK = rf"(?:(?P<rank>{'|'.join(RANKS[1:])})[ -])?"
 _SUPERLATIVE = re.compile(
     r"(?<!\bat )(?<!\bat the )"
-    rf"\b(?:(?P<short>{_STEMS})est|(?P<which>most|least) (?P<long>{_LONG})|(?P<bare>most|least))\b"
+    rf"\b{_RANK}(?:(?P<short>{_STEMS})est|(?P<which>most|least) (?P<long>{_LONG})|(?P<bare>most|least))\b"
 )
 _COMPARATIVE = re.compile(rf"\b(?:(?P<short>{_STEMS})er|(?P<which>more|less) (?P<long>{_LONG})|(?P<bare>more|less))\b")
 _PAIR = re.compile(r"(?:[,:]|\bis\b|\bof\b)\s(?:(?:the|of) )?(?P<one>[^,:]+?) or (?:the )?(?P<two>[^,:]+?)\W*$")
@@ -156,7 +160,10 @@ def asked_of_rows(question: str) -> Operation | None:
     lowered = plain(question).rstrip(" ?!.")
     ordered = _IN_ORDER.search(lowered)
     order = (ordered["behind"] or ordered["of"] or ordered["before"]) if ordered else ""
-    if _NOT_DONE.search(re.sub(rf"\b{order}\b", "", lowered) if order else lowered) or _POINTING.search(lowered):
+    ranked = _SUPERLATIVE.search(lowered)
+    rank = (ranked["rank"] or "") if ranked else ""
+    done_here = re.compile(rf"\b{order or rank}\b")
+    if _NOT_DONE.search(done_here.sub("", lowered) if order or rank else lowered) or _POINTING.search(lowered):
         return None
     if (done := _done(lowered, order)) is None:
         return None
@@ -194,6 +201,7 @@ def asked_of_rows(question: str) -> Operation | None:
         denied[1] if (denied := _DENIED.search(lowered)) else "",
         per[1] or {"dai": "day"}.get(per[2], per[2]) if per else "",
         _SPENDS.search(lowered) is not None,
+        RANKS.index(rank) + 1 if over in (Over.HIGHEST, Over.LOWEST) else 1,
     )
 
 

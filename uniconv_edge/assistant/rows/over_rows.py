@@ -12,7 +12,7 @@ from typing import Any
 
 from uniconv_edge.assistant.quoting.lists import Listed
 from uniconv_edge.assistant.quoting.tables import Row, Table
-from uniconv_edge.assistant.rows.asked_of_rows import Operation, Over
+from uniconv_edge.assistant.rows.asked_of_rows import RANKS, Operation, Over
 from uniconv_edge.assistant.rows.chosen_rows import (
     MADE,
     TOTAL,
@@ -43,7 +43,7 @@ _MOST_TIED = 3
 _OUT = bag("out outgoing expense debit spent ausgaben soll gasto gastos debit depenses uscite despesas uitgaven af")
 _IN = bag("income incoming received revenue earnings einnahmen ingresos recettes entrate receitas inkomsten")
 # Units of what is large, long or heavy, and the names of columns for it.
-_KINDS = {
+KINDS = {
     "size": (
         {"m", "m²", "m2", "sqm", "sq m", "sq km", "km", "km²", "cm", "mm", "ha", "ft", "acre", "mile"},
         bag("size area height width extent"),
@@ -87,7 +87,9 @@ def told_of_table(asked: Operation, table: Table, names: Sequence[str], *, known
     if len(body) < _FEWEST_ROWS:
         return None
     told = told_of_columns(asked, replace(table, rows=body), total, names, known=known)
-    return told or told_of_months(asked, table, body, total, frozenset[str]().union(*map(bag, names)))
+    if told or asked.rank > 1:
+        return told
+    return told_of_months(asked, table, body, total, frozenset[str]().union(*map(bag, names)))
 
 
 def told_of_columns(
@@ -110,7 +112,8 @@ def told_of_columns(
 
 def may_be_of_list(asked: Operation) -> bool:
     """Whether what is asked is which item of a list costs most or least."""
-    return asked.kind == "money" and asked.over in (Over.HIGHEST, Over.LOWEST) and not (asked.pair or asked.dates)
+    is_extreme = asked.over in (Over.HIGHEST, Over.LOWEST) and asked.rank == 1
+    return asked.kind == "money" and is_extreme and not (asked.pair or asked.dates)
 
 
 def told_of_list(asked: Operation, listed: Listed, page: str, names: Sequence[str], *, known: bool) -> Told | None:
@@ -225,7 +228,9 @@ def _summed(asked: Operation, chosen: Chosen) -> Told | None:
     )
     result = (written_sum if is_sum else written_mean)(list(amounts.values()))
     note = f"{asked.over.value.capitalize()} of “{name}” in {of}{_which(asked, chosen.by)}: {result}."
-    return Told(tuple(rows[:MAX_QUOTED]), note + _more(len(rows)), chosen.held, len(rows), column=name)
+    return Told(
+        tuple(rows[:MAX_QUOTED]), note + _more(len(rows)), chosen.held, len(rows), column=name, compared=tuple(rows)
+    )
 
 
 def _are_one_each(chosen: Chosen, per: str) -> bool:
@@ -274,12 +279,13 @@ def _compared_by(asked: Operation, chosen: Chosen, name: str) -> Told | None:
     told = [row for row in rows if row.start in values]
     if len(told) < 2 or (asked.pair and len(told) < len(rows)):
         return None
-    extreme = (max if over is Over.HIGHEST else min)(values[row.start] for row in told)
-    best = [row for row in told if values[row.start] == extreme]
-    if len(best) > _MOST_TIED or (asked.pair and len(best) > 1):
+    ranked = sorted({values[row.start] for row in told}, reverse=over is Over.HIGHEST)
+    best = [row for row in told if values[row.start] == ranked[asked.rank - 1]] if asked.rank <= len(ranked) else []
+    if not best or len(best) > _MOST_TIED or (asked.pair and len(best) > 1):
         return None
     what = {Over.HIGHEST: "latest", Over.LOWEST: "earliest"}[over] if dated else over.value
     of = f"Of {len(told)} {chosen.table.of}s{_which(asked, chosen.by)}"
+    what = f"{RANKS[asked.rank - 1]} {what}" if asked.rank > 1 else what
     note = f"{of}, compared by “{name}”, the {what} is {best[0].cells[name]}."
     if left := len(rows) - len(told):
         note += f" {count(left, chosen.table.of)} {'has none and is' if left == 1 else 'have none and are'} left out."
@@ -333,8 +339,8 @@ def _may_be_measured(asked: Operation, chosen: Chosen) -> list[str]:
         found = moneyed or found
         if not (found or asked.said & _SPENDS):  # what was ordered need not be what was paid
             found = named(numeric, _TOTALS)
-    elif asked.kind in _KINDS:
-        units, called = _KINDS[asked.kind]
+    elif asked.kind in KINDS:
+        units, called = KINDS[asked.kind]
         found = [name for name in numeric if bag(name) & called or _first(chosen.rows, name).unit in units] or found
     return found
 
@@ -374,7 +380,7 @@ def _are_used(asked: Operation, chosen: Chosen, measure: str) -> bool:
 def _are_of_one_row(asked: Operation, chosen: Chosen) -> bool:
     """Whether each row has another of what is asked for: "which shop was the most expensive" is told by no single row
     of a shop that has several. Sizes and days are not added up."""
-    if asked.kind in _KINDS or asked.kind in ("age", "date"):
+    if asked.kind in KINDS or asked.kind in ("age", "date"):
         return True
     heads = named(chosen.table.names, bag(asked.head)) if asked.head else []
     if asked.who and not heads:

@@ -11,7 +11,7 @@ from uniconv_edge.assistant.quoting.tables import Row
 class Told:
     """The rows to quote, what is told of them, how many words of the question the table holds, how many rows were added
     or counted, the one cell that was asked for, "" for none, the column that was compared or added, and the rows that
-    were compared."""
+    were."""
 
     rows: tuple[Row, ...]
     note: str

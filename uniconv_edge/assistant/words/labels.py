@@ -14,9 +14,9 @@ from uniconv_edge.library.words import words_of
 _MAX_WORDS = 5
 _COLON = ": "
 _TOTAL = re.compile(
-    rf"(?i)[\W_]*(?:[^\W\d_]+: )?(?:(?:the|grand|overall|invoice) )*"
-    rf"(?:(?:total|sum)\b(?=[^\w(]*(?:$|\d|[:|(])| (?:{MONEYS})\b| (?:amount|bill|charged?|cost|due|for|in|incl\w*"
-    rf"|invoice|is|of|payable|price|to pay|was|with)\b)"
+    rf"(?i)[\W_]*(?:[^\W\d_]+: )?(?:(?:the|grand|overall|invoice|gross|final) )*"
+    rf"(?:(?:total|sum)\b(?=[^\w(]*(?:$|\d|[:|(])| (?:{MONEYS})\b| (?:amount|bill|charged?|cost|due|for|gross|in"
+    rf"|incl\w*|invoice|is|of|payable|price|to pay|was|with)\b)"
     rf"|(?:(?:amount|balance) )?(?:due|to pay|payable)\b(?=\s*(?:[:|(=]|[^\w\s,;.!?]*\d|(?:{MONEYS})\b|$)))"
 )
 

@@ -1,0 +1,41 @@
+"""A question that asks within other bounds what the one before it asked, or which of those that were told are within
+some: "and in 2027?", "which of them end in May?". Pure; English."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from uniconv_edge.assistant.rows.asked_of_documents import readings
+from uniconv_edge.assistant.rows.bounds import apart
+from uniconv_edge.assistant.words.bare import opened
+from uniconv_edge.assistant.words.terms import telling_words
+
+_OF_THEM = re.compile(r"(?i)(?P<asks>which|how many)(?: ones)? of (?:them|these|those) (?P<rest>.+?)\W*$")
+_ASKS = re.compile(
+    r"(?i)^(?:which|what|how many|(?:list|show|give)(?: me)?(?: all)?)(?: of)?(?: (?:the|my|our|these|those|all))*\b"
+)
+_ALONE = re.compile(r"(?i)(?:(?:what|how) about |those |the ones |which(?: ones)?(?: (?:is|are|was|were))? )?")
+
+
+def within_again(question: str, earlier: str, today: date) -> str:
+    """A question as it is meant behind an earlier one; "" where it is no such one."""
+    _, bare = opened(question.strip())
+    if found := _OF_THEM.match(bare):
+        of = next(readings(earlier, today), None)
+        begins = _ASKS.match(earlier)
+        if of is None or not of.chooses or begins is None:
+            return ""
+        return f"{found['asks']}{earlier[begins.end() :].rstrip(' ?!.')} and {found['rest']}?"
+    own = apart(bare, today)
+    if len(own.bounds) != 1 or telling_words(_ALONE.sub("", own.rest, count=1)):
+        return ""
+    [(start, end)], [bound] = own.places, own.bounds
+    before = apart(earlier, today)
+    alike = [place for place, each in zip(before.places, before.bounds, strict=True) if each.dated == bound.dated]
+    if before.bounds and not alike:  # "which bills are over £500?", "and in 2026?"
+        return f"{earlier.rstrip(' ?!.')} {bare[start:end]}?"
+    if len(alike) != 1:
+        return ""
+    [(first, last)] = alike
+    return f"{earlier[:first]}{bare[start:end]}{earlier[last:]}"
