@@ -36,7 +36,7 @@ from uniconv_edge.assistant.question.topic import asks_of_that, opening, since_t
 from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.quoting.abstain import threshold
 from uniconv_edge.assistant.quoting.answer_span import cell_span
-from uniconv_edge.assistant.quoting.going_on import asks_refused_again, quoted_last
+from uniconv_edge.assistant.quoting.going_on import asks_refused_again, quoted_last, quotes_without
 from uniconv_edge.assistant.quoting.grounding import Grounds
 from uniconv_edge.assistant.quoting.lists import note_of_head
 from uniconv_edge.assistant.quoting.pointed_at import IT_ALONE, pointed_at
@@ -267,8 +267,8 @@ class Conversation(ABC):
             points=asked != turns,
             corrects=read.corrects,
         )
-        last = answered_last(self._turns, self._said) if read.another else None
-        turn.rejected = () if last is None else last.quotes or ()
+        last = answered_last(self._turns, self._said) if read.another or read.instead else None
+        turn.rejected = () if last is None else quotes_without(last.quotes or (), read.instead)
         is_one = self.speaks or wanted.kind is not Kind.CONTENT or read.text != parse(read.text).text
         halves = None if is_one else parts(read.text)
         if halves is None:
