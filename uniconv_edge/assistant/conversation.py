@@ -572,7 +572,7 @@ class Conversation(ABC):
             model=self.model_name,
             confidence=1.0 if found.answered else 0.0,
             basis="conversation" if about_talk else "library",
-            note="" if about_talk else read.note,
+            note="" if about_talk else " ".join(filter(None, (read.note, found.note))),
         )
         if not about_talk:
             self._told_of, self._told_by_days = found.of, False
