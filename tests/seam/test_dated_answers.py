@@ -197,6 +197,19 @@ def test_what_a_column_is_called_does_not_tell_of_what_was(
         assert found(opened, question)[0] == [quoted]
 
 
+def test_what_is_not_so_is_not_all_that_is_dated_so(library: Path, documents: Path) -> None:
+    (documents / "dues.md").write_text("# Dues\n\n- 3 Dec 2026: Ada pays 10\n- 5 Dec 2026: Ben pays 10\n")
+    list(sync(library, [documents], FakeEmbedder()))
+    with Store.open(library) as opened:
+        both, none = (
+            of_days(opened, [Turn("user", f"Who {asked} in December?")], TODAY, Filters(), None).told
+            for asked in ("pays", "does not pay")
+        )
+    assert both is not None
+    assert len(both.candidates) == 2
+    assert none is None
+
+
 def test_the_next_but_one_begins_behind_the_next(store: Store) -> None:
     turns = [Turn("user", "When is the next meeting of the circle?"), Turn("user", "and the one after that?")]
     first, second = asks(turns[:1], date(2026, 10, 1)), asks(turns, date(2026, 10, 1))

@@ -164,6 +164,8 @@ def _columns_said(asked: Operation, table: Table) -> list[str]:
 def _tells_whether(asked: Operation, cells: Set[str]) -> bool:
     if cells <= _YES | _NO:
         return True
+    if asked.denies and cells & _YES and cells & _NO and not cells & _NONE:  # `monthly` beside them is no "no"
+        return True
     if cells <= _MARKS | _NONE:
         return len(cells & _MARKS) == 1 and bool(cells & _NONE)
     is_number = asked.over is Over.ROWS and all(_SMALL.fullmatch(cell) for cell in cells - _NONE)

@@ -41,7 +41,7 @@ _NAMED_DAYS = {
 }
 _PAST = re.compile(
     r"\b(?:since|did|was|were|had|happened|been|took|went|came"
-    r"|(?<!\bbe )(?<!\bis )(?<!\bare )(?<!\bget )(?<!\bgets )(?:spent|paid)"
+    r"|(?<!\bbe )(?<!\bis )(?<!\bare )(?<!\bnot )(?<!\bget )(?<!\bgets )(?:spent|paid)"
     r"|have (?:i|we) (?!to\b|got\b|on\b|any|for\b)\w+)\b",
     re.IGNORECASE,
 )
