@@ -177,6 +177,39 @@ def test_what_repeats_is_found_by_the_rule_of_its_calendar(
     assert note.endswith(told)
 
 
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("When is the next children's party?", "date: 2026-12-05 | what: children's party | paid: no"),
+        ("When is the next party in the hall?", "date: 2026-12-05 | what: children's party | paid: no"),
+        ("What is on in the hall on New Year's Eve?", "date: 2026-12-31 | what: dance | paid: yes"),
+    ],
+)
+def test_what_a_column_is_called_does_not_tell_of_what_was(
+    library: Path, documents: Path, question: str, quoted: str
+) -> None:
+    (documents / "hall").mkdir()
+    (documents / "hall" / "bookings.csv").write_text(
+        "date,what,paid\n2026-12-05,children's party,no\n2026-12-12,Rowing Club party,no\n2026-12-31,dance,yes\n"
+    )
+    list(sync(library, [documents], FakeEmbedder()))
+    with Store.open(library) as opened:
+        assert found(opened, question)[0] == [quoted]
+
+
+def test_what_is_not_so_is_not_all_that_is_dated_so(library: Path, documents: Path) -> None:
+    (documents / "dues.md").write_text("# Dues\n\n- 3 Dec 2026: Ada pays 10\n- 5 Dec 2026: Ben pays 10\n")
+    list(sync(library, [documents], FakeEmbedder()))
+    with Store.open(library) as opened:
+        both, none = (
+            of_days(opened, [Turn("user", f"Who {asked} in December?")], TODAY, Filters(), None).told
+            for asked in ("pays", "does not pay")
+        )
+    assert both is not None
+    assert len(both.candidates) == 2
+    assert none is None
+
+
 def test_the_next_but_one_begins_behind_the_next(store: Store) -> None:
     turns = [Turn("user", "When is the next meeting of the circle?"), Turn("user", "and the one after that?")]
     first, second = asks(turns[:1], date(2026, 10, 1)), asks(turns, date(2026, 10, 1))

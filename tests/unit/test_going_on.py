@@ -14,6 +14,7 @@ from uniconv_edge.assistant.quoting.going_on import (
     leans_on,
     losses,
     only_names,
+    quotes_without,
 )
 from uniconv_edge.assistant.quoting.grounding import judge
 from uniconv_edge.assistant.quoting.quotes import Candidate, candidates
@@ -31,7 +32,9 @@ def turns(question: str, *quotes: Quote) -> list[Turn]:
     return [Turn("user", "May she drive?"), Turn("assistant", QUOTE.text, quotes), Turn("user", question)]
 
 
-@pytest.mark.parametrize("question", ["why not?", "Until when?", "and who has it?", "how much was it", "the others?"])
+@pytest.mark.parametrize(
+    "question", ["why not?", "Until when?", "and who has it?", "how much was it", "the others?", "is it done"]
+)
 def test_what_says_nothing_by_itself_goes_on_from_the_quote(question: str) -> None:
     assert going_on(turns(question, QUOTE)) == GoingOn((QUOTE,))
 
@@ -149,6 +152,12 @@ def test_what_says_nothing_behind_no_quote_asks_more_of_what_was_refused() -> No
     assert not asks_refused_again(turns("until when?", QUOTE))
     assert not asks_refused_again(turns("and the coat?"))
     assert not asks_refused_again([Turn("user", "until when?")])
+
+
+def test_a_quote_that_does_not_say_who_is_asked_for_instead_is_none_of_those_that_may_be_given_again() -> None:
+    of_ada, of_file = replace(QUOTE, text="Ada paid 90."), replace(QUOTE, text="90 paid.", path="/papers/ada.md")
+    assert quotes_without([QUOTE, of_ada, of_file], "Ada") == (QUOTE,)
+    assert quotes_without([QUOTE, of_ada], "") == (QUOTE, of_ada)
 
 
 def test_there_must_be_a_quote() -> None:

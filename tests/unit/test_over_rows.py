@@ -38,6 +38,11 @@ BILL = """Work | £
 Work: Test | £: 54.85
 Work: Oil | £: 139.95
 Work: Total incl. VAT | £: 194.80"""
+HIRERS = """hirer | paid
+hirer: WI | paid: yes
+hirer: Playgroup | paid: monthly
+hirer: Band | paid: no
+hirer: Oak | paid: no"""
 MEMBERS = """Member | Town | Paid | Key
 Member: Ann | Town: Otley | Paid: yes | Key: no
 Member: Ben | Town: Leeds | Paid: no | Key: no
@@ -136,6 +141,7 @@ def told(question: str, page: str, *names: str, known: bool = False) -> Told | N
         ("How many members in Otley haven't paid?", MEMBERS, [4],
          "Rows of this table with “otley”, “Paid: no”: 1 of 4."),
         ("Who has not paid?", MEMBERS, [2, 4], "Rows of this table with “Paid: no”: 2 of 4."),
+        ("Who has not paid?", HIRERS, [3, 4], "Rows of this table with “paid: no”: 2 of 4."),
         ("Who has not paid yet?", MEMBERS, [2, 4], "Rows of this table with “Paid: no”: 2 of 4."),
         ("Which rooms are not paid yet?", ROOMS, [2, 3, 4], "Rows of this table with “Paid: no”: 3 of 4."),
         ("What is the total of all orders?", ORDERS, [1, 2, 3], "Sum of “Total” in 3 rows: 28.7."),
@@ -179,6 +185,8 @@ def test_what_is_asked_of_rows_is_told_with_the_rows(question: str, page: str, r
         ("How much did I spend before August?", SPENDING),
         ("How much did I not spend on groceries?", SPENDING),
         ("How many members have not paid and have no key?", MEMBERS),
+        ("Who has paid?", HIRERS),  # whether those who pay monthly have is not told
+        ("Who has not paid?", HIRERS.replace("monthly", "-")),
         ("Who has not done fire safety?", COURSES),
         ("What is the total of all rows?", TILL),
         ("How many members have neither paid nor a key?", MEMBERS),

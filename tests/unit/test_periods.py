@@ -36,6 +36,11 @@ def read(question: str, today: date = SUNDAY, after: str = "") -> str:
         ("in the next two weeks", "29 November to 13 December 2026"),
         ("the last 10 days", "19 to 29 November 2026"),
         ("the week after next", "7 to 13 December 2026"),
+        ("What is on on New Year's Eve?", "31 December 2026"),
+        ("who is here new years day", "1 January 2027"),
+        ("What did we do on Christmas Day?", "25 December 2025"),
+        ("on Boxing Day evening", "26 December 2026"),
+        ("When is the Christmas Eve service?", ""),  # a thing, not a time
         ("What did I do in October?", "October 2026"),
         ("What is due in October?", "October 2027"),
         ("last May", "May 2026"),

@@ -23,12 +23,13 @@ _KINDS = ("clause", "section", "article", "paragraph", "regulation", "rule")
 _KIND = rf"(?:{'|'.join(_KINDS)})"
 _NUMBER = re.compile(rf"(?i)(?:{_KIND} )?(\d{{1,3}}(?:\.\d{{1,3}})*)(?=[.):]?\s)")
 _NAMES_PART = re.compile(rf"(?i)\b{_KIND} \d")
+_ITEM = re.compile(r"[(]([a-z]{1,3})[)]\s")  # of a clause, before its words
 _IS = r"(?:is|are|shall be|will be|has been) (?:hereby )?"
 _DONE = (
-    r"(?:replaced|deleted|amended|varied|substituted|repealed|changed|omitted|modified|removed)\b"
+    r"(?:replaced|deleted|amended|altered|varied|substituted|repealed|revoked|changed|omitted|modified|removed)\b"
     r"(?! (?:only|if|in writing|by (?:written|mutual))\b)"
 )
-_DO = r"(?:replace|delete|substitute|insert|omit|remove|amend|vary|add)"
+_DO = r"(?:replace|delete|substitute|insert|omit|remove|amend|alter|vary|revoke|add)"
 # What is not changed, or only may be: "This letter does not amend clause 4", "No party may vary clause 4."
 _DENIED = re.compile(
     r"\b(?:(?i:not|no [a-z]+|nothing|nobody|neither|never|cannot)|may|if)\b"
@@ -48,6 +49,7 @@ def note_of_amendments(library: Retriever, quote: Quote, filters: Filters) -> st
     numbers = _numbers(page, quote)
     if not numbers:
         return ""
+    item = found[1] if (found := _ITEM.match(quote.text)) else ""
     store = library.store
     with store.snapshot():
         dates = _dates(library, quote.document_id)
@@ -55,18 +57,19 @@ def note_of_amendments(library: Retriever, quote: Quote, filters: Filters) -> st
         told: dict[str, int] = {}
         for document, text in _perhaps(library, numbers, documents) if dates else ():
             if document != quote.document_id and not dates.isdisjoint(_dates(library, document)):
-                told |= dict.fromkeys(_changes(text, numbers), document)
+                told |= dict.fromkeys(_changes(text, numbers, item), document)
         names = names_of(store, list(told.values())) if told else {}
     return " ".join(f"`{names[key]}` may change it: “{said}”" for said, key in list(told.items())[:_MOST])
 
 
 def _numbers(page: str, quote: Quote) -> set[str]:
     """The numbers of the part that a quote is of: that with which its line begins, unless that may be the item of an
-    amendment (`3. In clause 4.2 ...`), and that of the heading above it."""
+    amendment (`3. In clause 4.2 ...`), and that of the heading above it, of an item (`(a)`) of the clause above."""
     begins = page.rfind("\n", 0, quote.start) + 1
     own = _NUMBER.match(page[begins : quote.end])
     lines = reversed(page[max(0, begins - _CHARACTERS_ABOVE) : begins].split("\n"))
-    above = next(filter(None, map(_NUMBER.match, filter(may_be_heading, lines))), None)
+    may_head = may_be_heading if _ITEM.match(quote.text) is None else bool
+    above = next(filter(None, map(_NUMBER.match, filter(may_head, lines))), None)
     found = {above[1]} if above else set[str]()
     return found | {own[1]} if own and ("." in own[1] or not _NAMES_PART.search(quote.text)) else found
 
@@ -84,11 +87,13 @@ def _perhaps(library: Retriever, numbers: Set[str], documents: list[int] | None)
         yield from library.store.rows("SELECT document_id, text FROM passages WHERE id = ?", key)
 
 
-def _changes(text: str, numbers: Set[str]) -> Iterator[str]:
-    """The sentences of a text that say that they change a part with one of these numbers."""
-    part = rf"{_KIND} (?:{'|'.join(map(re.escape, sorted(numbers)))})(?!\d|\.\d)"
+def _changes(text: str, numbers: Set[str], item: str) -> Iterator[str]:
+    """The sentences of a text that say that they change a part with one of these numbers, of an item of it not another
+    item."""
+    of_another = rf"(?! ?\((?!{item}\))[a-z]{{1,3}}\))" if item else ""
+    part = rf"{_KIND} (?:{'|'.join(map(re.escape, sorted(numbers)))})(?!\d|\.\d){of_another}"
     changes = re.compile(
-        rf"(?i)\bin {part}.*\b{_DO}\b"
+        rf"(?i)\bin {part}.*\b(?:{_DO}\b|{_IS}{_DONE})"
         rf"|\b{part}[^.;]{{0,60}}\b{_IS}{_DONE}"
         rf"|\b{_DO} (?:[^.;]{{1,80}} (?:in|of|from|to) )?{part}"
     )

@@ -37,7 +37,7 @@ from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.quoting.abstain import sureness, threshold
 from uniconv_edge.assistant.quoting.answer_span import cell_span
 from uniconv_edge.assistant.quoting.as_read import as_read
-from uniconv_edge.assistant.quoting.going_on import asks_refused_again, quoted_last
+from uniconv_edge.assistant.quoting.going_on import asks_refused_again, quoted_last, quotes_without
 from uniconv_edge.assistant.quoting.grounding import Grounds
 from uniconv_edge.assistant.quoting.lists import note_of_head
 from uniconv_edge.assistant.quoting.pointed_at import IT_ALONE, pointed_at
@@ -284,8 +284,8 @@ class Conversation(ABC):
             points=asked != turns,
             corrects=read.corrects,
         )
-        last = answered_last(self._turns, self._said) if read.another else None
-        turn.rejected = () if last is None else last.quotes or ()
+        last = answered_last(self._turns, self._said) if read.another or read.instead else None
+        turn.rejected = () if last is None else quotes_without(last.quotes or (), read.instead)
         is_one = self.speaks or wanted.kind is not Kind.CONTENT or read.text != parse(read.text).text
         halves = None if is_one else parts(read.text)
         if halves is None:
@@ -602,7 +602,7 @@ class Conversation(ABC):
             model=self.model_name,
             confidence=1.0 if found.answered else 0.0,
             basis="conversation" if about_talk else "library",
-            note="" if about_talk else read.note,
+            note="" if about_talk else " ".join(filter(None, (read.note, found.note))),
         )
         if not about_talk:
             self._told_of, self._told_by_days = found.of, False

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from uniconv_edge.assistant.amended import note_of_amendments
 from uniconv_edge.assistant.facts.age import told_of_ages
 from uniconv_edge.assistant.facts.aside import (
     Exchanges,
@@ -242,7 +243,8 @@ class Told:
         if not found:
             return None
         quotes = [self._quoter.quote(each, hits) for each in found]
-        return LibraryAnswer(True, in_a_line(quotes), tuple(hits)), quotes
+        changed = dict.fromkeys(note_of_amendments(self._library, quote, filters) for quote in quotes)
+        return LibraryAnswer(True, in_a_line(quotes), tuple(hits), note=" ".join(filter(None, changed))), quotes
 
     def _page(self, quote: Quote) -> str:
         return self._library.page_text(quote.document_id, quote.page_index)

@@ -42,8 +42,9 @@ class Understood:
     name of the document that they name for the answer. `wanted`: who answers it. `note`: what to tell the person of
     that, "" for nothing. `documents`: those that it names, None for all. `topic`: on what it asks for all that they
     say, "" for nothing. `another`: another answer is wanted than the last. `which`: of documents that tell the same
-    thing which is meant, None where it does not say. `corrects`: the question before. `language`: the one that it is
-    asked in, "" for English; then `typed` is how it was asked, without filters."""
+    thing which is meant, None where it does not say. `corrects`: the question before. `instead`: the name or number
+    that it asks of in place of that question's, "" for none. `language`: the one that it is asked in, "" for English;
+    then `typed` is how it was asked, without filters."""
 
     text: str
     whole: str
@@ -54,6 +55,7 @@ class Understood:
     another: bool = False
     which: Which | None = None
     corrects: bool = False
+    instead: str = ""
     language: str = ""
     typed: str = ""
 
@@ -149,7 +151,8 @@ class Understanding:
             found = self._read(meant, filters or filters_typed(before.text), before, language)
             return replace(found, note=found.note_of_reading)
         by = correction(words)
-        meant = self._meant(before, by) if by else "" if language else self._of_another_such(words, before)
+        such = None if by or language else self._another_such(words, before)
+        meant = self._meant(before, by) if by else such[0] if such else ""
         if not meant:
             return self._read(words, filters, before, language)
         found = self._read(meant, filters or filters_typed(before.text), before, language)
@@ -159,6 +162,7 @@ class Understanding:
             documents=found.documents or before.documents,
             another=by is not None and by.another,
             corrects=True,
+            instead=such[1] if such else "",
         )
 
     @property
@@ -212,15 +216,16 @@ class Understanding:
             which=other.which,
         )
 
-    def _of_another_such(self, words: str, before: Understood) -> str:
-        """The question before, asked of another name or number ("and flat 4?"), "" where it is asked by itself."""
+    def _another_such(self, words: str, before: Understood) -> tuple[str, str] | None:
+        """The question before, asked of another name or number ("and flat 4?"), and that; None where it is asked by
+        itself."""
         if before.wanted.kind is not Kind.CONTENT:
-            return ""
+            return None
         asked = [turn for turn in self._turns if turn.role == "user"]
         goes_on = bool(asked) and asked[-1].text == before.text
         earlier = restated(asked) if goes_on and not before.documents else without_filters(before.whole)
         by = another_such(words, earlier)
-        return corrected(earlier, by, self._likest) if by else ""
+        return (corrected(earlier, by, self._likest), by.meant) if by else None
 
     def _of_those(self, words: str, filters: str, before: Understood, language: str) -> Understood | None:
         """A question of the documents that the question before asked for ("which ones mention ice?"), of the tasks

@@ -50,11 +50,18 @@ _STOP_WORD_LIST = (
     "this to us was we were what when where which who whom whose why will with would you your s t d m re ve ll"
 )
 STOP_WORDS = frozenset(_STOP_WORD_LIST.split())
+# The one of them that is a paper too, known by what stands before it: "the will", "dad's last will".
+_A_WILL = re.compile(r"(?i)(?:\b(?:an?|her|his|last|living|my|old|original|our|the|their|your)|['’]s) will\b")
 # "didn't" would be the words "didn" and "t", and "won't" the "won" of a game.
 _DENIAL = re.compile(
     r"\b(?:ai|are|ca|could|did|do|does|had|has|have|is|might|must|need|should|was|were|wo|would)n['’´`]?t\b",
     re.IGNORECASE,
 )
+
+
+def nouns_that_glue(text: str) -> frozenset[str]:
+    """The words of a text that glue elsewhere and here name a thing: of "what does the will say?" `will`."""
+    return frozenset(("will",)) if _A_WILL.search(text) else frozenset()
 
 
 def name_read(stem: str) -> str:
@@ -173,9 +180,10 @@ def _terms(text: str) -> Iterator[str]:
 
 
 def _telling_terms(text: str) -> Iterator[str]:
+    glue = STOP_WORDS - nouns_that_glue(text)
     for compound in _COMPOUND.findall(without_denials(text)):
         words = _WORD.findall(compound)
-        telling = [word for word in words if word.lower() not in STOP_WORDS]
+        telling = [word for word in words if word.lower() not in glue]
         if len(words) > 1 and telling:
             yield _quoted(word.lower() for word in words)
             if "-" in compound and len(words) == 2:

@@ -47,6 +47,7 @@ _RETURNING = ("birthday", "born", "anniversary", "repeats", "geburtstag", "gebur
 _ON_DUTY = frozenset(["duty", "shift", "shifts", "work", "working", "works", "worked"])
 _OF_ROTAS = bag("duty rota roster shift")
 _OFF = bag("off free holiday leave vacation absent sick")  # what it says of those who do not
+_NAME_OF_CELL = re.compile(r"^[^:]*: ")
 _DENIED = re.compile(r"(?i)\bno (\w+)")
 _PERIOD_OF_PAPER = re.compile(r"(?i)(?:^|\| |\n)(?:month|period|quarter|term|year) \| ")  # of a form
 _Span: TypeAlias = tuple[int, int, int, int]  # document, page, start, end
@@ -270,7 +271,8 @@ def _answers(line: Line, asked: Asked) -> bool:
     text, gives = line.said, kinds.given(asked.question)
     said = bag(f"{line.candidate.beside}\n{text}")
     own = {word for word in asked.words if stem(word) in said or (word in gives and gives[word](text))}
-    over = bag(f"{line.hit.title}\n{line.hit.heading}\n{PurePath(line.hit.path).name}")
+    file = PurePath(line.hit.path)
+    over = bag(f"{line.hit.title}\n{line.hit.heading}\n{file.name}\n{file.parent.name}")
     is_row = len(cells(line.candidate.text)) > 1
     on_duty = _ON_DUTY if is_row and not _OF_ROTAS.isdisjoint(over | said) else frozenset[str]()
     is_of = all(word in own or word in on_duty or stem(word) in over for word in asked.words) and (
@@ -280,7 +282,9 @@ def _answers(line: Line, asked: Asked) -> bool:
         return False
     if on_duty.intersection(asked.words) and WHO.search(asked.question) and not _OFF.isdisjoint(said):
         return False
-    is_over = asked.order == "next" and is_past(text) and "next" not in said
+    # What a column is called ("paid: no") is not what was.
+    told_of = " | ".join(_NAME_OF_CELL.sub("", cell) for cell in cells(text)) if is_row else text
+    is_over = asked.order == "next" and is_past(told_of) and "next" not in said
     is_ahead = asked.order == "last" and (was := what_was(text)) != text and not named(was)
     if asked.order == "next" and {stem(word) for word in _DENIED.findall(text)} & set(map(stem, asked.words)):
         return False  # "there is no walk on 24 December"

@@ -40,12 +40,13 @@ _NOUNS = {
 @dataclass(frozen=True, slots=True)
 class LibraryAnswer:
     """What the library says of itself: whether that answers the question, in which words, and where to look. `of`: the
-    document that it tells of as a whole, None for none."""
+    document that it tells of as a whole, None for none. `note`: what to know of its quotes."""
 
     answered: bool
     text: str
     hits: tuple[Hit, ...] = ()
     of: int | None = None
+    note: str = ""
 
 
 def names_else(library: Retriever, question: str, document: int) -> bool:

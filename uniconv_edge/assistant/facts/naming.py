@@ -28,6 +28,7 @@ _PAPER = re.compile(rf"(?i)\b(?:{PAPER})s?\b")
 _MESSAGES, _LETTERS = bag("email e-mail mail message"), bag("letter")
 CONTRACTS = bag("contract agreement")  # a person says the one of what is called the other
 _HEAD = 400  # characters that tell what a document is
+_A_WILL = re.compile(r"(?i)\bwill$")  # whatever stands before it, of which the article was left out
 _SHEETS = bag("spreadsheet sheet workbook table excel csv")
 _WORKS = frozenset({"paper", "article"})  # which hardly any is called, beside words that tell which
 _KIND_WORDS = frozenset({"document", "documents", "doc", "file", "pdf"})
@@ -316,5 +317,5 @@ def _is_headed(store: Store, document: int, words: Set[str]) -> bool:
 
 
 def _telling(name: str) -> set[str]:
-    words = [word for word in telling_words(name) if word not in _KIND_WORDS]
+    words = [word for word in telling_words(_A_WILL.sub("the will", name)) if word not in _KIND_WORDS]
     return {stem(word) for word in words if word not in _WORKS} or {stem(word) for word in words}

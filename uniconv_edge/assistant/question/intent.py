@@ -28,7 +28,7 @@ from uniconv_edge.assistant.question.usage import told_of_use
 from uniconv_edge.assistant.question.version import asks_which_is_newer
 from uniconv_edge.assistant.words.bare import bare
 from uniconv_edge.assistant.words.terms import telling_words
-from uniconv_edge.library.words import words_of
+from uniconv_edge.library.words import nouns_that_glue, words_of
 
 
 class Kind(Enum):
@@ -489,7 +489,8 @@ def _topics(named: str, phrases: Sequence[str]) -> tuple[str, str]:
         elif re.fullmatch(_NOT, part):
             here = without
         else:
-            here[-1] += telling_words(part)
+            verbs = nouns_that_glue(part)  # as which documents mostly say them
+            here[-1] += (word for word in telling_words(part) if word not in verbs)
     return _joined(about), _joined(without)
 
 

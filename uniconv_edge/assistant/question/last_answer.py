@@ -55,7 +55,7 @@ DISPUTE = re.compile(
 PAPER = (
     r"document|file|letter|minutes|contract|agreement|lease|report|manual|handbook|guide|invoice|bill|notes?|diary|e-?mails?"
     r"|mail|message|book|paper|policy|article|plan|offer|estimate|statement|certificate|terms|rules|instructions|leaflet"
-    r"|brochure|newsletter|thread|presentation|slides|spreadsheet|workbook|csv|cv"
+    r"|brochure|newsletter|will|codicil|thread|presentation|slides|spreadsheet|workbook|csv|cv"
     # French and Spanish
     r"|contrat|facture|règlement|reglement|lettre|courrier|rapport|devis|procès-verbal|compte-rendu"
     r"|contrato|factura|nómina|nomina|reglamento|carta|informe|presupuesto|guía|guia|temario|folleto"

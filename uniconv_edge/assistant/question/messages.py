@@ -200,7 +200,7 @@ def _parts(rest: str, by: str, *, is_topic: bool) -> tuple[tuple[str, str, str, 
             here = "passed"
         elif plain in _WRITES:
             if here == "":
-                gets = plain in _GETS and not _is_me(found[""])
+                gets = plain in _GETS and not _is_of(found[""], _ME)
                 found["to" if gets else "by"] += found[""]  # "mails Ann sent", "mails Ann got"
                 found[""] = []
             here, has_written = "passed", True

@@ -21,7 +21,7 @@ _GLUE = r"(?:in|at|on|of|for|from|to|with|under|by|and|or|what|which)\b"
 # The words behind are taken whole: in pieces a long one would take seconds.
 _NAME = (
     rf"(?P<name>(?:(?:the|my|our|this|that|your|his|her|their) (?:(?!{_GLUE})[\w'’&-]+ ){{0,4}}?"
-    rf"|(?:(?!{_GLUE})[\w&-]+ ){{0,2}}(?:(?!{_GLUE})[\w&-]+['’]s? ))"
+    rf"|(?:(?!{_GLUE})[\w&-]+ ){{0,2}}(?:(?!{_GLUE})[\w&-]+(?:['’]s?|s) ))"
     rf"{_PAPERS}(?: (?:from|of|by|to|for|about|on|with) (?:[\w'’&-]++ ?){{1,4}}?)?|(?:[\w.-]+/)*[\w-]+\.[a-z]{{2,5}})"
 )
 _ASKS = rf"(?:{QUESTION_WORDS}|{HELPING_VERBS})\b"

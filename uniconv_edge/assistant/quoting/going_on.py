@@ -20,13 +20,14 @@ from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked
 from uniconv_edge.assistant.words.asking import HELPING_VERBS, QUESTION_WORDS
 from uniconv_edge.assistant.words.dates import said
-from uniconv_edge.assistant.words.terms import OTHERS, are_forms, bag, restated, stem, telling_words
+from uniconv_edge.assistant.words.terms import OTHERS, are_forms, bag, restated, stem, stems, telling_words
 from uniconv_edge.library.query import without_filters
 from uniconv_edge.library.sentences import cells
 from uniconv_edge.library.words import words_of
 from uniconv_edge.types import FloatArray, Hit, Quote, Turn
 
-_ASKS = re.compile(rf"(?i)\b(?:{QUESTION_WORDS}|if)\b|\?\s*$")
+# Also "has that been done", as it is typed without its mark.
+_ASKS = re.compile(rf"(?i)\b(?:{QUESTION_WORDS}|if)\b|\?\s*$|^\W*(?:(?:and|but|or|so)\W+)?(?:{HELPING_VERBS})\b")
 _OPENING = re.compile(r"(?i)^\W*(?:(?:and|but|or|so)\b\W*)?(?:(?:what|how) about\b)?")
 _ASKS_ITSELF = re.compile(rf"(?i)\b(?:{QUESTION_WORDS}|{HELPING_VERBS})\b")
 _HOW_LARGE = re.compile(r"(?i)\bhow (?:big|high|large)\b")
@@ -82,6 +83,16 @@ def asks_refused_again(turns: Sequence[Turn]) -> bool:
 def quoted_last(turns: Sequence[Turn]) -> tuple[Quote, ...]:
     """The quotes of the answer right before the last of the turns."""
     return (turns[-2].quotes or ()) if len(turns) > 1 else ()
+
+
+def quotes_without(quotes: Sequence[Quote], name: str) -> tuple[Quote, ...]:
+    """The quotes that do not say a name, nor what they stand under does; all where it is ""."""
+    wanted = set(stems(name))
+    return tuple(
+        each
+        for each in quotes
+        if not wanted or not wanted <= bag(f"{each.path}\n{each.title}\n{each.heading}\n{each.text}")
+    )
 
 
 def going_on(

@@ -231,6 +231,11 @@ def is_sum(question: str) -> bool:
     return asked is not None and asked.over is Over.SUM
 
 
+def denies(question: str) -> bool:
+    """Whether a question asks for what something is not so of."""
+    return _DENIES.search(question.lower()) is not None
+
+
 def adds(question: str) -> bool:
     """Whether a question asks for what several come to together, also where that is not done here: an average."""
     return _SUM_OR_MEAN.search(question.lower()) is not None

@@ -178,6 +178,8 @@ def _columns_said(asked: Operation, table: Table) -> list[str]:
 def _tells_whether(asked: Operation, cells: Set[str]) -> bool:
     if cells <= _YES | _NO:
         return True
+    if asked.denies and cells & _YES and cells & _NO and not cells & _NONE:  # `monthly` beside them is no "no"
+        return True
     if cells <= _MARKS | _NONE:
         return len(cells & _MARKS) == 1 and bool(cells & _NONE)
     is_number = asked.over is Over.ROWS and all(_SMALL.fullmatch(cell) for cell in cells - _NONE)
@@ -418,13 +420,17 @@ def _of_column(asked: Operation, table: Table, rows: Sequence[Row], name: str) -
     if asked.since is None:
         told_of = {row.start: told for row, told in zip(table.rows, said_of_cells(cells), strict=True)}
         held = [row for row in rows if asked.dates <= told_of[row.start]]
-        written = {word for row in held for word in told_of[row.start] if _BARE_YEAR.fullmatch(word)}
+        years = {word for row in held for word in told_of[row.start] if _BARE_YEAR.fullmatch(word)}
         is_added = asked.over in (Over.SUM, Over.MEAN) and not any(map(_BARE_YEAR.fullmatch, asked.dates))
-        return None if is_added and len(written) > 1 else held  # of two Augusts one is meant; not so of birthdays
+        return None if is_added and len(years) > 1 else held  # of two Augusts one is meant; not so of birthdays
     day_of = dict(zip((row.start for row in table.rows), days(cells), strict=True))
     told = [day_of[row.start] for row in rows]
     of_years = {day[0] for day in told if day}
-    if None in told or (0 in of_years and (len(of_years) > 1 or asked.since[0])) or (len(of_years) > 1 and not asked.since[0]):
+    if (
+        None in told
+        or (0 in of_years and (len(of_years) > 1 or asked.since[0]))
+        or (len(of_years) > 1 and not asked.since[0])
+    ):
         return None
-    since = asked.since if asked.since[0] else (max(years, default=0), *asked.since[1:])
+    since = asked.since if asked.since[0] else (max(of_years, default=0), *asked.since[1:])
     return [row for row, day in zip(rows, told, strict=True) if day and day >= since]

@@ -16,7 +16,7 @@ from uniconv_edge.assistant.calendar.almanac import (
     past_over,
 )
 from uniconv_edge.assistant.quoting.grounding import ranked
-from uniconv_edge.assistant.rows.asked_of_rows import is_sum
+from uniconv_edge.assistant.rows.asked_of_rows import denies, is_sum
 from uniconv_edge.assistant.rows.gathered import Gathered, gathered
 from uniconv_edge.assistant.words.foreign import Foreign
 from uniconv_edge.assistant.words.terms import restated
@@ -57,8 +57,9 @@ def of_days(store: Store, turns: Sequence[Turn], today: date, filters: Filters, 
     hits, question = ranked(list(sources.values())), dated_question(asked) or restated(turns)
     told = gathered(store, hits, question, ())  # as the sum of the rows of these days
     if told is None or not told.is_of(lines):
-        if len(quoted) > 1 and is_sum(question):
-            return OfDays()  # of what else is dated so no amount was asked for
+        if len(quoted) > 1 and (is_sum(question) or denies(question)):
+            return OfDays()  # of what else is dated so no amount was asked for, nor of all what is not so of some
         numbers = {passage: number for number, passage in enumerate(sources, 1)}
         told = Gathered(hits, [replace(each.candidate, source=numbers[each.hit.passage_id]) for each in quoted], "")
-    return OfDays(told, note_of(asked, lines))
+        return OfDays(told, note_of(asked, lines))
+    return OfDays(told, note_of(asked, quoted))  # of how many rows is told with them

@@ -177,6 +177,8 @@ _AT_THE_HOUR = (
     SPAN.pattern,
     r"\b(?:early|earlier|late|later|before|beforehand|ahead|in advance|overnight)\b",
 )
+# Behind "to", which mostly stands before what is done.
+_AN_END = rf"(?:the |an? |their |its )?(?:\w+ )?(?:\d|end\b|noon\b|midnight\b|{NUMBER}|(?:{DAY_OR_MONTH.pattern}))"
 _ADDRESS_OF_MAIL, _MONEY = "address of mail", "money"
 _TYPES = (
     AnswerType(
@@ -209,7 +211,8 @@ _TYPES = (
         "end",
         any_of(r"\b(?:until|till|by|before|up to) when\b|\bdeadline\b|\bhow long (?:until|till)\b"),
         _holds(
-            r"\b(?:until|till|by|before|up to|to|through|within|ends?|ended|ending|expir\w+|runs? out|lapses?"
+            rf"\bto:? (?:{_AN_END})|\d ?to\b",
+            r"\b(?:until|till|by|before|up to|through|within|ends?|ended|ending|expir\w+|runs? out|lapses?"
             r"|clos(?:es?|ed|ing)|deadlines?|due|last|latest|later|valid|holds?|finish\w*|over|no longer"
             r"|indefinite\w*)\b",
             r"\d\s?[-\u2013]\s?\d",
@@ -416,6 +419,7 @@ _TYPES = (
         "address",
         any_of(
             r"^(?:what|which)(?:['’]?s| is| are| was| were) .{1,60}\baddress(?:es)?\W*$",
+            r"^(?:(?:the|his|her|their|your|our|\w+['’]s) )(?:new |old |full |postal )?address\W*$",
             r"^(?:(?:what|which)(?:['’]?s| is| was) )?(?:\w+ ){0,2}address of\b|^(?:what|which) address\b",
         ),
         lambda _, sentence: _ADDRESS.search(sentence) is not None,

@@ -56,7 +56,7 @@ _MARKED = re.compile(r"\d[-/._] ?\d")
 _MONTH_YEAR = re.compile(rf"(?<!\d)(?<!\d[./-])(0[1-9]|1[0-2])[/.]({YEAR}){_APART}")
 _NAMED = re.compile(
     r"(?=[\djfmasondegl])"  # at most letters no more need be tried
-    rf"(?:(?<![\w.,])(?P<before>{_DAY})\.?(?: (?:of|del?))?[ /-])?"
+    rf"(?:(?<![\w.,])(?P<before>{_DAY})\.?(?: (?:(?:day )?of|del?))?[ /-])?"
     rf"(?=[jfmasondegl])(?<![^\W_])(?P<name>{_ANY})(?![^\W_])"
     rf"(?:\.?[ ](?P<behind>{_DAY})(?![\w:]|[.,]\d))?"
     rf"(?:\.?,?(?: del?)?[ /-](?P<year>{YEAR})(?!\d)|\.?(?:-| ?['’])(?P<short>\d\d)(?!\d))?",

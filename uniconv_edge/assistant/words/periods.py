@@ -22,6 +22,13 @@ _NUMBERS = {"couple of": 2, "few": 3, "two": 2, "three": 3, "four": 4, "five": 5
 _LENGTHS = {"day": 1, "week": 7, "fortnight": 14, "month": 30}
 _MONTH = timedelta(days=31)
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}  # the month in which each begins
+_FEASTS = {  # month and day of those that are on the same day each year
+    "christmas eve": (12, 24),
+    "christmas day": (12, 25),
+    "boxing day": (12, 26),
+    "new years eve": (12, 31),
+    "new years day": (1, 1),
+}
 _NAMED_DAYS = {
     "day after tomorrow": 2,
     "tomorrow": 1,
@@ -34,7 +41,7 @@ _NAMED_DAYS = {
 }
 _PAST = re.compile(
     r"\b(?:since|did|was|were|had|happened|been|took|went|came"
-    r"|(?<!\bbe )(?<!\bis )(?<!\bare )(?<!\bget )(?<!\bgets )(?:spent|paid)"
+    r"|(?<!\bbe )(?<!\bis )(?<!\bare )(?<!\bnot )(?<!\bget )(?<!\bgets )(?:spent|paid)"
     r"|have (?:i|we) (?!to\b|got\b|on\b|any|for\b)\w+)\b",
     re.IGNORECASE,
 )
@@ -61,8 +68,8 @@ _CHARACTERS_BEFORE = 40  # that these look at
 @dataclass(frozen=True, slots=True)
 class Period:
     """The days from `first` to `last` that a question means by what it says from `start` to `end`. `told`: by a date;
-    `yearless`: by one without its year; `of_week`: by a day of the week, of which documents may speak in general;
-    `open`: to or from the end of all dates."""
+    `yearless`: by one without its year; `of_week`: by a day of the week or a feast, of which documents may speak in
+    general; `open`: to or from the end of all dates."""
 
     first: date
     last: date
@@ -140,7 +147,7 @@ def _by_words(question: str, now: _Now) -> Period | None:
         for match in pattern.finditer(question):
             days = None if _before(_EVERY, question, match.start()) else reads(match, now)
             if days:
-                in_general = reads is _weekend or (reads is _weekday and not match["which"])
+                in_general = reads in (_weekend, _feast) or (reads is _weekday and not match["which"])
                 return Period(*days, *match.span(), of_week=in_general)
     return None
 
@@ -271,6 +278,16 @@ def _season(match: re.Match[str], now: _Now) -> tuple[date, date]:
     return next(each for each in found if each[1] >= now.today or each[0].year == now.today.year)
 
 
+def _feast(match: re.Match[str], now: _Now) -> tuple[date, date]:
+    """The coming one, of what was the last one."""
+    month, day = _FEASTS[re.sub("['’]", "", match["feast"].lower())]
+    is_last = now.past or (match["which"] or "").lower() == "last"
+    years = range(now.today.year - 1, now.today.year + 2)
+    found = [each for each in (date(year, month, day) for year in years) if each < now.today or not is_last]
+    one = found[-1] if is_last else next(each for each in found if each >= now.today)
+    return one, one
+
+
 def _in_week(day: date, weekday: str) -> tuple[date, date]:
     found = day + (DAYS.index(weekday.lower()) - day.weekday()) * _DAY
     return found, found
@@ -281,6 +298,7 @@ _NO_FEAST = "".join(f"(?<!{each} )" for each in ("easter", "good", "palm", "whit
 _WHICH = "this|next|last|coming|following|past|previous|current"
 # Behind a season as a time: no "next summer party".
 _NO_NAME = r"(?=\s*(?:$|[^\w\s]|(?:on|in|at|to|for|from|with|and|or|by|when|i|we|you|is|are|do|does|did|will)\b))"
+_FEAST = "|".join(each.replace("years", "year['’]?s") for each in _FEASTS)
 _PART = r"(?: (?:early |late )?(?:morning|afternoon|evening|night|lunchtime|at noon))?"
 _FORMS: tuple[tuple[re.Pattern[str], _Reads], ...] = tuple(
     (re.compile(rf"\b(?:{form})\b", re.IGNORECASE), reads)
@@ -305,6 +323,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Reads], ...] = tuple(
         (rf"(?P<which>{_WHICH}) (?P<weekday>{_NAMES}){_PART}", _weekday),
         (rf"(?P<which>{_WHICH}) (?P<unit>week|weekend|month|year)", _whole),
         (rf"(?P<which>{_WHICH}) (?P<season>{'|'.join(_SEASONS)}){_NO_NAME}", _season),
+        (rf"(?:(?P<which>this|next|last) )?(?P<feast>{_FEAST}){_PART}{_NO_NAME}", _feast),
         (r"(?<=the )weekend", _weekend),
         (rf"{_NO_FEAST}(?:(?P<which>{_WHICH}) )?(?P<weekday>{_NAMES}){_PART}", _weekday),
         (r"coming up|upcoming", _soon),

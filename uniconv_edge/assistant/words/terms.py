@@ -17,7 +17,7 @@ from uniconv_edge.library.irregular import BASES
 from uniconv_edge.library.query import without_filters
 from uniconv_edge.library.related import lemma
 from uniconv_edge.library.releases import asks_of_that_version, with_version
-from uniconv_edge.library.words import STOP_WORDS, also_indexed, without_denials, words_of
+from uniconv_edge.library.words import STOP_WORDS, also_indexed, nouns_that_glue, without_denials, words_of
 from uniconv_edge.types import Turn
 
 MAX_TERMS = 24
@@ -173,7 +173,7 @@ def bag(text: str) -> frozenset[str]:
 def telling_words(text: str) -> list[str]:
     """The words of a text that say something, each once, in order; [] for "and why is that?". Of many the last, where
     a pasted text ends with the question."""
-    named = {letter.lower() for letter in _LETTER.findall(text)}
+    named = {letter.lower() for letter in _LETTER.findall(text)} | nouns_that_glue(text)
     words = dict.fromkeys(words_of(without_denials(text)))
     return [word for word in words if word not in _EMPTY or word in named][-MAX_TERMS:]
 
