@@ -38,6 +38,8 @@ def test_what_asks_for_a_long_form(question: str, abbreviation: str) -> None:
         ("ppe", "Personal Protective Equipment", True),
         ("NDV", "The nondetection value (NDV) is shown.", True),
         ("NDV", "Each value (NDV) is shown.", False),
+        ("ELK", "The ELK stack (Elasticsearch, Logstash, Kibana) stores logs.", True),
+        ("ELK", "The ELK stack stores logs, errors and keys.", False),
         ("RAMS", "risk assessment and method statement", True),
         ("HSE", "the Health and Safety Executive", True),
         ("PoC", "a proof of concept", True),

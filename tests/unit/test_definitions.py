@@ -22,6 +22,8 @@ from uniconv_edge.assistant.words.definitions import defines, tells_plainly
         ("What does entropy mean?", "Entropy is the average number of bits."),
         ("What are carry-over days?", "• Carry-over days are days of the year before."),
         ("What does LVM stand for?", "Volumes are made by the Logical Volume Manager."),
+        ("What is an at-risk group?", "(1) AT-RISK GROUP.—The term ‘‘at-risk group’’ means a group that is near."),
+        ("What is a unit?", '(a) The term "unit" means a flat.'),
         ("who is the landlord?", "between Ilse Brack, 2 Orchard Rise (the landlord), and Nora Feldt (the tenant)."),
         ("Who's our supplier?", 'Acme Ltd, Leeds (hereinafter referred to as "the Supplier") delivers.'),
     ],

@@ -119,6 +119,29 @@ def test_an_item_that_goes_on_with_nothing_is_quoted_alone(text: str) -> None:
     assert quoted_at(text, "rent late").lower().lstrip("(b)- ") == "pays the rent late."
 
 
+CODE = (
+    "You can stop before one:\n\n.. code-block:: bash\n\n    tool run --stop-before two\n\n    tool list\n\nIt says so."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        (CODE, CODE.partition("\n\nIt")[0]),
+        (
+            "You can stop before one:\n\n$ tool stop\n$ tool list\nAnd so on.",
+            "You can stop before one:\n\n$ tool stop\n$ tool list",
+        ),
+        ("You can stop before one::\n\n    stop()\n", "You can stop before one::\n\n    stop()"),
+        ("You can stop before one:\n\nIt says so.", "You can stop before one:"),
+        ("You can stop before one.\n\n    stop()\n", "You can stop before one."),
+        (f"You can stop before one:\n\n    {'x' * 700}", "You can stop before one:"),
+    ],
+)
+def test_what_announces_code_is_quoted_with_it(text: str, quoted: str) -> None:
+    assert whole(text) == quoted
+
+
 def test_of_a_long_list_as_many_items_are_quoted_as_a_quote_holds() -> None:
     items = [f"- item number {number} of the list" for number in range(60)]
     quoted = whole("Bring all of the following:\n" + "\n".join(items))

@@ -265,6 +265,22 @@ def test_a_long_word_behind_the_number_of_an_item_takes_no_time() -> None:
     assert answer_below(f"What is clause 3 of {'a' * 5_000} for {'b ' * 5_000} us?", PREDICTIONS) < 0
 
 
+@pytest.mark.parametrize(
+    ("question", "is_asked"),
+    [
+        ("What does the PluginManager class do?", True),
+        ("What does safe_str do in the tracebacks of the tool?", True),
+        ("What does the class do?", False),
+        ("What does the tenant do in the garden?", False),
+    ],
+)
+def test_a_class_or_function_is_asked_for_by_its_name(question: str, is_asked: bool) -> None:
+    code = 'class PluginManager:\n    """Manages plugins."""\n\ndef safe_str(it):\n    """Lets nothing out."""\n\n'
+    code += 'class Tenant:\n    """One."""\n'
+    assert (answer_below(question, code) >= 0) == is_asked
+    assert answer_below(question, "class Example:\n    pass\n\nIt only shows a class.\n") < 0
+
+
 LEASE = (
     "3. Deposit\n\n3.1 The deposit is 900 euros, see clause 4.2.\n\n4 Ending\n\n4.1 By notice.\n\n"
     "4.2 The landlord may end the lease if the tenant\n\n(a) keeps pigs; or\n\n(b) pays late.\n\n14.2 The keys."

@@ -32,6 +32,7 @@ MAX_TITLE_CHARACTERS = 120
 _EARLY_SHARE = 0.7
 _MAX_CAPTION = 100  # characters
 _CAPTION = re.compile(r"(?i)(?:Tab(?:le|elle|leau|la|ella|\.)|Exhibit|Schedule)\s*[\dA-Z]|.*:$")
+_PAGE_NUMBER = re.compile(r"\d{1,4}|[ivxl]{1,6}|[-–—] ?\d{1,4} ?[-–—]")
 _SMALL_WORDS = 25.0
 _TINY_WORDS = 8.0
 
@@ -49,8 +50,11 @@ _REMEMBERED_TOKENS = 1 << 14
 
 
 def passage_title(title: str, heading: str) -> str:
-    """The title a passage is embedded and read under: document, then heading trail, at most 120 characters."""
+    """The title a passage is embedded and read under: document, then heading trail, at most 120 characters; where it
+    is longer and the trail begins with the document's title, that stands there once."""
     full = f"{title}{HEADING_SEPARATOR}{heading}" if heading else title
+    if len(full) > MAX_TITLE_CHARACTERS and heading.startswith(f"{title}{HEADING_SEPARATOR}"):
+        full = heading
     return full[:MAX_TITLE_CHARACTERS].rstrip()
 
 
@@ -108,7 +112,7 @@ def passages(
         places = Places(page.text, page.place, mark)
         groups, trail = _groups(page.text, headings[index] if index < len(headings) else (), trail, mark)
         captions = _Captions(page.text) if mark.borders is None else None
-        for group in _merge_small(groups):
+        for group in _merge_small(page.text, groups):
             start, end = group.pieces[0].start, group.pieces[-1].end
             heading, place = trail_text(group.trail), places.name(start, end)
             if captions is not None and (caption := captions.above(group)) and caption not in heading:
@@ -184,15 +188,16 @@ def _groups(
     return groups, trail
 
 
-def _merge_small(groups: list[_Group]) -> list[_Group]:
+def _merge_small(text: str, groups: list[_Group]) -> list[_Group]:
     """Join a group of a few words to its neighbour, when both together stay within the limits."""
     merged: list[_Group] = []
     for group in groups:
         last = merged[-1] if merged and not merged[-1].alone else None
         if last is not None and group.pieces[-1].end - last.pieces[0].start > MAX_CHARACTERS:
             last = None
-        if last is not None and last.words < _TINY_WORDS and last.words + group.words <= MAX_WORDS and not last.trail:
-            last.pieces.extend(group.pieces)  # a page number or letterhead before the first heading
+        is_tiny = last is not None and last.words < _TINY_WORDS and last.words + group.words <= MAX_WORDS
+        if last is not None and is_tiny and (not last.trail or _is_page_number(text, last)):
+            last.pieces.extend(group.pieces)  # a page number, or a letterhead before the first heading
             last.trail = group.trail
             continue
         if last is not None and min(last.words, group.words) < _SMALL_WORDS:
@@ -203,6 +208,12 @@ def _merge_small(groups: list[_Group]) -> list[_Group]:
                 continue
         merged.append(_Group(list(group.pieces), group.trail, group.alone))
     return merged
+
+
+def _is_page_number(text: str, group: _Group) -> bool:
+    """Whether a group is no more than the number above a page: what stands below it belongs to its own heading."""
+    start, end = group.pieces[0].start, group.pieces[-1].end
+    return not text[:start].strip() and _PAGE_NUMBER.fullmatch(text[start:end].strip()) is not None
 
 
 def _related(first: tuple[Heading, ...], second: tuple[Heading, ...]) -> bool:

@@ -39,8 +39,9 @@ _KIND = r"(?:option|flag|switch|setting|parameter|variable|directive|command|key
 _ASKS_WHAT_IT_DOES = re.compile(
     rf"(?i)^\W*(?:and |so |but )?what (?:does|do|is) (?:the )?(?:{_KIND} )?(?!(?:the|it|this|that|they)\b)"
     r"(?:(?:[\w.-]+(?:['’]s)? ){1,3}?)?"  # `rsync's`, `git stash`
-    rf"[\"'`‘“]?(?P<term>(?P<option>-{{1,2}})?\w[\w.-]*)(?:=\S+)?[\"'`’”]?(?: {_KIND})?"
-    r"(?: (?:do|control|set|specify|for))(?(option)(?: (?:in|for|of|with|to) [\w. -]+)?)\W*$"
+    rf"[\"'`‘“]?(?!{_KIND} )(?P<term>(?P<named>-{{1,2}}|(?-i:(?=\w+_\w|\w*[a-z][A-Z])))?\w[\w.-]*)(?:=\S+)?[\"'`’”]?"
+    rf"(?: {_KIND})?"
+    r"(?: (?:do|control|set|specify|for))(?(named)(?: (?:in|for|of|with|to) [\w. -]+)?)\W*$"
 )
 # "What is prediction 3?", "What does the second rule say?": items of a numbered list that is called so.
 _NTH_LIST = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"

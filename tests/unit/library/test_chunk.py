@@ -97,6 +97,20 @@ def test_the_title_of_a_passage_is_document_then_heading_and_never_long() -> Non
     assert passage_title("Lease", "Deposit") == "Lease > Deposit"
     assert passage_title("Lease", "") == "Lease"
     assert len(passage_title("L" * 100, "D" * 100)) == 120
+    report = "Report on what was learned while the pilot portal was built and run by three agencies"
+    assert passage_title(report, f"{report} > Sessions > Communication") == f"{report} > Sessions > Communication"
+    assert passage_title("Lease", "Lease > Deposit") == "Lease > Lease > Deposit"
+
+
+def test_what_stands_below_the_number_of_its_page_is_told_with_its_own_heading() -> None:
+    text = f"7\n\n2. Membership\n\n{PROSE * 9}"
+    before = f"1. Purpose\n\n{PROSE * 9}"
+    pages = [Page(1, before), Page(2, text)]
+    headings = [[Heading(0, 1, "1. Purpose")], [Heading(3, 1, "2. Membership")]]
+    assert {each.heading for each in passages(pages, headings) if each.page == 2} == {"2. Membership"}
+    letter = [Page(1, before), Page(2, text.replace("7", "See below", 1))]
+    headings[1] = [Heading(11, 1, "2. Membership")]
+    assert [each.heading for each in passages(letter, headings) if "See below" in each.text] == ["1. Purpose"]
 
 
 def test_scripts_without_blanks_weigh_more_than_one_word() -> None:

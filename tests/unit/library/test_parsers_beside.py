@@ -44,6 +44,18 @@ def test_a_notice_about_cookies_is_not_read(begin: str) -> None:
     assert read(f"{_TEXT}{begin}{_ASKS}</{tag}>") == TEXT
 
 
+def test_a_list_of_the_page_in_other_languages_is_not_read_however_long_it_is() -> None:
+    names = [f"Language {number}" for number in range(200)]
+    links = [
+        f'<li><a href="https://{n}.example.org/" hreflang="x{n}"><span>{name}</span></a></li>'
+        for n, name in enumerate(names)
+    ]
+    assert read(f"<div><ul>{''.join(links)}</ul></div>{_TEXT}") == TEXT
+    spoken = f"<ul>{links[0]}<li>Welsh</li>{links[1]}{links[2]}</ul>"
+    assert "- Welsh" in read(f"{_TEXT}{spoken}")
+    assert len(read(f"{_TEXT}<ul>{''.join(links[:2])}</ul>")) == len(TEXT) + 2
+
+
 def test_a_notice_without_the_word_is_known_by_its_program() -> None:
     assert read(f'{_TEXT}<div id="didomi-host"><p>Votre vie privée</p><button>Refuser</button></div>') == TEXT
 

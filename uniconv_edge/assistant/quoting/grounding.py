@@ -30,7 +30,7 @@ from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.quoting.same_question import behind_same
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked, lacks_what_is_asked
 from uniconv_edge.assistant.words.foreign import Foreign
-from uniconv_edge.assistant.words.labels import holds_named
+from uniconv_edge.assistant.words.labels import holds_named, named_by
 from uniconv_edge.assistant.words.names import WORD, is_capital_telling, is_name
 from uniconv_edge.assistant.words.otherwise import Otherwise
 from uniconv_edge.assistant.words.terms import Counts, asked_words, bag, restated, singular, stem, telling_words, values
@@ -51,6 +51,7 @@ _POINTING = ("pointing", "quote_odds")
 _USUAL_LEAD = 0.5
 _ANSWERS_SAME = np.float32(2.0)  # log-odds at least of what stands behind the question itself, or below its words
 _SAYS_ALL = np.float32(-1.0)  # of what is read with all words of the question, two at least, and gives what it asks for
+_MOST_OF_WORTH = 0.5  # of a question's words, that a line is called by
 _UNKNOWN_NAME = 1.0  # of a missing number: a name that no document has
 _UNKNOWN = 0.3  # of a missing number: a word of another language that no document has in any form
 BEFORE_SHARE = 0.25  # of the worth of the words of the question before, of what holds words of one that leans on it,
@@ -155,7 +156,8 @@ def judge(
         answers = behind_same(meant, worth.keys(), read, told)
         odds = np.where(answers | scores.headed, np.maximum(odds, _ANSWERS_SAME), odds)
         # The reader does not see what a sentence stands below.
-        odds = np.where(scores.plainly, np.maximum(odds, np.float32(0)), odds)
+        called = np.array([_is_called(each.text, worth) for each in told], bool)
+        odds = np.where(scores.plainly | called, np.maximum(odds, np.float32(0)), odds)
         share = calibration.get("reader_share", choice.READER_SHARE)
         scores = replace(scores, total=scores.total + np.float32(share) * odds)
     lacking = np.array([lacks_what_is_asked(meant, each.told, nouns=foreign is None) for each in told], bool)
@@ -215,6 +217,12 @@ def judge(
         says_all,
         expressions_read(otherwise, used, candidates[best]),
     )
+
+
+def _is_called(line: str, worth: Mapping[str, float]) -> bool:
+    """Whether a row or line is called by what is asked for, and by most of that: `EIN: 44-05` for "the EIN of Acme"."""
+    named = sum(worth[word] for word in named_by(line, worth.keys()))
+    return named >= _MOST_OF_WORTH * sum(worth.values())
 
 
 def _names_unknown(question: str, source: Hit, counts: Counts) -> bool:

@@ -25,6 +25,13 @@ from uniconv_edge.library.sentences import sentences
 from uniconv_edge.types import Hit
 
 _HEADING_CHARACTERS = 120
+# Set in deeper, or typed at a prompt, behind the directive of reStructuredText if there is one.
+_DIRECTIVE = r"(?:\.\. (?:code(?:-block)?|sourcecode|parsed-literal)::.*\n(?:[ \t]+:[\w-]+:.*\n)*(?:[ \t]*\n)*)?"
+_OF_CODE = r"(?:[ \t]{3,}|>>> |\$ )"
+_CODE_BELOW = re.compile(
+    rf"[ \t]*\n(?:[ \t]*\n)*{_DIRECTIVE}"
+    rf"(?P<code>{_OF_CODE}\S.*(?:\n(?:(?:{_OF_CODE}|\.\.\. ).*|[ \t]*(?=\n{_OF_CODE}\S)))*)"
+)
 _DENIES = re.compile(r"(?i)\b(?:no(?!\.)|not|never|cannot|without|except|neither|exclu(?:ded?|ding|sions?))\b|n['’]t\b")
 
 
@@ -145,8 +152,8 @@ def note_of_head(page: str, start: int, end: int) -> str:
 
 
 def with_items(candidate: Candidate, hit: Hit) -> Candidate:
-    """A line that announces a list (`Bring the following:`) with the items below it, and an item that goes on with the
-    sentence above its list (`(b) keeps pigs`) with that, as far as a quote goes; others as they are."""
+    """A line that announces a list (`Bring the following:`) or code with what stands below it, and an item that goes on
+    with the sentence above its list (`(b) keeps pigs`) with that, as far as a quote goes; others as they are."""
     start, end = candidate.start - hit.start, candidate.end - hit.start
     lists = _all_lists(hit.text) if _opens(candidate.text) or goes_on_with(candidate.text) else ()
     items = [item for each in lists if _is_announced(each, start, end) for item in each.items]
@@ -157,6 +164,9 @@ def with_items(candidate: Candidate, hit: Hit) -> Candidate:
         if each.head is not None and each.goes_on and any(first <= start and end <= last for first, last in each.items)
     ]
     first = min((head for head in heads if end - head <= MAX_QUOTE_CHARACTERS), default=start)
+    code = _CODE_BELOW.match(hit.text, end) if not ends and _announces(candidate.text) else None
+    if code and code.end() <= start + MAX_QUOTE_CHARACTERS:
+        ends.append(code.end("code"))
     last = max(ends, default=end)
     if (first, last) == (start, end):
         return candidate
@@ -165,7 +175,11 @@ def with_items(candidate: Candidate, hit: Hit) -> Candidate:
 
 def _opens(text: str) -> bool:
     """Whether a text announces what stands below it, or breaks off."""
-    return text.rstrip().endswith(ANNOUNCES) or breaks_off(text)
+    return _announces(text) or breaks_off(text)
+
+
+def _announces(text: str) -> bool:
+    return text.rstrip().endswith(ANNOUNCES)
 
 
 def _is_announced(listed: Listed, start: int, end: int) -> bool:

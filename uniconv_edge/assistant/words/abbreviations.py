@@ -17,7 +17,7 @@ ASKED = re.compile(
     r"|\b(?:meaning|(?:full|long) (?:form|name)|expansion) of (?:the )?[\"'“‘]?(?P<of>(?-i:[A-Z][A-Z&.]{1,7}))\b",
     re.IGNORECASE,
 )
-_BETWEEN = r"(?:[\s,-]+(?:of|and|the|for|in|on|to|an?|&))*[\s/-]+"
+_BETWEEN = r"(?:[\s,-]+(?:of|and|the|for|in|on|to|an?|&))*,?[\s/-]+"
 
 
 @lru_cache(maxsize=16)

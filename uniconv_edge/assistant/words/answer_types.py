@@ -280,7 +280,7 @@ _TYPES = (
         any_of(r"\bhow (?:often|frequently)\b|\bhow many times\b"),
         _holds(
             rf"\beach (?:\w+ )?(?:{TIMES}|time|morning|evening|{WEEKDAY})\b",
-            r"\b(?:every|once|twice|thrice|times|daily|(?:bi|tri|semi-?)?(?:weekly|monthly|annual(?:ly)?)|fortnight(?:ly)?"
+            r"\b(?:every|once|twice|thrice|times|daily|(?:bi|tri|semi-?)?(?:weekly|monthly|annual(?:ly)?|ennial(?:ly)?)|fortnight(?:ly)?"
             r"|quarterly|yearly"
             r"|hourly|nightly|always|never|per|an? (?:minute|hour|day|week|month|quarter|term|year)|rarely|seldom"
             r"|(?:first|second|third)(?! (?:few|\w+ (?:days|weeks|months|years)\b))"

@@ -30,6 +30,8 @@ _A_KIND = (
     r"|made|done|kept|held|built|set|put|sent|sold|paid|found|left|lost|meant|told|read)\b)"
     r"|means?\b|refers?\s+to\b|denotes?\b|consist(?:s|ed)?\s+of\b|comprise[sd]?\b"
 )
+# What laws have before a definition: `(1) AT-RISK COMMUNITY.—The term ‘‘at-risk community’’ means an area`.
+_LEGAL_HEAD = r"\(\w{1,4}\) (?:[^.\n]{1,60}\.\s?[—–-]+\s?)?"
 
 
 @lru_cache(maxsize=16)
@@ -59,7 +61,8 @@ def _said_of(term: str) -> re.Pattern[str]:
     # `A factor is`, `The Logical Volume Manager (LVM) is`, `LVM, the Logical Volume Manager, is`
     name = r"\s+".join(map(re.escape, term.split()))
     beside = r"\W{0,2}(?:\s*\([^()]*\)|,[^,.]{1,60},)?\s+"
-    return re.compile(rf"(?i)(?<!\w)(?:an? |the )?{name}(?:e?s)?{beside}(?:{_A_KIND})")
+    called = r"(?:the (?:term|word|phrase|expression) \W{0,2})?"
+    return re.compile(rf"(?i)(?<!\w)(?:{_LEGAL_HEAD})?(?:an? |the )?{called}{name}(?:e?s)?{beside}(?:{_A_KIND})")
 
 
 def defines(question: str, sentence: str) -> bool:

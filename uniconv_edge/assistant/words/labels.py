@@ -13,6 +13,9 @@ from uniconv_edge.library.words import words_of
 
 _MAX_WORDS = 5
 _COLON = ": "
+_SETS = re.compile(r"([\w.-]+) = \S")  # in code and settings: `MAX_FRAMES = 50`
+# `Employer Identification Number (EIN): 44-05`: a short form, by which it is called as well.
+_SHORT_FORM = re.compile(r"\(([A-Z][A-Za-z&.]{1,7})\)$")
 _TOTAL = re.compile(
     rf"(?i)[\W_]*(?:[^\W\d_]+: )?(?:(?:the|grand|overall|invoice|gross|final) )*"
     rf"(?:(?:total|sum)\b(?=[^\w(]*(?:$|\d|[:|(])| (?:{MONEYS})\b| (?:amount|bill|charged?|cost|due|for|gross|in"
@@ -26,7 +29,10 @@ def label(line: str) -> frozenset[str]:
     """The stems of the words that say something in the first cell that is filled or, where there is one alone, before
     the first colon; without the name of the column. None when there are many, as in a sentence."""
     parts = cells(line)
-    return _name_in(next(filter(None, parts), "")) if len(parts) > 1 else _stems_of(line[: max(0, line.find(_COLON))])
+    if len(parts) > 1:
+        return _name_in(next(filter(None, parts), ""))
+    set_to = _SETS.match(line)
+    return _stems_of(set_to[1] if set_to else line[: max(0, line.find(_COLON))])
 
 
 def named_by(line: str, words: Set[str]) -> frozenset[str]:
@@ -39,14 +45,17 @@ def named_by(line: str, words: Set[str]) -> frozenset[str]:
 def _names(line: str) -> tuple[frozenset[str], ...]:
     parts = cells(line)
     in_pairs = len(parts) > 2 and len(parts) % 2 == 0 and _COLON not in line
-    return tuple(map(_name_in, parts[::2])) if in_pairs else (label(line),)
+    if in_pairs:
+        return tuple(map(_name_in, parts[::2]))
+    short = _SHORT_FORM.search(line[: max(0, line.find(_COLON))].rstrip()) if len(parts) < 2 else None
+    return (label(line), *([_stems_of(short[1])] if short else []))
 
 
 def holds_named(line: str, words: Set[str]) -> bool:
     """Whether a line is called by what is asked, or one of a row's cells before its last, as in a form:
     `Email | ada@example.org | VIN | 1C4RJ`."""
     parts = cells(line)
-    names = [_name_in(part) for part in parts[:-1]] if len(parts) > 1 else [label(line)]
+    names = [_name_in(part) for part in parts[:-1]] if len(parts) > 1 else _names(line)
     return any(name and name <= words for name in names)
 
 

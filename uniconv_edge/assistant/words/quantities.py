@@ -68,7 +68,7 @@ def _span(how_many: str, between: str = "") -> str:
     """Of time, by how many there are and what may stand before their name: "three to five working days"."""
     return (
         rf"(?:{NUMBER}|\b(?:{how_many})\b)(?:\s?(?:to|or|and|-|–)\s?(?:{NUMBER}|an? half|a quarter))?"
-        rf"[ -](?:(?:working|calendar|gross|more|full|whole|other{between}) )?{TIMES}\b"
+        rf"[ -](?:(?:(?:working|calendar|gross|more|full|whole|other{between}) )?|(?:person|man|working)-){TIMES}\b"
     )
 
 
@@ -84,6 +84,7 @@ _NAMED_BY_NUMBER = any_of(
     r"|card|bus|platform|gate|level|grade|class|stall|unit|block|stage|step|phase|route|run) \d+\w?\b|#\d+",
     r"^\s*\d{1,3}[.)]\s",
 )
+_OF_ITEM = any_of(r"^\s*\d{1,3}[.)]\s")
 _DOTTED = r"(?:[01]?\d|2[0-4])\.[0-5]\d"
 MONEY = any_of(
     rf"[$€£¥₹₪₦]\s?\d(?:[\d.,]*\d)?+|{_IN_DIGITS}\s?[$€£¥₹₪₦]",
@@ -179,7 +180,8 @@ def gives_money(_: str, sentence: str) -> bool:
 
 def gives_quantity(_: str, sentence: str) -> bool:
     """Whether a sentence gives a number that is of no date or code, or another word for how much there is."""
-    return _SOME_QUANTITY.search(_without(sentence.lower(), _TELEPHONE, _DATE, _CODE)) is not None
+    sentence = _OF_ITEM.sub("", sentence.lower())
+    return _SOME_QUANTITY.search(_without(sentence, _TELEPHONE, _DATE, _CODE)) is not None
 
 
 def gives_count(question: str, sentence: str) -> bool:

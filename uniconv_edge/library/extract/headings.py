@@ -17,6 +17,9 @@ from uniconv_edge.library.extract.paragraphs import CELL_BORDER
 TypeSize: TypeAlias = float
 """The height of a line's type in points, from the font's lowest to its highest; 0 where it changes within the line."""
 
+BOLD, SLANTED = "bold", "slanted"
+"""How a line may be set off from the text."""
+
 _LARGER = 1.15  # than the text
 _SAME_LEVEL = 1.04
 _MAX_CHARACTERS = 120
@@ -27,7 +30,10 @@ _MAX_SHARE_OF_SHORT = 0.3
 _SHORT = 1_000  # characters, as of a menu or a form of one page
 _LEVELS = 6
 _MAX_WORDS_OF_HEAD = 4
-_NTH = re.compile(r"([^\W\d_]+) \d{1,3}[.:] ")
+_MAX_WORDS_OF_SLANTED = 6
+_LEAST_SLANTED = 3  # as the title of a work or a running head may be one
+_NTH = re.compile(r"([^\W\d_]+)\.? \d{1,4}[.:] ")
+_SIGN = re.compile(r"[-–—•‣◦▪●○*]\s")
 _ITEM = re.compile(r"(?:[-–—•‣◦▪●○*]|\(?\d{1,3}[.)])\s")
 # Headings that every second document has, in the languages that they are met in: they name no document.
 _OF_ANY_DOCUMENT = frozenset(
@@ -74,27 +80,48 @@ def large_lines(pages: Sequence[Sequence[tuple[str, TypeSize]]]) -> list[dict[st
 def bold_lines(pages: Sequence[Sequence[tuple[str, bool]]]) -> list[dict[str, int]]:
     """For each page, given by its lines and whether they are in bold type: heading -> level, for those that stand alone
     above text in other type; of those that are called alike and numbered (`Question 1. Who pays?`) also sentences."""
-    alone = [
-        [
-            line
-            for (_, above), (line, is_bold), (_, below) in zip([("", False), *page], page, page[1:], strict=False)
-            if is_bold and not above and not below
-        ]
-        for page in pages
-    ]
+    alone = [_alone(page) for page in pages]
     series = {match[1] for page in alone for line in page if may_be_bold_heading(line) and (match := _NTH.match(line))}
     found = [
         {line: BOLD_LEVEL for line in page if may_be_bold_heading(line) or _is_of_series(line, series)}
         for page in alone
     ]
+    return found if _are_few(found, pages) and sum(map(len, found)) > 1 else [{} for _ in pages]
+
+
+def slanted_lines(pages: Sequence[Sequence[tuple[str, bool]]]) -> list[dict[str, int]]:
+    """The same of slanted type: a few words each, and three different ones at least."""
+    found = [
+        {
+            line: BOLD_LEVEL + 1
+            for line in _alone(page)
+            if may_be_bold_heading(line) and len(line.split()) <= _MAX_WORDS_OF_SLANTED
+        }
+        for page in pages
+    ]
+    different = {line for page in found for line in page}
+    return found if _are_few(found, pages) and len(different) >= _LEAST_SLANTED else [{} for _ in pages]
+
+
+def _alone(page: Sequence[tuple[str, bool]]) -> list[str]:
+    """The lines of a page that are set off, between others that are not."""
+    around = zip([("", False), *page], page, page[1:], strict=False)
+    return [
+        line
+        for (_, above), (line, is_set_off), (_, below) in around
+        if is_set_off and not above and not below and not _SIGN.match(line)
+    ]
+
+
+def _are_few(found: Sequence[Mapping[str, int]], pages: Sequence[Sequence[tuple[str, bool]]]) -> bool:
     characters = sum(len(line) for page in pages for line, _ in page)
-    are_few = sum(len(line) for page in found for line in page) <= _MAX_SHARE * characters
-    return found if are_few and sum(map(len, found)) > 1 else [{} for _ in pages]
+    return sum(len(line) for page in found for line in page) <= _MAX_SHARE * characters
 
 
 def _is_of_series(line: str, series: Set[str]) -> bool:
     match = _NTH.match(line)
-    return match is not None and match[1] in series and len(line) <= _MAX_CHARACTERS
+    # Of laws all end so: `SEC. 3. DEFINITIONS.`
+    return match is not None and (match[1] in series or line.isupper()) and len(line) <= _MAX_CHARACTERS
 
 
 def heads_of_lists(pages: Sequence[Sequence[str]]) -> list[dict[str, int]]:

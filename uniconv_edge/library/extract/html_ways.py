@@ -63,6 +63,8 @@ class Ways:
         tag = element.tag
         if tag in ("h1", "main", "article"):
             self._is_above = False
+        if tag in ("ul", "ol") and _is_in_other_languages(element):
+            return True
         if tag in _TEXT or tag in ("html", "body") or not _is_small(element):
             return False
         pieces = [piece for piece in element.itertext() if piece.strip()]
@@ -73,6 +75,18 @@ class Ways:
         if self._is_above and _is_menu(element):
             return True
         return _is_named(element) or (bool(pieces) and _leads_on(element, pieces)) or _asks_for_address(element)
+
+
+def _is_in_other_languages(element: Any) -> bool:
+    """Whether it is a list of the same page in other languages, however many there are."""
+    first = next(element.iter("a"), None)
+    if first is None or not first.get("hreflang"):
+        return False
+    linked = [link for item in element for link in item.iter("a")]
+    return len(linked) == len(element) >= _FEW_LINKS and all(
+        link.get("hreflang") and fold("".join(link.itertext())) == fold("".join(item.itertext()))
+        for item, link in zip(element, linked, strict=True)
+    )
 
 
 def _is_small(element: Any) -> bool:

@@ -25,6 +25,7 @@ _LIST_START = re.compile(r"(?:[-–—•‣◦▪●○*]|\(?\d{1,3}[.)]|\(?[a-
 _LED_TO_PAGE = re.compile(r"\.{4} ?\d{1,4}$")  # of a table of contents
 _WHOLE_ITEM = re.compile(r"[-–—•‣◦▪●○*]\s.*\w\)?$")
 _TICK = re.compile(r" \[[x ]\]$")  # a box of a form
+_WITHIN_NAME = re.compile(r"[^\W\d_a-z][\w’'-]+ [A-Z]\.$")  # `Thomas L.`, before `Griffiths`
 _ADDRESS = re.compile(r"(?:www\.|https?://|\S+@\S+\.)\S*$")
 _PAGE_OF = re.compile(r"(?i)(?:page|seite|pagina|página) \d+(?: (?:of|von|di|de|/) \d+)?")
 _BORDER_AT_END = re.compile(f" {CELL_BORDER}(?=\n|$)")  # a row of one cell
@@ -158,13 +159,14 @@ def _border(lines: list[str], number: int, width: int, gaps: Set[tuple[str, str]
         return "" if runs_on(line, following, width, lambda: lines[:number] + lines[number + 2 :]) else "line"
     if width < NARROW_CHARACTERS:
         return "" if following[0].islower() else "line"
-    if len(line) < 0.85 * width and SENTENCE_END.search(line):
+    ends = SENTENCE_END.search(line) and not _WITHIN_NAME.search(line)
+    if len(line) < 0.85 * width and ends:
         return "paragraph"
     if len(line) < 0.75 * width and following[0].isupper() and _WHOLE_ITEM.match(line):
         return "paragraph"  # behind the last item of a list
     if _is_fact(lines, number + 1):
         return "line"
-    if SENTENCE_END.search(line) and _stands_alone(lines, number + 1, width):
+    if ends and _stands_alone(lines, number + 1, width):
         return "paragraph"
     if _is_apart(lines, number, gaps) and not _goes_on(following):
         return "line" if len(line) < 0.85 * width else "paragraph"  # whose length tells nothing

@@ -18,23 +18,36 @@ from typing import Any
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.blocks import Parsed, ParsedPage, TextBudget, fold
+from uniconv_edge.library.extract.bold import BOLD_LEVEL
 from uniconv_edge.library.extract.chapter_heads import without_chapter_heads
 from uniconv_edge.library.extract.divided import Spellings
 from uniconv_edge.library.extract.headings import (
+    BOLD,
+    SLANTED,
     TypeSize,
     below_title,
     bold_lines,
     heads_of_lists,
     joined,
     large_lines,
+    slanted_lines,
     title_of,
 )
 from uniconv_edge.library.extract.letters import held, ligatures, spelt
+from uniconv_edge.library.extract.letterspaced import closed_up, is_closed_up
 from uniconv_edge.library.extract.line_numbers import without_line_numbers
 from uniconv_edge.library.extract.paragraphs import Kinds, Stands, page_blocks, wide_gaps
 from uniconv_edge.library.extract.pdf_layout import Columns, laid_out
 from uniconv_edge.library.extract.pdf_objects import has_notes, is_filled_with_pictures, with_notes
-from uniconv_edge.library.extract.pdf_type import code_lines, line_places, line_sizes, note_lines, type_box, whole_lines
+from uniconv_edge.library.extract.pdf_type import (
+    LINE_END,
+    code_lines,
+    line_places,
+    line_sizes,
+    note_lines,
+    type_box,
+    whole_lines,
+)
 from uniconv_edge.library.extract.raised import raised_numbers, with_raised_numbers
 from uniconv_edge.library.extract.running import without_running_lines
 
@@ -91,7 +104,7 @@ def _put_together(
         return spelt(spellings.rejoin(_MARK_BEHIND_RAISED.sub("", text)), letters)
 
     lines, heads = without_chapter_heads(*without_running_lines([_lines(rejoined(page.text)) for page in read]))
-    shown = [[(fold(rejoined(line)), size, is_bold) for line, size, is_bold in page.sizes] for page in read]
+    shown = [[(fold(rejoined(line)), size, style) for line, size, style in page.sizes] for page in read]
     large = large_lines([[(line, size) for line, size, _ in page] for page in shown])
     levels = [{} for _ in large] if bookmarks else _levels(shown, large, lines)
     gaps = [wide_gaps((fold(rejoined(line)), place) for line, place in page.stands) for page in read]
@@ -133,16 +146,24 @@ def _opened(data: bytes) -> Iterator[Any]:
 
 
 def _levels(
-    shown: Sequence[Sequence[tuple[str, TypeSize, bool]]],
+    shown: Sequence[Sequence[tuple[str, TypeSize, str]]],
     large: Sequence[Mapping[str, int]],
     lines: Sequence[Sequence[str]],
 ) -> Sequence[Mapping[str, int]]:
-    """The levels of each page's headings: its lines in larger type, and where hardly any is larger those in bold, or
-    where none is the heads of lists."""
+    """The levels of each page's headings: its lines in larger type, below them those in bold and those in slanted type,
+    or where there are neither, and hardly any larger ones, the heads of lists."""
+
+    def set_off(how: str) -> list[list[tuple[str, bool]]]:
+        pairs = zip(shown, large, strict=True)
+        return [[(line, style == how and line not in larger) for line, _, style in page] for page, larger in pairs]
+
+    bold, slanted = bold_lines(set_off(BOLD)), slanted_lines(set_off(SLANTED))
+    lower = [{**third, **second} for second, third in zip(bold, slanted, strict=True)]
     if sum(map(len, large)) > _LINES_OF_TITLE:
-        return large
-    bold = bold_lines([[(line, is_bold) for line, _, is_bold in page] for page in shown])
-    lower = bold if any(bold) else heads_of_lists(lines)
+        lowest = max(level for page in large for level in page.values())
+        lower = [{line: lowest + level - BOLD_LEVEL + 1 for line, level in page.items()} for page in lower]
+    elif not any(lower):
+        lower = heads_of_lists(lines)
     return [{**small, **page} for small, page in zip(lower, large, strict=True)]
 
 
@@ -176,12 +197,12 @@ def _refusal(message: str) -> str:
 
 @dataclass(slots=True)
 class _Read:
-    """The text of a page, of some pages its lines with the size of their type and whether that is bold, where its lines
+    """The text of a page, of some pages its lines with the size of their type and how they are set off, where its lines
     stand, which are of code and which begin a note, its words with raised numbers, whether it is a picture whose words
     are not read, and the columns of the table at its foot."""
 
     text: str = ""
-    sizes: list[tuple[str, TypeSize, bool]] = field(default_factory=list)
+    sizes: list[tuple[str, TypeSize, str]] = field(default_factory=list)
     stands: list[tuple[str, Stands]] = field(default_factory=list)
     code: set[str] = field(default_factory=set)
     notes: set[str] = field(default_factory=set)
@@ -229,6 +250,7 @@ def _read_page(
                 found.sizes = list(line_sizes(reader, found.text))
             found.stands = list(line_places(reader, found.text))
             found.code, found.notes = code_lines(reader, found.text), note_lines(reader, found.text)
+            found.code |= {line.strip() for line in found.text.split(LINE_END) if is_closed_up(line)}
             found.raised = raised_numbers(found.text, partial(type_box, reader))
     if found.text.strip() and has_notes(page):  # a scan stays one
         reader.close()
@@ -262,9 +284,9 @@ def _is_picture(page: Any, text: str) -> bool:
 
 def _text(reader: Any) -> str:
     """The text of a page, a sign for each letter that its fonts do not name, a bullet for each symbol that stands as
-    the mark of an item, its lines whole and without numbers."""
+    the mark of an item, its lines and words whole and without numbers."""
     text = without_line_numbers(_SYMBOL_AS_MARK.sub(r"\1•", held(reader.get_text_range())))
-    return whole_lines(reader, text) if _is_placed(reader, text) else text
+    return whole_lines(reader, closed_up(reader, text)) if _is_placed(reader, text) else text
 
 
 def _is_placed(reader: Any, text: str) -> bool:

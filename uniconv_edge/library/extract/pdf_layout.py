@@ -15,11 +15,12 @@ from typing import Any, TypeAlias
 
 from uniconv_edge.library.extract import divided
 from uniconv_edge.library.extract.columns import Box, reading_order
+from uniconv_edge.library.extract.label_columns import beside_labels
 from uniconv_edge.library.extract.lone_marks import lone_marks
 from uniconv_edge.library.extract.paragraphs import CELL_BORDER, NARROW_CHARACTERS
 from uniconv_edge.library.extract.pdf_type import LINE_END, line_of, type_size
 from uniconv_edge.library.extract.pdf_words import index_at, wide_gaps, with_gaps
-from uniconv_edge.library.extract.ragged import ragged_rows
+from uniconv_edge.library.extract.ragged import pairs, ragged_rows
 from uniconv_edge.library.extract.side_by_side import apart, with_labels
 from uniconv_edge.library.extract.spaced import spaced
 from uniconv_edge.library.extract.tables import ROW_GAP, Cell, Table, cells_of, finer, is_in_line, tables
@@ -59,6 +60,10 @@ def laid_out(reader: Any, text: str, above: Columns = ()) -> tuple[str, Columns]
     read = [mark + page.told(number) for number, mark in enumerate(marks)]
     found = _tables(page)
     found += ((table, page.flat_parted) for table in _rest_of_table(page, above, [table for table, _ in found]))
+    taken = {line for table, _ in found for line in range(table.start, table.end)}
+    for label, value in beside_labels(page.lines, page.boxes):
+        if label not in taken and value not in taken:
+            read[label], read[value] = f"{read[label].strip()} {CELL_BORDER} {read[value].strip()}", ""
     for start, end, rows in _table_rows(page, found):
         read[start:end] = rows
     return LINE_END.join(read), _columns_at_foot(page, found)
@@ -120,7 +125,7 @@ def _tables(page: _Lines) -> list[tuple[Table, Sequence[Box]]]:
     parted, whole = finer(list(spaced(cells)), list(tables(page.boxes, _stands(page))))
     flat = [box for line in page.boxes for box in line]
     taken = {line for table in parted for line in range(table.start, table.end)}
-    ragged, whole = finer(list(ragged_rows(cells, taken)), whole)
+    ragged, whole = finer([*ragged_rows(cells, taken), *pairs(cells, taken)], whole)
     return [*((table, page.flat_parted) for table in (*parted, *ragged)), *((table, flat) for table in whole)]
 
 

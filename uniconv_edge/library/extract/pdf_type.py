@@ -12,12 +12,13 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from uniconv_edge.library.extract.headings import TypeSize
+from uniconv_edge.library.extract.headings import BOLD, SLANTED, TypeSize
 from uniconv_edge.library.extract.paragraphs import Stands
 from uniconv_edge.library.extract.raised import TypeBox
 
 LINE_END = "\r\n"  # as PDFium writes it
 _BOLD = re.compile(rb"bold|black|heavy|demi|cmbx", re.IGNORECASE)  # names of fonts
+_SLANTED = re.compile(rb"ital|obliq|slant|cmti|cmsl", re.IGNORECASE)
 # Type of one width, in which code is set.
 _FIXED = re.compile(rb"mono|courier|consol|typewriter|terminal|menlo|cm(?:sl|it)?tt|(?:ec|sf|tx|lm)tt", re.IGNORECASE)
 _BOLD_WEIGHT = 650
@@ -60,12 +61,15 @@ def _between(reader: Any, text: str, last: int, first: int) -> str | None:
     return "\u200b^" if is_power and _POWER.match(text[first]) else "  "
 
 
-def line_sizes(reader: Any, text: str) -> Iterator[tuple[str, TypeSize, bool]]:
-    """The lines that show something, with the size of their type, 0 where it changes, and whether they are bold."""
+def line_sizes(reader: Any, text: str) -> Iterator[tuple[str, TypeSize, str]]:
+    """The lines that show something, with the size of their type, 0 where it changes, and how they are set off: `BOLD`,
+    `SLANTED`, "" for not at all."""
     for shown, first, last in _shown_lines(text):
         begins, ends = (type_size(reader, index) for index in (first, last))
         size = begins if abs(begins - ends) < 0.1 * begins else 0.0
-        yield shown, size, _is_bold(reader, first) and _is_bold(reader, last)
+        is_bold = _is_bold(reader, first) and _is_bold(reader, last)
+        is_slanted = not is_bold and all(_SLANTED.search(_font(reader, index)) for index in (first, last))
+        yield shown, size, BOLD if is_bold else SLANTED if is_slanted else ""
 
 
 def line_places(reader: Any, text: str) -> Iterator[tuple[str, Stands]]:

@@ -18,6 +18,8 @@ _MIN_ALIGNED = 2  # cells of a row that stand under others
 _MIN_GUTTERS = 2  # gaps from the first row to the last
 _MIN_GUTTER_POINTS = 4.0
 _ALIGNED_POINTS = 3.0
+_PAIR = 2
+_WIDEST_MARK = 2.5  # of the height of a line: `(iv)`
 _ROW_GAP = 3.0  # of the height of a line: more below a row is another table
 
 _Gutter: TypeAlias = tuple[float, float]  # where a gap begins and ends, from the left
@@ -40,6 +42,39 @@ def ragged_rows(lines: Sequence[Sequence[Run]], taken: Set[int]) -> Iterator[Tab
         if end - start >= _MIN_ROWS and max(map(len, rows[start:end])) > _MIN_CELLS:
             yield from _left(rows, range(start, end), taken)
         start = end
+
+
+def pairs(lines: Sequence[Sequence[Run]], taken: Set[int]) -> Iterator[Table]:
+    """Rows of a short name and what it means, as of a list of abbreviations: lines with one wide gap each, both parts
+    of which begin below those above; wider than the marks of a list."""
+    start = 0
+    while start < len(lines):
+        end = start
+        while end < len(lines) and end not in taken and _is_pair(lines[end]) and _goes_on(lines, start, end):
+            end += 1
+        own = lines[start:end]
+        height = own[0][0].box[3] - own[0][0].box[1] if own else 0.0
+        if len(own) >= _MIN_ROWS and max(run.box[2] - run.box[0] for run, _ in own) >= _WIDEST_MARK * height:
+            yield Table(start, end, [[[run.members] for run in row] for row in own])
+        start = max(end, start + 1)
+
+
+def _is_pair(runs: Sequence[Run]) -> bool:
+    """Whether a line has two parts, the second the longer."""
+    if len(runs) != _PAIR:
+        return False
+    (left, _, right, _), (begins, _, ends, _) = runs[0].box, runs[1].box
+    return right - left < ends - begins
+
+
+def _goes_on(lines: Sequence[Sequence[Run]], start: int, at: int) -> bool:
+    """Whether the parts of a line begin where those of the first do, right below the line before."""
+    if at == start:
+        return True
+    height = lines[at][0].box[3] - lines[at][0].box[1]
+    is_near = 0 < lines[at - 1][0].box[3] - lines[at][0].box[3] < _ROW_GAP * height
+    edges = zip(lines[start], lines[at], strict=True)
+    return is_near and all(abs(one.box[0] - other.box[0]) < _ALIGNED_POINTS for one, other in edges)
 
 
 def _left(rows: Sequence[Sequence[Run]], lines: range, taken: Set[int]) -> Iterator[Table]:
