@@ -50,11 +50,8 @@ _REMEMBERED_TOKENS = 1 << 14
 
 
 def passage_title(title: str, heading: str) -> str:
-    """The title a passage is embedded and read under: document, then heading trail, at most 120 characters; where it
-    is longer and the trail begins with the document's title, that stands there once."""
+    """The title a passage is embedded and read under: document, then heading trail, at most 120 characters."""
     full = f"{title}{HEADING_SEPARATOR}{heading}" if heading else title
-    if len(full) > MAX_TITLE_CHARACTERS and heading.startswith(f"{title}{HEADING_SEPARATOR}"):
-        full = heading
     return full[:MAX_TITLE_CHARACTERS].rstrip()
 
 

@@ -97,9 +97,6 @@ def test_the_title_of_a_passage_is_document_then_heading_and_never_long() -> Non
     assert passage_title("Lease", "Deposit") == "Lease > Deposit"
     assert passage_title("Lease", "") == "Lease"
     assert len(passage_title("L" * 100, "D" * 100)) == 120
-    report = "Report on what was learned while the pilot portal was built and run by three agencies"
-    assert passage_title(report, f"{report} > Sessions > Communication") == f"{report} > Sessions > Communication"
-    assert passage_title("Lease", "Lease > Deposit") == "Lease > Lease > Deposit"
 
 
 def test_what_stands_below_the_number_of_its_page_is_told_with_its_own_heading() -> None:
