@@ -143,7 +143,7 @@ def test_ask_json_has_exactly_the_keys_of_schema_1(world: World):
     assert value["question"] == "What?"
     (quote,) = value["quotes"]
     keys = ["source", "path", "page", "place", "heading", "start", "end", "text", "verified", "state"]
-    assert list(quote) == [*keys, "answer_start", "answer_end"]
+    assert list(quote) == [*keys, "answer_start", "answer_end", "change"]
     assert set(value["sources"][0]) == HIT_KEYS
     assert value["timings_ms"] == {"embed": 3.0, "search": 1.5, "first_token": 120.0, "total": 412.0}
 
