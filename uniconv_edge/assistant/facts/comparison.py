@@ -81,7 +81,7 @@ class _Read:
 
 def compared(store: Store, found: Editions, asked: Comparison, quoted: Sequence[Quote]) -> Told | None:
     """What changed between two documents, as far as it is asked for; None where they have hardly anything in common and
-    the person did not name them. `quoted`: what was quoted last."""
+    the person did not name them. `quoted`: what was quoted before."""
     with store.snapshot():
         if long := _too_long(store, found):
             return Told(long, [], []) if found.named else None
@@ -183,7 +183,7 @@ def _unchanged(alignment: Alignment) -> str:
 def _chosen(
     changes: Sequence[Change], asked: Comparison, sides: Sequence[_Read], quoted: Sequence[Quote]
 ) -> list[Change]:
-    """The changes that are asked for, those that matter most first, without what was quoted last."""
+    """The changes that are asked for, those that matter most first, without what was quoted before."""
     found = [each for each in changes if asked.only in ("", each.kind)]
     if asked.else_:
         known = {(quote.document_id, quote.page_index, quote.start) for quote in quoted}
