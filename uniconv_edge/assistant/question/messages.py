@@ -54,7 +54,6 @@ _IN_SOME = re.compile(rf"(?i) in (?:the |our |my )?(?P<called>{_CALLED}(?: {_CAL
 # More than one topic at once, or what is not: "about rent or deposit", "but not the garage".
 _APART = re.compile(r"(?i)\b(?:not|no|without|don't|before|after|until|till)\b")
 _EITHER = re.compile(r"(?i)\bor\b")
-_BOTH = re.compile(r"(?i)^(?:between|both|with(?= both)|to(?= both)) ")
 _I_SENT = re.compile(r"(?i)\bi (?:have )?(?:send|sent|write|wrote|written|said|e-?mail(?:ed)?|mail(?:ed)?|posted)\b")
 _I_SENT_NOW = re.compile(
     r"(?i)\b(?:did|have) i (?:ever )?(?:send|sent|write|written|e-?mail(?:ed)?|mail(?:ed)?|post)\b"
@@ -180,7 +179,8 @@ def _is_plain(asked: MessagesAsked, head: re.Match[str], noun: str, *, theirs: b
         return asked.wanted is Wanted.MOST or bool(asked.me or asked.period or about)
     is_address = not (about or noun.endswith("s")) and _ADDRESS.fullmatch(head[0]) is not None
     if not asked.named:
-        return bool(asked.me or asked.period or about) or asked.wanted is Wanted.MOST
+        is_last = bool(asked.order) and asked.wanted in (Wanted.WHEN, Wanted.WHO)
+        return bool(asked.me or asked.period or about) or is_last or asked.wanted is Wanted.MOST
     plainly = not (is_address or '"' in about or (about and asked.wanted is Wanted.COUNT))
     return plainly or bool(asked.period or asked.order)
 
