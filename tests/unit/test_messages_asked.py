@@ -97,6 +97,25 @@ def test_the_time_in_which_they_were_sent(question: str, first: date, last: date
 
 
 @pytest.mark.parametrize(
+    ("question", "about"),
+    [
+        ("what did Bob say about Sunday?", "Sunday"),
+        ("who wrote about the Sunday lunch?", "the Sunday lunch"),
+        ("who mentioned Sunday?", "Sunday"),
+        ("what did Ann write about March 2025?", "March 2025"),
+    ],
+)
+def test_days_of_which_something_was_written(question: str, about: str) -> None:
+    asked = _of(question)
+    assert (asked.about, asked.period) == (about, None)
+
+
+def test_who_wrote_last_of_all() -> None:
+    asked = _of("who wrote last?")
+    assert (asked.wanted, asked.order) == (Wanted.WHO, "newest")
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "Which e-mails mention rent or deposit?",

@@ -63,6 +63,8 @@ _I_GOT = re.compile(
     r"|(?:sends?|sent|writes?|wrote) (?:me|us))\b"
 )
 _ADDRESS = re.compile(rf"(?i)(?:an )?{WHOSE}{MAIL}")
+_ABOUT = re.compile(r"(?i)\b(?:about|regarding|concerning|mention(?:s|ed|ing)?) (?:(?:the|a|our|my) )?$")
+_DAYS_BY_NAME = re.compile(r"(?i)(?:\d|(?-i:[A-Z])|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b)")
 _HERE = re.compile(r"(?i) in (?:the|my|this|your) (?:whole |entire )?(?:library|collection|folder)$")
 _ORDERED = re.compile(rf"(?i)^\W*(?:(?:is|are|was|were) (?:the )?)?(?P<order>{ORDER})\W*$")
 _AT_END = re.compile(r" (last|first)$")
@@ -137,7 +139,10 @@ def _asked(
     if ordered := _AT_END.search(rest):
         order, rest = ordered[1], rest[: ordered.start()]
     rest = _HERE.sub("", rest)
+    is_topic = head[0].lower().endswith(("mentioned", "mention"))
     period = span_of(rest, today)
+    if period and _is_topic(rest[: period.start], rest[period.start :], is_topic=is_topic):
+        period = None
     said = rest[period.start : period.end].strip() if period else ""
     if period:
         rest = f"{rest[: period.start]} {rest[period.end :]}"
@@ -145,7 +150,7 @@ def _asked(
         return None
     if not chat and (some := _IN_SOME.search(rest.rstrip())):
         chat, rest = some["called"], rest[: some.start()]
-    parts = _parts(rest, by, is_topic=head[0].lower().endswith(("mentioned", "mention")))
+    parts = _parts(rest, by, is_topic=is_topic)
     if parts is None:
         return None
     (by, to, between, about), last, me = parts
@@ -158,6 +163,12 @@ def _asked(
     is_named = noun.rstrip("s").endswith("mail")
     asked = MessagesAsked(wanted, by, to, about, period, said, _side(order), is_named, between, chat, in_chats, me)
     return asked if _is_plain(asked, head, noun, theirs=bool(told.get("theirs"))) else None
+
+
+def _is_topic(before: str, days: str, *, is_topic: bool) -> bool:
+    """Whether days are what was written of, and not when: "what did Ann say about Sunday?"."""
+    begins = is_topic and not before.strip()
+    return (begins or _ABOUT.search(before) is not None) and _DAYS_BY_NAME.match(days) is not None
 
 
 def _side(order: str) -> str:
@@ -175,11 +186,11 @@ def _is_plain(asked: MessagesAsked, head: re.Match[str], noun: str, *, theirs: b
         return False
     if asked.in_chats or asked.by or asked.to or asked.between or (asked.chat and not asked.named):
         return True
+    is_last = bool(asked.order) and asked.wanted in (Wanted.WHO, Wanted.WHEN if noun else Wanted.WHO)
     if not noun:
-        return asked.wanted is Wanted.MOST or bool(asked.me or asked.period or about)
+        return is_last or asked.wanted is Wanted.MOST or bool(asked.me or asked.period or about)
     is_address = not (about or noun.endswith("s")) and _ADDRESS.fullmatch(head[0]) is not None
     if not asked.named:
-        is_last = bool(asked.order) and asked.wanted in (Wanted.WHEN, Wanted.WHO)
         return bool(asked.me or asked.period or about) or is_last or asked.wanted is Wanted.MOST
     plainly = not (is_address or '"' in about or (about and asked.wanted is Wanted.COUNT))
     return plainly or bool(asked.period or asked.order)
