@@ -138,6 +138,11 @@ def test_the_next_are_told_behind_it(assistant: Assistant, monkeypatch: pytest.M
     assert told(ask_next(assistant, "what was added?")) == [CHANGES[3]]
 
 
+def test_what_is_neither_draft_nor_final_is_told_without_its_age(assistant: Assistant) -> None:
+    answer = ask(assistant, "compare policy-draft.txt with contract.txt")
+    assert answer.text.startswith("From `policy-draft.txt` (draft) to `contract.txt`: ")
+
+
 def test_behind_what_was_added_all_else_is_told(assistant: Assistant) -> None:
     answer = ask(assistant, "What was added in the 2026 handbook?", "what else changed?")
     assert told(answer) == [each for each in CHANGES if each[0] != "added"]

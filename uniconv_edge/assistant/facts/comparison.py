@@ -92,7 +92,7 @@ def compared(store: Store, found: Editions, asked: Comparison, quoted: Sequence[
         called = [f"`{names[each.document]}`" for each in sides]
         if alignment.in_common < _LEAST_IN_COMMON and alignment.changes:
             return Told(_apart(called), [], []) if found.named else None
-        ages = ["", ""] if found.told is None else [f" ({age})" for age in found.told]
+        ages = [f" ({age})" if age else "" for age in found.told or ("", "")]  # "" of one that is no draft
         pair = f"{called[0]}{ages[0]} and {called[1]}{ages[1]}"
         unread = _unread(store, found)
         if not alignment.changes:
