@@ -95,6 +95,7 @@ _PASSED = frozenset(_PASSED_LIST.split())
 # No word of a name: such a question is of what e-mail may do.
 _NO_NAME_LIST = "can may must should would will could might need needs do does than per if when how be"
 _NO_NAME = frozenset(_NO_NAME_LIST.split())
+_RELATIVE = frozenset(("that", "which", "who", "did", "has", "have"))
 _POINTING = frozenset(("he", "she", "him", "her", "they", "them"))
 _JOINING = frozenset(("and", "or", "both", "either"))
 _MOST_WORDS = 5  # of a name
@@ -200,13 +201,15 @@ def _parts(rest: str, by: str, *, is_topic: bool) -> tuple[tuple[str, str, str, 
     """(by and to whom, between whom, about what), in which order, and on which side the person is who asks, of the
     words behind the head; None where they say more. `is_topic`: they begin with a topic."""
     found: dict[str, list[str]] = {"by": by.split(), "to": [], "between": [], "about": [], "": []}
-    order, here, has_written = "", "about" if is_topic else "", bool(by)
+    order, here, has_written, got = "", "about" if is_topic else "", bool(by), False
     for word in rest.split():
         plain = word.lower().strip(",;:")
         if here == "about":
             found[here].append(word)
         elif plain in _BEGINS and not (plain == "to" and here == "to"):
-            here = _BEGINS[plain]
+            here = "to" if plain == "by" and got else _BEGINS[plain]  # "received by Ann"
+        elif plain in _RELATIVE and here in ("by", "to"):  # "from Tom that Ann got", "from Tom did Ann get"
+            here = ""
         elif plain in _IS and here in ("by", "to"):
             here = "passed"
         elif plain in _WRITES:
@@ -214,7 +217,7 @@ def _parts(rest: str, by: str, *, is_topic: bool) -> tuple[tuple[str, str, str, 
                 gets = plain in _GETS and not _is_of(found[""], _ME)
                 found["to" if gets else "by"] += found[""]  # "mails Ann sent", "mails Ann got"
                 found[""] = []
-            here, has_written = "passed", True
+            here, has_written, got = "passed", True, plain in _GETS and not found["to"]
         elif re.fullmatch(ORDER, plain) and here != "to":
             order = plain
         elif here == "passed" or (here == "" and not found[""]):
@@ -224,7 +227,9 @@ def _parts(rest: str, by: str, *, is_topic: bool) -> tuple[tuple[str, str, str, 
         else:
             found[here].append(word)
     if found[""] and not (has_written and _is_of(found[""], _ME)):
-        return None
+        if not has_written or found["to"] or not all(word[:1].isupper() for word in found[""]):
+            return None
+        found["to"] = found[""]  # "did Tom send Ann"
     for key in ("by", "to", "between"):
         if any(len(name) > _MOST_WORDS for name in _single(found[key])):
             return None
@@ -255,6 +260,7 @@ def _single(words: list[str]) -> list[list[str]]:
 
 def _name(words: list[str]) -> str:
     """A name without what only points at the person who asks."""
+    words = words[1:] if words and words[0].lower() in ("and", "or") else words
     return " ".join(word for word in words if word.lower() not in _ME).strip(",;:")
 
 
