@@ -156,6 +156,13 @@ def test_messages_of_chats_and_mail_are_told(opened: Retriever, question: str, t
     assert _told(opened, question) == (text, True, quoted)
 
 
+def test_who_wrote_a_mail_that_is_not_here_is_asked_of_the_documents(opened: Retriever) -> None:
+    told = _told(opened, "who sent mails to Tom?")
+    assert told is not None
+    assert told[0] == "1 person wrote to “Tom”: Mara Lind (2)."
+    assert _told(opened, "who sent an e-mail to the landlord?") is None
+
+
 def test_mails_between_two_are_of_one_to_the_other(library: Path, documents: Path) -> None:
     both = f"{MARA}, {TOM}"
     wrote = [(TOM, MARA, "Panels"), (MARA, TOM, "Re: Panels"), ("Ann Roe <ann@x.example>", both, "Gate")]

@@ -64,6 +64,7 @@ def _of(question: str) -> MessagesAsked:
         ("what did Ann say about the boiler?", Wanted.SAID, "Ann", "", "the boiler", ""),
         ("did Tom say anything about his number?", Wanted.SAID, "Tom", "", "his number", ""),
         ("when did Ann mention the boiler?", Wanted.WHEN, "Ann", "", "the boiler", ""),
+        ("who sent mails to Ann?", Wanted.WRITERS, "", "Ann", "", ""),
         ("who mentioned the boiler?", Wanted.WRITERS, "", "", "the boiler", ""),
         ("who wrote most?", Wanted.MOST, "", "", "", "most"),
         ("who sends me the fewest mails?", Wanted.MOST, "", "", "", "fewest"),

@@ -107,7 +107,8 @@ def _among(
     store: Store, asked: MessagesAsked, held: Correspondence, everything: Sequence[Message], where: str
 ) -> tuple[LibraryAnswer, list[Candidate]] | None:
     """What is told of those of some messages that are asked for."""
-    speaks = asked.named or asked.in_chats
+    # Who wrote a mail is told in minutes and diaries too.
+    speaks = asked.in_chats or (asked.named and asked.wanted is not Wanted.WRITERS)
     known, besides = _by_and_to(asked, everything), ""
     if asked.me and not (asked.me == "by" and asked.by):
         if held.owner is not None:
