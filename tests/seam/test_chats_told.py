@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -95,7 +96,7 @@ US = "“WhatsApp Chat with Us”"
         ),
         (
             "who wrote most in the family chat?",
-            f"Of 8 messages in {US} the most are from Tom: 3; then Ann 3, Grandma Jo 2.",
+            f"Of 8 messages in {US} the most are from Tom and Ann: 3 each; then Grandma Jo 2.",
             [],
         ),
         (
@@ -137,12 +138,54 @@ US = "“WhatsApp Chat with Us”"
             "the mails in the folder of sent ones.",
             [],
         ),
-        ("how many mails from Tom or Ann?", "2 of 4 messages are from “Tom or Ann”.", []),
+        ("how many mails from Tom or Ann?", "2 of 4 messages are from “Tom or Ann”: 2 of Tom Beck by e-mail.", []),
+        (
+            "how many mails did Tom and Zoe send?",
+            "2 of 4 messages are from “Tom and Zoe”: 2 of Tom Beck by e-mail.",
+            [],
+        ),
+        (
+            "when was the last message?",
+            f"The newest of 14: Grandma Jo in {US} (2026-11-29 15:11).",
+            ["29/11/2026, 15:11 - Grandma Jo: <Media omitted>"],
+        ),
         ("how many mails between Tom and Mara Lind?", "4 of 4 messages are between “Tom and Mara Lind”.", []),
     ],
 )
 def test_messages_of_chats_and_mail_are_told(opened: Retriever, question: str, text: str, quoted: list[str]) -> None:
     assert _told(opened, question) == (text, True, quoted)
+
+
+def test_who_wrote_a_mail_that_is_not_here_is_asked_of_the_documents(opened: Retriever) -> None:
+    told = _told(opened, "who sent mails to Tom?")
+    assert told is not None
+    assert told[0] == "1 person wrote to “Tom”: Mara Lind (2)."
+    assert _told(opened, "who sent an e-mail to the landlord?") is None
+
+
+def test_mails_between_two_are_of_one_to_the_other(library: Path, documents: Path) -> None:
+    both = f"{MARA}, {TOM}"
+    wrote = [(TOM, MARA, "Panels"), (MARA, TOM, "Re: Panels"), ("Ann Roe <ann@x.example>", both, "Gate")]
+    for number, (by, to, subject) in enumerate(wrote, 1):
+        mail = WRITTEN.format(by=by, to=to, day=f"{number} Mar 2026 09:00:00 +0000", subject=subject, text="Yes.")
+        (documents / f"{number}.eml").write_text(mail, encoding="utf-8")
+    list(sync(library, [documents], FakeEmbedder()))
+    with closing(Retriever(library)) as opened:
+        told = _told(opened, "how many mails between Tom and Mara?")
+        assert told == ("2 of 3 messages are between “Tom and Mara”.", True, [])
+
+
+def test_what_stands_in_one_sentence_with_a_greeting_is_quoted(library: Path, documents: Path) -> None:
+    mail = WRITTEN.format(by=TOM, to=MARA, day="2 Mar 2026 09:00:00 +0000", subject="Fence", text="{}")
+    for number, text in enumerate(
+        ("Hi Mara, the fence is done today.", "Dear Mara, dear Ann,\n\nThe gate came today."), 1
+    ):
+        (documents / f"{number}.eml").write_text(mail.replace("{}", text), encoding="utf-8")
+    list(sync(library, [documents], FakeEmbedder()))
+    with closing(Retriever(library)) as opened:
+        told = _told(opened, "what did Tom write?")
+        assert told is not None
+        assert sorted(told[2]) == ["Hi Mara, the fence is done today.", "The gate came today."]
 
 
 @pytest.mark.parametrize(

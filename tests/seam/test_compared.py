@@ -138,6 +138,17 @@ def test_the_next_are_told_behind_it(assistant: Assistant, monkeypatch: pytest.M
     assert told(ask_next(assistant, "what was added?")) == [CHANGES[3]]
 
 
+def test_what_is_neither_draft_nor_final_is_told_without_its_age(assistant: Assistant) -> None:
+    answer = ask(assistant, "compare policy-draft.txt with contract.txt")
+    assert answer.text.startswith("From `policy-draft.txt` (draft) to `contract.txt`: ")
+
+
+def test_behind_what_was_added_all_else_is_told(assistant: Assistant) -> None:
+    answer = ask(assistant, "What was added in the 2026 handbook?", "what else changed?")
+    assert told(answer) == [each for each in CHANGES if each[0] != "added"]
+    assert ask_next(assistant, "what else?").text.endswith("Nothing else changed.")
+
+
 def test_behind_documents_that_differ_what_else_does_is_told(assistant: Assistant) -> None:
     answer = ask(assistant, "How many days of leave are there?", "what else changed?")
     assert told(answer) == CHANGES[2:]
@@ -216,6 +227,8 @@ def test_two_that_have_nothing_in_common_are_not_listed(assistant: Assistant) ->
 
 def test_a_file_that_is_not_there_is_named(assistant: Assistant) -> None:
     assert ask(assistant, "compare moths.md with wasps.md").text == "No document of the library is called `wasps.md`."
+    told = ask(assistant, "compare contract.txt with contract2.txt").text
+    assert told == "No document of the library is called `contract2.txt`."
 
 
 def test_one_that_is_alone_has_nothing_to_be_compared_with(assistant: Assistant) -> None:
@@ -238,6 +251,13 @@ def test_what_names_no_documents_is_asked_of_them(assistant: Assistant, question
     assert answer.basis == "documents"
     assert quoted in [quote.text for quote in answer.quotes]
     assert not any(quote.change for quote in answer.quotes)
+
+
+@pytest.mark.parametrize(
+    "question", ["Has the price changed since 2023?", "How did the price change from 2023 to 2024?"]
+)
+def test_a_year_behind_a_thing_is_no_document_of_that_year(assistant: Assistant, question: str) -> None:
+    assert ask(assistant, question).basis == "documents"
 
 
 def test_and_more_of_that_is_what_stands_around_it(assistant: Assistant) -> None:

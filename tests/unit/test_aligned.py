@@ -209,6 +209,15 @@ def test_very_long_texts_are_compared_by_what_either_has_once(monkeypatch: pytes
     assert found.moved == 0
 
 
+def test_of_a_very_long_sentence_only_that_it_changed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(aligning, "_MOST_PRODUCT", 1_000)
+    first = " ".join(f"word{'abcdefghij'[number % 10] * (number % 7 + 1)}" for number in range(100))
+    [change] = between(f"{first} five", f"{first} six").changes
+    assert change.kind == "changed"
+    assert change.rank == 0
+    assert change.differs == ((0, 0), (0, 0))
+
+
 WORDS = st.sampled_from(
     ["the", "rent", "is", "5", "due", "not", "4.2", "|", "Leave", "page 3", "½", "ﬁn", "\n", "\n\n", ".", ". "]
 )

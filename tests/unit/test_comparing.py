@@ -136,6 +136,20 @@ def test_and_those_of_one_kind() -> None:
     assert again.comparison == Comparison(called="the two handbooks", only=REMOVED)
 
 
+def test_behind_what_was_added_alone_all_else_is_asked_that_was_not_quoted() -> None:
+    added = Intent(Kind.COMPARED, comparison=Comparison(called="the two handbooks", only=ADDED))
+    for question in ("what else changed?", "show more"):
+        again = compared_again("what else changed?", added, 10)
+        assert again is not None
+        assert again.comparison == Comparison(called="the two handbooks", else_=True)
+        further = compared_again(question, again, 10)
+        assert further is not None
+        assert further.comparison == again.comparison
+    next_ones = compared_again("show more", added, 10)
+    assert next_ones is not None
+    assert next_ones.comparison == Comparison(called="the two handbooks", only=ADDED, after=10)
+
+
 def test_behind_what_was_asked_of_the_documents_more_is_asked_of_them() -> None:
     before = intent("What is the difference between gross and net?")
     assert compared_again("tell me more", before, 10) is None

@@ -52,12 +52,19 @@ def _of(question: str) -> MessagesAsked:
         ("what did Tom say in his last mail?", Wanted.SAID, "Tom", "", "", "newest"),
         ("mails from Ann or Tom", Wanted.LIST, "Ann or Tom", "", "", ""),
         ("mails to both Ann and Tom", Wanted.LIST, "", "both Ann and Tom", "", ""),
+        ("mails received by Ann", Wanted.LIST, "", "Ann", "", ""),
+        ("mails from Tom that Ann got", Wanted.LIST, "Tom", "Ann", "", ""),
+        ("which mails from Tom did Ann get?", Wanted.LIST, "Tom", "Ann", "", ""),
+        ("mails from Tom that mention the roof", Wanted.LIST, "Tom", "", "the roof", ""),
+        ("how many mails did Tom send and Ann get?", Wanted.COUNT, "Tom", "Ann", "", ""),
+        ("which mails did Tom send Ann?", Wanted.LIST, "Tom", "Ann", "", ""),
         ("what did Hugh say last?", Wanted.SAID, "Hugh", "", "", "newest"),
         ("what was the last thing Ines wrote?", Wanted.SAID, "Ines", "", "", "newest"),
         ("show me Tom's last message", Wanted.SAID, "Tom", "", "", "newest"),
         ("what did Ann say about the boiler?", Wanted.SAID, "Ann", "", "the boiler", ""),
         ("did Tom say anything about his number?", Wanted.SAID, "Tom", "", "his number", ""),
         ("when did Ann mention the boiler?", Wanted.WHEN, "Ann", "", "the boiler", ""),
+        ("who sent mails to Ann?", Wanted.WRITERS, "", "Ann", "", ""),
         ("who mentioned the boiler?", Wanted.WRITERS, "", "", "the boiler", ""),
         ("who wrote most?", Wanted.MOST, "", "", "", "most"),
         ("who sends me the fewest mails?", Wanted.MOST, "", "", "", "fewest"),
@@ -94,6 +101,25 @@ def test_the_time_in_which_they_were_sent(question: str, first: date, last: date
     period = _of(question).period
     assert period is not None
     assert (period.first, period.last) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("question", "about"),
+    [
+        ("what did Bob say about Sunday?", "Sunday"),
+        ("who wrote about the Sunday lunch?", "the Sunday lunch"),
+        ("who mentioned Sunday?", "Sunday"),
+        ("what did Ann write about March 2025?", "March 2025"),
+    ],
+)
+def test_days_of_which_something_was_written(question: str, about: str) -> None:
+    asked = _of(question)
+    assert (asked.about, asked.period) == (about, None)
+
+
+def test_who_wrote_last_of_all() -> None:
+    asked = _of("who wrote last?")
+    assert (asked.wanted, asked.order) == (Wanted.WHO, "newest")
 
 
 @pytest.mark.parametrize(
@@ -149,6 +175,7 @@ def test_what_asks_otherwise(question: str) -> None:
             "who wrote the most messages in the family chat",
         ),
         ("what did I write last?", "and to Jo?", "what is the newest message from me to Jo"),
+        ("how many mails are there?", "how many did Jo get?", "how many e-mails did Jo get"),
         ("what was the answer to that?", "and Tom?", ""),
         ("what did Hugh write last?", "and the boiler?", ""),
         ("what did Hugh write last?", "who is he?", ""),

@@ -171,13 +171,13 @@ class Told:
     def _compared(self, asked: Comparison, filters: Filters) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
         """What changed between two documents; None where the question means none."""
         store = self._library.store
-        last = next((turn.quotes for turn in reversed(self._turns) if turn.quotes), ())
+        before = [quote for turn in self._turns for quote in turn.quotes or ()]
         with store.snapshot():
             quoted = quoted_documents(store, self._turns)
             found = editions(self._library, asked, quoted, matching_documents(store, filters))
             if found is None or isinstance(found, LibraryAnswer):
                 return None if found is None else (found, ())
-            told = compared(store, found, asked, last)
+            told = compared(store, found, asked, before)
         if told is None:
             return None
         quotes = [

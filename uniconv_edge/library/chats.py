@@ -66,8 +66,10 @@ def chat_messages(text: str) -> list[ChatMessage]:
     named = [_SENDER.match(text, each.end()) for each in begun]
     if 2 * sum(map(bool, named)) < len(begun):
         named = [_NAME_ALONE.match(text, each.end()) if each["open"] else None for each in begun]
-    names = {each["by"] for each in named if each}
-    if not names or any(map(_LEVEL.fullmatch, names)):
+    names = [each["by"] for each in named if each]
+    if 2 * sum(_LEVEL.fullmatch(name) is not None for name in names) >= len(
+        names
+    ):  # somebody may be called Tourist Info
         return []
     times = _times(begun)
     ends = [each.start() for each in begun[1:]] + [len(text)]

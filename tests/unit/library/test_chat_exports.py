@@ -140,6 +140,11 @@ def test_other_json_is_read_as_ever(value: Any) -> None:
     assert "] " not in _text(parse(json.dumps(value, indent=1).encode(), "a.json")).replace('"] ', "")
 
 
+def test_odd_parts_of_a_message_are_read() -> None:
+    value = {"messages": [{"text": [1, " of ", ["two"], None], "date": "2026-01-02", "from": "Ann"}]}
+    assert _text(parse(json.dumps(value).encode(), "a.json")) == "[2026-01-02 00:00] Ann: 1 of ['two']"
+
+
 def test_a_chat_in_a_text_is_called_by_its_file_or_folder() -> None:
     text = b"12/03/2025, 18:04 - Ann: Moving house\n12/03/2025, 18:05 - Tom: Good\n"
     assert parse(text, "WhatsApp Chat with Us.txt").title == "WhatsApp Chat with Us"

@@ -92,6 +92,11 @@ def test_logs_and_prose_are_no_chats(text: str) -> None:
     assert not is_chat(text)
 
 
+def test_a_contact_may_be_called_as_logs_call_their_lines() -> None:
+    text = "12/03/2025, 18:04 - Ann: Open?\n12/03/2025, 18:05 - Tourist Info: From nine\n12/03/2025, 18:06 - Bo: Good"
+    assert [by for _, by, _ in _told(text)] == ["Ann", "Tourist Info", "Bo"]
+
+
 def test_a_day_that_there_is_not_is_left_out() -> None:
     text = "31/02/2025, 18:04 - Ann: odd\n12/03/2025, 25:04 - Ann: odder\n12/03/2025, 18:04 - Ann: fine"
     assert _told(text) == [("2025-03-12 18:04", "Ann", "fine")]

@@ -81,7 +81,7 @@ class _Read:
 
 def compared(store: Store, found: Editions, asked: Comparison, quoted: Sequence[Quote]) -> Told | None:
     """What changed between two documents, as far as it is asked for; None where they have hardly anything in common and
-    the person did not name them. `quoted`: what was quoted last."""
+    the person did not name them. `quoted`: what was quoted before."""
     with store.snapshot():
         if long := _too_long(store, found):
             return Told(long, [], []) if found.named else None
@@ -92,7 +92,7 @@ def compared(store: Store, found: Editions, asked: Comparison, quoted: Sequence[
         called = [f"`{names[each.document]}`" for each in sides]
         if alignment.in_common < _LEAST_IN_COMMON and alignment.changes:
             return Told(_apart(called), [], []) if found.named else None
-        ages = ["", ""] if found.told is None else [f" ({age})" for age in found.told]
+        ages = [f" ({age})" if age else "" for age in found.told or ("", "")]  # "" of one that is no draft
         pair = f"{called[0]}{ages[0]} and {called[1]}{ages[1]}"
         unread = _unread(store, found)
         if not alignment.changes:
@@ -183,7 +183,7 @@ def _unchanged(alignment: Alignment) -> str:
 def _chosen(
     changes: Sequence[Change], asked: Comparison, sides: Sequence[_Read], quoted: Sequence[Quote]
 ) -> list[Change]:
-    """The changes that are asked for, those that matter most first, without what was quoted last."""
+    """The changes that are asked for, those that matter most first, without what was quoted before."""
     found = [each for each in changes if asked.only in ("", each.kind)]
     if asked.else_:
         known = {(quote.document_id, quote.page_index, quote.start) for quote in quoted}

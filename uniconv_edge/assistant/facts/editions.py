@@ -90,12 +90,13 @@ class _Editions:
     def of(self, asked: Comparison, quoted: Sequence[int]) -> Editions | LibraryAnswer | None:
         if not asked.called:
             return self._of_quoted(quoted)
+        pairs = [pair for pair in asked.pairs[:_WAYS] if not _is_since_a_time(pair)]
         found = [
             (one, other)
-            for first, second in asked.pairs[:_WAYS]
+            for first, second in pairs
             if (one := self._called(first, second)) and (other := self._called(second, first))
         ]
-        names = [side for pair in asked.pairs[:_WAYS] for side in pair]
+        names = [side for pair in pairs for side in pair]
         is_named = _AGED.search(asked.called) is not None or any(map(_is_document, names))
         for one, other in found:
             if len(one) == len(other) == 1 and one != other:
@@ -107,13 +108,13 @@ class _Editions:
             if len({frozenset(pair) for pair in alike}) == 1:
                 return self._pair(*alike[0], named=is_named)
         if found and is_named:
-            return self._which({each for pair in found for side in pair for each in side})
+            return self._no_such_file(asked) or self._which({each for pair in found for side in pair for each in side})
         return self._no_such_file(asked) or self._of_one(asked)
 
     def _no_such_file(self, asked: Comparison) -> LibraryAnswer | None:
         """That one of two files that are named is none of the library."""
         pairs = [pair for pair in asked.pairs[:_WAYS] if all(map(_FILE.search, pair))]
-        lacking = [name for name in pairs[0] if not self._called(name, "")] if pairs else []
+        lacking = [name for name in pairs[0] if not files_called(self._store, name, self._within)] if pairs else []
         if not lacking:
             return None
         named = " or ".join(f"`{name}`" for name in lacking)
@@ -301,6 +302,12 @@ def _core(name: str) -> str:
         name = pattern.sub(" ", name)
     found = " ".join(name.split())
     return found if telling_words(found) else ""
+
+
+def _is_since_a_time(pair: tuple[str, str]) -> bool:
+    """Whether one of two names is only a time and the other is of no document: "the rent" and "2024"."""
+    times = [not telling_words(_TIME.sub(" ", _DATE.sub(" ", name))) for name in pair]
+    return times.count(True) == 1 and not any(map(_is_document, pair))
 
 
 def _is_document(name: str) -> bool:

@@ -19,7 +19,10 @@ from uniconv_edge.library.store import Store
 from uniconv_edge.library.words import phrase_expression, words_of
 from uniconv_edge.types import Hit
 
-_SALUTATION = re.compile(r"(?i)(?:dear|hi|hello|hey|good (?:morning|afternoon|evening))\b[^.!?\n]{0,60}[,!.]?")
+# No more than that: "Hi Tom, the rent came in." says something.
+_SALUTATION = re.compile(
+    r"(?i)(?:dear|hi|hello|hey|good (?:morning|afternoon|evening))\b(?:[^.!?,\n]{0,60}[!.]?|[^.!?\n]{0,60},)"
+)
 _FEWEST_WORDS = 4  # of a sentence that says something by itself
 Quoted: TypeAlias = tuple[list[Hit], list[Candidate]]
 

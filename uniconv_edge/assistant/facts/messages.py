@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from email.utils import getaddresses
 from functools import lru_cache
+from itertools import permutations
 
 from uniconv_edge.assistant.facts.correspondence import (
     EARLIEST,
@@ -106,7 +107,8 @@ def _among(
     store: Store, asked: MessagesAsked, held: Correspondence, everything: Sequence[Message], where: str
 ) -> tuple[LibraryAnswer, list[Candidate]] | None:
     """What is told of those of some messages that are asked for."""
-    speaks = asked.named or asked.in_chats
+    # Who wrote a mail is told in minutes and diaries too.
+    speaks = asked.in_chats or (asked.named and asked.wanted is not Wanted.WRITERS)
     known, besides = _by_and_to(asked, everything), ""
     if asked.me and not (asked.me == "by" and asked.by):
         if held.owner is not None:
@@ -190,10 +192,18 @@ def _by_and_to(asked: MessagesAsked, everything: Sequence[Message]) -> list[Mess
     """Those by and to the people that are named."""
     found = list(everything)
     for names, side in ((asked.by, _by), (asked.to, _to), (asked.between, _both)):
-        if names:
+        if names and side is _both and (exchanged := _exchanged(found, names)):
+            found = exchanged
+        elif names:
             people = _of_people(found, names, side, together=side is not _by)
             found = [each for each in found if side(each) in people]
     return found
+
+
+def _exchanged(messages: Iterable[Message], names: str) -> list[Message]:
+    """The e-mail that one of several people wrote to another of them."""
+    pairs = list(permutations(people_of(names)[0], 2))
+    return [each for each in messages if any(_is_of(each.by, one) and _is_of(each.to, other) for one, other in pairs)]
 
 
 def _of_people(
@@ -284,9 +294,12 @@ def _writers(store: Store, told: _Told, found: Sequence[Message]) -> tuple[Libra
     numbers = Counter(map(_writer, found))
     if asked.wanted is Wanted.MOST:
         ranked = sorted(numbers.items(), key=lambda item: item[1], reverse=asked.order != "fewest")
-        (name, most), others = ranked[0], [f"{name} {number:,}" for name, number in ranked[1:]]
+        most = ranked[0][1]
+        leading = [name for name, number in ranked if number == most]
+        others = [f"{name} {number:,}" for name, number in ranked[len(leading) :]]
+        name, apiece = " and ".join(first_of(leading, _MOST_NAMED)), " each" * (len(leading) > 1)
         side = "fewest" if asked.order == "fewest" else "most"
-        text = f"Of {_counted(replace(told, total=len(found)), None)} the {side} are from {name}: {most:,}"
+        text = f"Of {_counted(replace(told, total=len(found)), None)} the {side} are from {name}: {most:,}{apiece}"
         then = f"; then {', '.join(first_of(others, _MOST_NAMED))}" if others else ""
         return LibraryAnswer(True, f"{text}{then}.{told.besides}"), []
     people = [f"{name} ({number:,})" for name, number in numbers.most_common()]
@@ -340,7 +353,7 @@ def _whose(asked: MessagesAsked) -> str:
 def _parted(asked: MessagesAsked, found: Sequence[Message]) -> str:
     """Who of several people wrote how many, by e-mail and in chats, where both are meant by what is asked."""
     numbers = Counter((_writer(each), each.is_chat) for each in found)
-    if not asked.by or len(numbers) < 2:
+    if not asked.by or len(numbers) + len(people_of(asked.by)[0]) <= 2:
         return ""
     told = [
         f"{number:,} of {name} {'in chats' if chat else 'by e-mail'}" for (name, chat), number in numbers.most_common()

@@ -21,8 +21,8 @@ class Comparison:
     """Which documents are compared: by two names, each way in which these may be parted, or by what both are called;
     without either those that were quoted last. `only`: what alone is asked for: ADDED, REMOVED or CHANGED. `since`:
     what they are called is the name of the older. `compares`: it says so in
-    that word, and not only what changed. `else_`: without what was quoted last. `after`: how many changes were
-    told before."""
+    that word, and not only what changed. `else_`: without what was quoted before. `after`: how many changes were told
+    before."""
 
     pairs: tuple[tuple[str, str], ...] = ()
     called: str = ""
@@ -108,13 +108,18 @@ def comparison_asked(plain: str) -> Comparison | None:
 def comparison_again(plain: str, before: Comparison, told: int) -> Comparison | None:
     """What a question asks of the comparison before, of which so many changes are told at once; None for another."""
     if _SHOW_MORE.fullmatch(plain):
-        return replace(before, after=before.after + told)
+        return _more(before, told)
     asked = comparison_asked(plain)
     if asked is None or asked.pairs or asked.called:
         return None
-    if asked.else_ and not asked.only:
-        return replace(before, after=before.after + told)
-    return replace(before, only=asked.only, after=0)
+    if asked.else_ and not asked.only:  # behind what was added alone also what was removed or changed
+        return replace(before, only="", else_=True, after=0) if before.only else _more(before, told)
+    return replace(before, only=asked.only, else_=asked.else_, after=0)
+
+
+def _more(before: Comparison, told: int) -> Comparison:
+    """The next of what was compared: by its place, or what was not quoted."""
+    return before if before.else_ else replace(before, after=before.after + told)
 
 
 def _read(parts: dict[str, str], plain: str) -> Comparison:

@@ -58,7 +58,10 @@ _FORMS: tuple[tuple[Wanted, str], ...] = (
     (Wanted.WHO, rf"who (?:sent|wrote|is) (?:me |us )?{WHOSE}(?P<order>{ORDER}) (?P<noun>{MAIL})\b"),
     (Wanted.WHO, rf"who {WROTE} (?:in )?(?P<order>{ORDER})\b"),
     (Wanted.WHO, rf"who (?:was|is) the (?P<order>{ORDER}) (?:one |person )?(?:to {_WRITE}|who wrote)\b"),
-    (Wanted.WRITERS, rf"who (?:all )?(?:{_WRITES}|has written)(?: {_THING})?\b"),
+    (
+        Wanted.WRITERS,
+        rf"who (?:all )?(?:{_WRITES}|has written)(?: {_THING}|(?: (?:me|us))?(?: (?:an?|any))? (?P<noun>{MAIL}))?\b",
+    ),
     (Wanted.WRITERS, r"who (?:all )?(?:mentioned|(?:talked|spoke) (?=about))"),
     (
         Wanted.WHEN,

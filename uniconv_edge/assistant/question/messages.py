@@ -54,7 +54,6 @@ _IN_SOME = re.compile(rf"(?i) in (?:the |our |my )?(?P<called>{_CALLED}(?: {_CAL
 # More than one topic at once, or what is not: "about rent or deposit", "but not the garage".
 _APART = re.compile(r"(?i)\b(?:not|no|without|don't|before|after|until|till)\b")
 _EITHER = re.compile(r"(?i)\bor\b")
-_BOTH = re.compile(r"(?i)^(?:between|both|with(?= both)|to(?= both)) ")
 _I_SENT = re.compile(r"(?i)\bi (?:have )?(?:send|sent|write|wrote|written|said|e-?mail(?:ed)?|mail(?:ed)?|posted)\b")
 _I_SENT_NOW = re.compile(
     r"(?i)\b(?:did|have) i (?:ever )?(?:send|sent|write|written|e-?mail(?:ed)?|mail(?:ed)?|post)\b"
@@ -64,6 +63,8 @@ _I_GOT = re.compile(
     r"|(?:sends?|sent|writes?|wrote) (?:me|us))\b"
 )
 _ADDRESS = re.compile(rf"(?i)(?:an )?{WHOSE}{MAIL}")
+_ABOUT = re.compile(r"(?i)\b(?:about|regarding|concerning|mention(?:s|ed|ing)?) (?:(?:the|a|our|my) )?$")
+_DAYS_BY_NAME = re.compile(r"(?i)(?:\d|(?-i:[A-Z])|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b)")
 _HERE = re.compile(r"(?i) in (?:the|my|this|your) (?:whole |entire )?(?:library|collection|folder)$")
 _ORDERED = re.compile(rf"(?i)^\W*(?:(?:is|are|was|were) (?:the )?)?(?P<order>{ORDER})\W*$")
 _AT_END = re.compile(r" (last|first)$")
@@ -94,6 +95,7 @@ _PASSED = frozenset(_PASSED_LIST.split())
 # No word of a name: such a question is of what e-mail may do.
 _NO_NAME_LIST = "can may must should would will could might need needs do does than per if when how be"
 _NO_NAME = frozenset(_NO_NAME_LIST.split())
+_RELATIVE = frozenset(("that", "which", "who", "did", "has", "have"))
 _POINTING = frozenset(("he", "she", "him", "her", "they", "them"))
 _JOINING = frozenset(("and", "or", "both", "either"))
 _MOST_WORDS = 5  # of a name
@@ -138,7 +140,10 @@ def _asked(
     if ordered := _AT_END.search(rest):
         order, rest = ordered[1], rest[: ordered.start()]
     rest = _HERE.sub("", rest)
+    is_topic = head[0].lower().endswith(("mentioned", "mention"))
     period = span_of(rest, today)
+    if period and _is_topic(rest[: period.start], rest[period.start :], is_topic=is_topic):
+        period = None
     said = rest[period.start : period.end].strip() if period else ""
     if period:
         rest = f"{rest[: period.start]} {rest[period.end :]}"
@@ -146,7 +151,7 @@ def _asked(
         return None
     if not chat and (some := _IN_SOME.search(rest.rstrip())):
         chat, rest = some["called"], rest[: some.start()]
-    parts = _parts(rest, by, is_topic=head[0].lower().endswith(("mentioned", "mention")))
+    parts = _parts(rest, by, is_topic=is_topic)
     if parts is None:
         return None
     (by, to, between, about), last, me = parts
@@ -159,6 +164,12 @@ def _asked(
     is_named = noun.rstrip("s").endswith("mail")
     asked = MessagesAsked(wanted, by, to, about, period, said, _side(order), is_named, between, chat, in_chats, me)
     return asked if _is_plain(asked, head, noun, theirs=bool(told.get("theirs"))) else None
+
+
+def _is_topic(before: str, days: str, *, is_topic: bool) -> bool:
+    """Whether days are what was written of, and not when: "what did Ann say about Sunday?"."""
+    begins = is_topic and not before.strip()
+    return (begins or _ABOUT.search(before) is not None) and _DAYS_BY_NAME.match(days) is not None
 
 
 def _side(order: str) -> str:
@@ -176,11 +187,12 @@ def _is_plain(asked: MessagesAsked, head: re.Match[str], noun: str, *, theirs: b
         return False
     if asked.in_chats or asked.by or asked.to or asked.between or (asked.chat and not asked.named):
         return True
+    is_last = bool(asked.order) and asked.wanted in (Wanted.WHO, Wanted.WHEN if noun else Wanted.WHO)
     if not noun:
-        return asked.wanted is Wanted.MOST or bool(asked.me or asked.period or about)
+        return is_last or asked.wanted is Wanted.MOST or bool(asked.me or asked.period or about)
     is_address = not (about or noun.endswith("s")) and _ADDRESS.fullmatch(head[0]) is not None
     if not asked.named:
-        return bool(asked.me or asked.period or about) or asked.wanted is Wanted.MOST
+        return bool(asked.me or asked.period or about) or is_last or asked.wanted is Wanted.MOST
     plainly = not (is_address or '"' in about or (about and asked.wanted is Wanted.COUNT))
     return plainly or bool(asked.period or asked.order)
 
@@ -189,13 +201,15 @@ def _parts(rest: str, by: str, *, is_topic: bool) -> tuple[tuple[str, str, str, 
     """(by and to whom, between whom, about what), in which order, and on which side the person is who asks, of the
     words behind the head; None where they say more. `is_topic`: they begin with a topic."""
     found: dict[str, list[str]] = {"by": by.split(), "to": [], "between": [], "about": [], "": []}
-    order, here, has_written = "", "about" if is_topic else "", bool(by)
+    order, here, has_written, got = "", "about" if is_topic else "", bool(by), False
     for word in rest.split():
         plain = word.lower().strip(",;:")
         if here == "about":
             found[here].append(word)
         elif plain in _BEGINS and not (plain == "to" and here == "to"):
-            here = _BEGINS[plain]
+            here = "to" if plain == "by" and got else _BEGINS[plain]  # "received by Ann"
+        elif plain in _RELATIVE and here in ("by", "to"):  # "from Tom that Ann got", "from Tom did Ann get"
+            here = ""
         elif plain in _IS and here in ("by", "to"):
             here = "passed"
         elif plain in _WRITES:
@@ -203,7 +217,7 @@ def _parts(rest: str, by: str, *, is_topic: bool) -> tuple[tuple[str, str, str, 
                 gets = plain in _GETS and not _is_of(found[""], _ME)
                 found["to" if gets else "by"] += found[""]  # "mails Ann sent", "mails Ann got"
                 found[""] = []
-            here, has_written = "passed", True
+            here, has_written, got = "passed", True, plain in _GETS and not found["to"]
         elif re.fullmatch(ORDER, plain) and here != "to":
             order = plain
         elif here == "passed" or (here == "" and not found[""]):
@@ -213,7 +227,9 @@ def _parts(rest: str, by: str, *, is_topic: bool) -> tuple[tuple[str, str, str, 
         else:
             found[here].append(word)
     if found[""] and not (has_written and _is_of(found[""], _ME)):
-        return None
+        if not has_written or found["to"] or not all(word[:1].isupper() for word in found[""]):
+            return None
+        found["to"] = found[""]  # "did Tom send Ann"
     for key in ("by", "to", "between"):
         if any(len(name) > _MOST_WORDS for name in _single(found[key])):
             return None
@@ -244,6 +260,7 @@ def _single(words: list[str]) -> list[list[str]]:
 
 def _name(words: list[str]) -> str:
     """A name without what only points at the person who asks."""
+    words = words[1:] if words and words[0].lower() in ("and", "or") else words
     return " ".join(word for word in words if word.lower() not in _ME).strip(",;:")
 
 

@@ -11,7 +11,10 @@ from uniconv_edge.assistant.question.messages import MessagesAsked, messages_ask
 
 _AGAIN = re.compile(r"(?i)^(?:(?:and|so|but) )?(?:(?:what|how) about )?(?P<rest>.+?)\W*$")
 _NAMES = re.compile(r"[A-Z][\w'’-]*(?: (?:(?:and|or) )?[A-Z][\w'’-]*){0,3}")
-_HOW_MANY = re.compile(rf"(?i)^how many (?:did|have|has) (?P<by>{WHO}) (?:{SAY}|{WROTE}|written|sent)(?P<rest>.*)$")
+_HOW_MANY = re.compile(
+    rf"(?i)^how many (?:did|have|has) (?P<by>{WHO}) (?:(?P<got>get|got|receive|received)|{SAY}|{WROTE}|written|sent)"
+    r"(?P<rest>.*)$"
+)
 _GO_ON = ("and ", "what about ", "how about ", "but ", "so ")
 
 
@@ -23,7 +26,7 @@ def messages_again(question: str, before: str, today: date) -> str:
         return ""
     noun = "e-mails" if was.named else "messages"
     if again := _HOW_MANY.match(rest["rest"]):
-        meant = f"how many {noun} did {again['by']} send{again['rest']}"
+        meant = f"how many {noun} did {again['by']} {'get' if again['got'] else 'send'}{again['rest']}"
         return meant if messages_asked(meant, today) else ""
     if not question.lower().startswith(_GO_ON):
         return ""

@@ -260,8 +260,11 @@ def _likeness(one: Unit, other: Unit, *, is_alone: bool) -> float:
 def _changed(one: Unit, other: Unit, clauses: Mapping[str, str], edition: Collection[str]) -> Change | None:
     """The change between two, None where only the numbers of clauses to which they refer are others."""
     forms = [[word.form for word in each.words] for each in (one, other)]
-    found = SequenceMatcher(None, forms[0], forms[1], autojunk=False).get_opcodes()
-    runs = [run for kind, *run in found if kind != "equal"]
+    if len(forms[0]) * len(forms[1]) > _MOST_PRODUCT:  # without ends of sentences: takes minutes
+        runs = [[0, len(forms[0]), 0, len(forms[1])]]
+    else:
+        found = SequenceMatcher(None, forms[0], forms[1], autojunk=False).get_opcodes()
+        runs = [run for kind, *run in found if kind != "equal"]
     runs = [run for run in runs if not _refers_as_before(one.words, other.words, run, clauses)]
     if not runs:
         return None

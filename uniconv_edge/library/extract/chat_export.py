@@ -126,7 +126,7 @@ def _message(record: Mapping[str, Any], called: Mapping[str, str]) -> _Message |
 def _said(value: Any, record: Mapping[str, Any]) -> str:
     """The words of a message: of Telegram in parts, of which some are links, of Teams as HTML."""
     if isinstance(value, list):
-        return "".join(part if isinstance(part, str) else str(part.get("text", "")) for part in value if part)
+        return "".join(str(part.get("text", "")) if isinstance(part, dict) else str(part) for part in value if part)
     if isinstance(value, dict):
         value = value.get("content", "")
     text = _mended(value, record) if isinstance(value, str) else ""
