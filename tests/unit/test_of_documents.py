@@ -28,6 +28,10 @@ def asked(question: str, *pages: str, called: tuple[str, ...] = (), whole: bool 
         ("Rent: 950 euros, payable in advance", [("Rent", "950 euros")]),
         ("**Rent:** 950 euros", [("Rent", "950 euros")]),
         ("Rent | £950 per calendar month", [("Rent", "£950")]),
+        ("Price: £1.2 million", [("Price", "£1.2 million")]),
+        ("Price: 1.2 million euros a year", [("Price", "1.2 million euros")]),
+        ("The price is £3 thousand a year.", [("The price is", "£3 thousand")]),
+        ("The price is £1.2m.", []),  # not £1.2
         ("Invoice no: 55", [("Invoice number", "55")]),
         ("Length: 90 to 98 cm", [("Length", "90 to 98 cm")]),
         ("The rent is 950 euros a month.", [("The rent is", "950 euros")]),

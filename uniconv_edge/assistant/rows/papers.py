@@ -25,7 +25,11 @@ _DAY = (
     rf"\d{{1,2}}(?:st|nd|rd|th)?\.? (?i:{_MONTH})\b,?(?: {YEAR})?|{YEAR}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]{YEAR}"
     rf"|(?i:{_MONTH}) (?:\d{{1,2}}, )?{YEAR}"
 )
-_AMOUNT = r"[$€£¥]\s?\d[\d.,]*(?<=\d)|\d[\d.,]*(?<=\d)(?:\s?[€%]| per cent\b| ?[^\W\d_]{1,12}\b)?"
+_TIMES = r"(?: (?:thousand|million|billion)\b)"
+_AMOUNT = (
+    rf"[$€£¥]\s?\d[\d.,]*(?<=\d)(?:{_TIMES}|(?![.,]?\d|(?i:k|m|bn)\b))"
+    rf"|\d[\d.,]*(?<=\d){_TIMES}?(?:\s?[€%]| per cent\b| ?[^\W\d_]{{1,12}}\b)?"
+)
 _END = r"[$€£¥]?\s?\d[\d.,]*(?<=\d)"
 _RANGE = re.compile(
     rf"(?<![\w.,/-])(?:(?P<and>between )|from )?(?P<low>{_END})(?P<unit>\s?[€%]|\s?[^\W\d_]{{1,12}})??"
