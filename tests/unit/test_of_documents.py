@@ -269,3 +269,18 @@ def test_a_question_in_other_words_than_the_papers_is_of_their_ends() -> None:
     found = asked("Which papers expire in 2026?", *pages, called=("papers",))
     assert found is not None
     assert [at for at, _, _ in found.facts] == [0, 2]
+
+
+def test_what_is_stated_per_month_is_no_sum_per_year() -> None:
+    pages = ("Fee: £32.00 a month", "Fee: £20.00 a month", "Fee: £50.00 a month")
+    monthly = asked("What is the total fee of all the papers a month?", *pages, called=("paper",))
+    assert monthly is not None
+    assert monthly.note == "Sum of “Fee” in 3 documents: £102.00."
+    assert asked("What is the total fee of all the papers per year?", *pages, called=("paper",)) is None
+
+
+def test_a_bound_that_is_said_twice_is_noted_once() -> None:
+    pages = tuple(f"Total: £{total}" for total in (100, 900, 70))
+    found = asked("How many papers are over £80 and over £80?", *pages, called=("paper",))
+    assert found is not None
+    assert found.note == "2 of 3 documents: “Total” over £80."

@@ -109,7 +109,7 @@ def _note(
     kept: int, papers: int, within: Sequence[_Within], by: Sequence[str], used: Mapping[str, Mapping[int, Place]]
 ) -> str:
     told_of = [f"“{each.name}” {each.bound}" for each in within] + [f"“{word}”" for word in by]
-    note = f"{kept} of {count(papers, 'document')}: {', '.join(told_of)}."
+    note = f"{kept} of {count(papers, 'document')}: {', '.join(dict.fromkeys(told_of))}."
     lacking = max((papers - len(held) for held in used.values()), default=0)
     if lacking:
         note += f" {count(lacking, 'document')} {'does' if lacking == 1 else 'do'} not say it."
