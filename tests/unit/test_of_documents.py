@@ -40,6 +40,7 @@ def asked(question: str, *pages: str, called: tuple[str, ...] = (), whole: bool 
             [("It begins on", "1 May 2024"), ("ends on", "30 April 2026")],
         ),
         ("Total to pay: £12.50", [("Total to pay", "£12.50"), ("Total", "£12.50")]),
+        ("Total: £12\nDue: 20 May 2026", [("Total", "£12"), ("Due", "20 May 2026"), ("Total", "£12")]),
         ("Name: Ada | Age: 44", []),
     ],
 )
