@@ -285,3 +285,12 @@ def test_a_bound_that_is_said_twice_is_noted_once() -> None:
     found = asked("How many papers are over £80 and over £80?", *pages, called=("paper",))
     assert found is not None
     assert found.note == "2 of 3 documents: “Total” over £80."
+
+
+PAID = ("Status: paid\nTotal: £5", "Status: paid\nTotal: £6", "Status: open\nTotal: £7")
+
+
+def test_a_date_by_which_papers_are_called_is_noted() -> None:
+    papers = [Paper(f"paper 3 May {2026 - number}", (page,), True) for number, page in enumerate(PAID)]
+    found = [stated(each, papers, ["paper"]) for each in readings("Which papers are paid in 2026?", TODAY)]
+    assert [each.note for each in found if each] == ["1 of 3 documents: “paid”, of 2026."]
