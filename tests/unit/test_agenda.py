@@ -20,6 +20,11 @@ def asked(*questions: str) -> Asked | None:
     return asks(turns[:-1], TODAY)
 
 
+@pytest.mark.parametrize("days", ["before May 2026", "before yesterday", "until 3 May 2025"])
+def test_what_lies_before_a_day_that_is_over_is_of_no_one_day(days: str) -> None:
+    assert asked(f"What happened {days}?") is None
+
+
 @pytest.mark.parametrize(
     ("question", "words"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from time import process_time
 
 import pytest
 
@@ -92,3 +93,10 @@ def test_which_documents_are_within_bounds_is_a_reading() -> None:
 def test_a_follow_up_asks_within_other_bounds(earlier: str, question: str, meant: str) -> None:
     turns = (Turn("user", earlier), Turn("assistant", "So it is."), Turn("user", question))
     assert asked_again(turns, TODAY) == meant
+
+
+def test_a_long_row_of_follow_ups_takes_no_time() -> None:
+    again = [turn for _ in range(19) for turn in (Turn("assistant", "So."), Turn("user", "Which is the highest?"))]
+    began = process_time()
+    assert asked_again([Turn("user", "Which invoices are over £5?"), *again], TODAY) == "Which is the highest?"
+    assert process_time() - began < 1

@@ -28,6 +28,10 @@ def asked(question: str, *pages: str, called: tuple[str, ...] = (), whole: bool 
         ("Rent: 950 euros, payable in advance", [("Rent", "950 euros")]),
         ("**Rent:** 950 euros", [("Rent", "950 euros")]),
         ("Rent | £950 per calendar month", [("Rent", "£950")]),
+        ("Price: £1.2 million", [("Price", "£1.2 million")]),
+        ("Price: 1.2 million euros a year", [("Price", "1.2 million euros")]),
+        ("The price is £3 thousand a year.", [("The price is", "£3 thousand")]),
+        ("The price is £1.2m.", []),  # not £1.2
         ("Invoice no: 55", [("Invoice number", "55")]),
         ("Length: 90 to 98 cm", [("Length", "90 to 98 cm")]),
         ("The rent is 950 euros a month.", [("The rent is", "950 euros")]),
@@ -36,6 +40,7 @@ def asked(question: str, *pages: str, called: tuple[str, ...] = (), whole: bool 
             [("It begins on", "1 May 2024"), ("ends on", "30 April 2026")],
         ),
         ("Total to pay: £12.50", [("Total to pay", "£12.50"), ("Total", "£12.50")]),
+        ("Total: £12\nDue: 20 May 2026", [("Total", "£12"), ("Due", "20 May 2026"), ("Total", "£12")]),
         ("Name: Ada | Age: 44", []),
     ],
 )
@@ -265,3 +270,27 @@ def test_a_question_in_other_words_than_the_papers_is_of_their_ends() -> None:
     found = asked("Which papers expire in 2026?", *pages, called=("papers",))
     assert found is not None
     assert [at for at, _, _ in found.facts] == [0, 2]
+
+
+def test_what_is_stated_per_month_is_no_sum_per_year() -> None:
+    pages = ("Fee: £32.00 a month", "Fee: £20.00 a month", "Fee: £50.00 a month")
+    monthly = asked("What is the total fee of all the papers a month?", *pages, called=("paper",))
+    assert monthly is not None
+    assert monthly.note == "Sum of “Fee” in 3 documents: £102.00."
+    assert asked("What is the total fee of all the papers per year?", *pages, called=("paper",)) is None
+
+
+def test_a_bound_that_is_said_twice_is_noted_once() -> None:
+    pages = tuple(f"Total: £{total}" for total in (100, 900, 70))
+    found = asked("How many papers are over £80 and over £80?", *pages, called=("paper",))
+    assert found is not None
+    assert found.note == "2 of 3 documents: “Total” over £80."
+
+
+PAID = ("Status: paid\nTotal: £5", "Status: paid\nTotal: £6", "Status: open\nTotal: £7")
+
+
+def test_a_date_by_which_papers_are_called_is_noted() -> None:
+    papers = [Paper(f"paper 3 May {2026 - number}", (page,), True) for number, page in enumerate(PAID)]
+    found = [stated(each, papers, ["paper"]) for each in readings("Which papers are paid in 2026?", TODAY)]
+    assert [each.note for each in found if each] == ["1 of 3 documents: “paid”, of 2026."]

@@ -39,6 +39,7 @@ def test_each_line_of_the_table_is_in_order_once_and_found_by_its_expression() -
         assert len(set(instead)) == len(instead)
         assert max(len(each.split()) for each in (said, *instead)) <= 4
         assert said == said.lower()
+        assert all(any(map(str.isalpha, each)) for each in instead)  # no number says a word
     lost = [said for said, row in rows if tuple(row.split(" | ")) not in dict(expressions(said)).values()]
     assert lost == []
 
@@ -111,6 +112,20 @@ def test_small_words_may_stand_within_what_is_said_instead() -> None:
     assert found.read_as("Throw\naway the rest.") == {"gets rid of": "Throw away"}
     owner = Otherwise((Expression("own", (("be the owner", 1.0),)),))
     assert owner.read_as("Who is an owner?") == {"own": "is an owner"}
+
+
+@pytest.mark.parametrize(
+    ("other", "holds", "lacks"),
+    [
+        ("a&e", "Go to A&E at once.", "Bring e.g. a book to room E."),
+        ("it support", "Ask the IT support.", "Ask for its support, or any support."),
+        ("b&b", "A B&B in town.", "Plan B."),
+    ],
+)
+def test_a_small_word_of_an_expression_of_two_is_one_of_its_words(other: str, holds: str, lacks: str) -> None:
+    found = Otherwise((Expression("zzz", ((other, 1.0),)),))
+    assert found.read_as(holds)
+    assert found.read_as(lacks) == {}
 
 
 def test_a_word_that_a_text_says_itself_is_worth_all_and_another_in_its_place_less() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
+from time import process_time
 
 import pypdfium2
 import pytest
@@ -86,6 +87,13 @@ def test_other_columns_stay_as_they_are_drawn(first: Sequence[str], second: Sequ
         boxes(words, 288, n) for n, words in enumerate(second)
     ]
     assert beside_labels([*first, *second], drawn) == []
+
+
+def test_a_page_of_thousands_of_short_lines_takes_no_time() -> None:
+    below = [[(72.0, -14.0 * number, 97.0, 8 - 14.0 * number)] for number in range(4000)]
+    began = process_time()
+    assert beside_labels(["Label"] * 4000, below) == []
+    assert process_time() - began < 5
 
 
 SHORT = {

@@ -56,6 +56,7 @@ _ONE_AFTER = re.compile(
 )
 WHO = re.compile(r"(?i)\bwho(?:m|se)?\b")
 _ON_CALL = re.compile(r"(?i)\bon[ -]call\b")
+_UP_TO = re.compile(r"(?:before|by|until|till|up to)\b", re.IGNORECASE)
 _MOST_TURNS = 12  # that a question may follow
 
 
@@ -96,6 +97,8 @@ def _asked(question: str, today: date, before: Asked | None, earlier: Sequence[T
     period = period_of(question, today, days)
     if period is None:
         return _in_order(question, today, earlier) or _beside(question, today, before)
+    if period.last < today and _UP_TO.match(question, period.start):
+        return None  # no one day is meant by "before May 2020"
     rest = f"{question[: period.start]} {question[period.end :]}"
     words = _words(rest)
     if not words and _FOLLOWS.match(rest):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 
 from uniconv_edge.assistant.question.correction import Correction, corrected
 from uniconv_edge.assistant.rows.asked_of_rows import RANKS, Over, asked_of_rows, is_sum, superlative
@@ -53,22 +54,27 @@ def asked_again(turns: Sequence[Turn], today: date) -> str:
     before = [place for place, turn in enumerate(turns[:-1]) if turn.role == "user"]
     which = _WHICH.match(question.strip())
     other = _FIRST_OR_LAST.fullmatch(turns[-1].text.strip())
+
+    @cache  # asked for more than once at each of many turns it would take minutes
+    def earlier_question() -> str:
+        return asked_again(turns[: before[-1] + 1], today)
+
     if before and other:  # "and last?" behind "whose lease ends first?"
-        earlier = asked_again(turns[: before[-1] + 1], today)
+        earlier = earlier_question()
         if _ORDER.search(earlier) and asked_of_rows(earlier):
             return _ORDER.sub(other[1].lower(), earlier)
-    if before and (within := within_again(turns[-1].text, asked_again(turns[: before[-1] + 1], today), today)):
+    if before and (within := within_again(turns[-1].text, earlier_question(), today)):
         return within
     those = _OF_THOSE.match(question.strip()) if before else None
     tells = those is not None and bool(telling_words(those["rest"]))
-    if those and (things := _things(asked_again(turns[: before[-1] + 1], today)) if tells else ""):
+    if those and (things := _things(earlier_question()) if tells else ""):
         return f"{those['asks']} {things} {those['rest']}"
     meant = found["meant"] if found and not (in_total or on_average or which) else ""
     if not before or not (
         in_total or on_average or which or (telling_words(meant) and len(meant.split()) <= _MOST_WORDS)
     ):
         return question
-    earlier, days = _apart(asked_again(turns[: before[-1] + 1], today), today)
+    earlier, days = _apart(earlier_question(), today)
     if in_total:
         spent = _SPENT.match(earlier)
         return f"{spent[0]} in total?" if spent else "What is the total of all rows?" if is_sum(earlier) else question

@@ -42,7 +42,7 @@ def readings(question: str, today: date) -> Iterator[Asked]:
             yield Asked(operation, parted.bounds, parted.per)
     whole = asked_of_rows(question)
     if whole is not None and not whole.pair:
-        yield Asked(whole)
+        yield Asked(whole, per=parted.per)
 
 
 def _which(rest: str) -> Operation | None:

@@ -102,14 +102,16 @@ def chosen_papers(
         return None
     facts = [each.held[at] for at in kept for each in within]
     facts += [states[name][at] for at in kept for name in told_by if at in states[name]]
-    return ChosenPapers(kept, tuple(dict.fromkeys(facts)), _note(len(kept), len(papers), within, by, used))
+    told_of = [f"“{each.name}” {each.bound}" for each in within] + [f"“{word}”" for word in by]
+    if asked.chooses and operation.dates:  # held by the names of the papers
+        told_of.append(f"{'since' if operation.since else 'of'} {operation.when}")
+    return ChosenPapers(kept, tuple(dict.fromkeys(facts)), _note(len(kept), len(papers), within, told_of, used))
 
 
 def _note(
-    kept: int, papers: int, within: Sequence[_Within], by: Sequence[str], used: Mapping[str, Mapping[int, Place]]
+    kept: int, papers: int, within: Sequence[_Within], told_of: Sequence[str], used: Mapping[str, Mapping[int, Place]]
 ) -> str:
-    told_of = [f"“{each.name}” {each.bound}" for each in within] + [f"“{word}”" for word in by]
-    note = f"{kept} of {count(papers, 'document')}: {', '.join(told_of)}."
+    note = f"{kept} of {count(papers, 'document')}: {', '.join(dict.fromkeys(told_of))}."
     lacking = max((papers - len(held) for held in used.values()), default=0)
     if lacking:
         note += f" {count(lacking, 'document')} {'does' if lacking == 1 else 'do'} not say it."

@@ -25,7 +25,11 @@ _DAY = (
     rf"\d{{1,2}}(?:st|nd|rd|th)?\.? (?i:{_MONTH})\b,?(?: {YEAR})?|{YEAR}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]{YEAR}"
     rf"|(?i:{_MONTH}) (?:\d{{1,2}}, )?{YEAR}"
 )
-_AMOUNT = r"[$€£¥]\s?\d[\d.,]*(?<=\d)|\d[\d.,]*(?<=\d)(?:\s?[€%]| per cent\b| ?[^\W\d_]{1,12}\b)?"
+_TIMES = r"(?: (?:thousand|million|billion)\b)"
+_AMOUNT = (
+    rf"[$€£¥]\s?\d[\d.,]*(?<=\d)(?:{_TIMES}|(?![.,]?\d|(?i:k|m|bn)\b))"
+    rf"|\d[\d.,]*(?<=\d){_TIMES}?(?:\s?[€%]| per cent\b| ?[^\W\d_]{{1,12}}\b)?"
+)
 _END = r"[$€£¥]?\s?\d[\d.,]*(?<=\d)"
 _RANGE = re.compile(
     rf"(?<![\w.,/-])(?:(?P<and>between )|from )?(?P<low>{_END})(?P<unit>\s?[€%]|\s?[^\W\d_]{{1,12}})??"
@@ -127,10 +131,16 @@ def facts_of(page: str) -> tuple[Fact, ...]:
     labelled = [replace(fact, per=fact.per or per_of(fact.name)) for fact in labelled]
     known = {fact.key for fact in (*labelled, *prose)}
     spans = (each for found in _SPAN.finditer(page) for each in _of_span(found) if each.key not in known)
-    totals = [fact for fact in labelled if is_total(page[fact.start : fact.end]) and _VALUE.search(fact.value)]
+    totals = [fact for fact in labelled if is_total(page[fact.start : fact.end]) and _is_amount(fact.value)]
     # "Total" above what is to be paid is not that.
     labelled = [fact for fact in labelled if fact.key != telling(TOTAL) or fact in totals[-1:]]
     return (*labelled, *prose, *spans, *(replace(fact, name=TOTAL) for fact in totals[-1:]))
+
+
+def _is_amount(value: str) -> bool:
+    """Whether the first amount or day of a value is an amount: `Due: 20 May 2026` is no total."""
+    found = _VALUE.search(value)
+    return found is not None and _DATED.fullmatch(found[0]) is None
 
 
 def _labelled(page: str) -> Iterator[Fact]:

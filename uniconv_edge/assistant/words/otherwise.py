@@ -43,7 +43,7 @@ _ASKS_LIST = "who whom whose what which when where why how do does did is are wa
 _ASKS = frozenset(_ASKS_LIST.split())
 _ENDINGS = (("ies", "y"), ("es", ""), ("s", ""), ("ing", ""), ("ing", "e"), ("ied", "y"), ("ed", ""), ("d", ""))
 _BEGINNING = 2  # letters that the forms of a word have in common, where they have a root in common
-_BETWEEN = " \n\t\u00a0-\u2010\u2011/"  # characters that may stand between the words of one
+_BETWEEN = " \n\t\u00a0-\u2010\u2011/&"  # characters that may stand between the words of one
 _SHORTEST_LEFT = 2  # letters before an ending
 # Forms of words that say little, which `irregular` leaves out.
 _LITTLE_ROWS = """
@@ -200,8 +200,8 @@ def _stemmer() -> Callable[[str], str]:
 @lru_cache(maxsize=50_000)
 def _root(word: str) -> str:
     """What the forms of a word (in small letters) have in common, `expir` of `expired` and `expiry`: longer than its
-    stem, which `plaster` shares with `plastic`."""
-    return _stemmer()(_base(word)).rstrip("i")
+    stem, which `plaster` shares with `plastic`; `its` is no form of `it`."""
+    return word if word in _WITHIN else _stemmer()(_base(word)).rstrip("i")
 
 
 def _base(word: str) -> str:
@@ -239,7 +239,7 @@ def _places(of: Otherwise, text: str) -> Sequence[_Place]:
     found: list[_Place] = []
     for said, instead in of.expressions:
         for other, worth in instead:
-            looked_for = [word for word in map(_plain, _WORD.findall(other)) if word not in _WITHIN]
+            looked_for = _looked_for(other)
             roots = list(map(_root, looked_for))
             for number in numbers.get(_base(looked_for[0])[:_BEGINNING], ()):
                 if last := _last(words, number, roots):
@@ -249,6 +249,14 @@ def _places(of: Otherwise, text: str) -> Sequence[_Place]:
         if not kept or place.start >= kept[-1].end:
             kept.append(place)
     return kept
+
+
+def _looked_for(expression: str) -> list[str]:
+    """The words of an expression, without the small ones where others are left that are one together: `it support` is
+    not any support, and `a&e` no `e`."""
+    words = list(map(_plain, _WORD.findall(expression)))
+    left = [word for word in words if word not in _WITHIN]
+    return left if len(left) > 1 else words
 
 
 def _last(words: Sequence[_Word], number: int, roots: Sequence[str]) -> int:
