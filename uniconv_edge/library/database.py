@@ -214,12 +214,17 @@ def _check_version(connection: sqlite3.Connection, folder: Path) -> int:
         raise UsageError(
             f"`{folder / DATABASE_FILE}` is a database of another program", "name another folder with `--library`"
         )
+    check_not_newer(found, folder)
+    return found
+
+
+def check_not_newer(found: int, folder: Path) -> None:
+    """Raises LibraryNewer for a library with this schema, unless this program can read it."""
     if found > schema.VERSION:
         raise LibraryNewer(
             f"the library in `{folder}` has schema {found}, this program reads up to {schema.VERSION}",
             "update uniconv-edge",
         )
-    return found
 
 
 @contextmanager
