@@ -126,7 +126,8 @@ def _message(record: Mapping[str, Any], called: Mapping[str, str]) -> _Message |
 def _said(value: Any, record: Mapping[str, Any]) -> str:
     """The words of a message: of Telegram in parts, of which some are links, of Teams as HTML."""
     if isinstance(value, list):
-        return "".join(part if isinstance(part, str) else str(part.get("text", "")) for part in value if part)
+        parts = [part.get("text", "") if isinstance(part, dict) else part for part in value]
+        return "".join(part for part in parts if isinstance(part, str))
     if isinstance(value, dict):
         value = value.get("content", "")
     text = _mended(value, record) if isinstance(value, str) else ""
@@ -156,11 +157,11 @@ def _sender(record: Mapping[str, Any]) -> str:
 
 def _time(value: Any) -> datetime | None:
     """A moment in ISO 8601, or in seconds or thousandths since 1970."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        value = str(value / _THOUSAND if value > 10**11 else value)
-    if not isinstance(value, str):
-        return None
     try:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            value = str(value / _THOUSAND if value > 10**11 else value)
+        if not isinstance(value, str):
+            return None
         if _SECONDS.fullmatch(value):
             return datetime.fromtimestamp(float(value), UTC)
         return datetime.fromisoformat(value)
