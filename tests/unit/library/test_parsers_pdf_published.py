@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
+from time import process_time
 
 import pypdfium2
 import pytest
@@ -86,6 +87,14 @@ def test_other_columns_stay_as_they_are_drawn(first: Sequence[str], second: Sequ
         boxes(words, 288, n) for n, words in enumerate(second)
     ]
     assert beside_labels([*first, *second], drawn) == []
+
+
+def test_a_page_of_thousands_of_short_lines_is_looked_through_quickly() -> None:
+    count = 3_000
+    drawn = [[(50.0, 12.0 * (count - row), 90.0, 12.0 * (count - row) + 10)] for row in range(count)]
+    began = process_time()
+    assert beside_labels(["Short line"] * count, drawn) == []
+    assert process_time() - began < 2
 
 
 SHORT = {

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from uniconv_edge.library.extract.blocks import SENTENCE_END
 from uniconv_edge.library.extract.columns import Box
 
-_FEWEST = 3  # rows
+_FEWEST, _MOST = 3, 100  # rows; more on a page are no specification, and a long page would take long
 _MOST_CHARACTERS = 45
 _OF_FIGURES = 0.5  # of the values at least; of the labels at most half as many
 _HIGHER = 0.5  # of the height of a line: what stands beside it stands no further up or down
@@ -32,7 +32,8 @@ def beside_labels(lines: Sequence[str], boxes: Sequence[Sequence[Box]]) -> list[
 def _rows_from(start: int, lines: Sequence[str], boxes: Sequence[Sequence[Box]]) -> int:
     """How many labels begin at a line, with as many values behind them; 0 for none."""
     rows = 0
-    while start + rows < len(lines) and _is_short(lines[start + rows]) and boxes[start + rows]:
+    end = min(len(lines), start + _MOST)
+    while start + rows < end and _is_short(lines[start + rows]) and boxes[start + rows]:
         rows += 1
         if rows > 1 and not _is_below(boxes[start + rows - 1], boxes[start + rows - 2]):
             rows -= 1
