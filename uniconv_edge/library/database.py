@@ -261,7 +261,8 @@ def empty_bytes(connection: sqlite3.Connection) -> int:
 
 def shrink(connection: sqlite3.Connection, folder: Path) -> bool:
     """Write the record anew where much of it is empty, which takes the room of what is left; the log is emptied before
-    and after. Returns whether it was: not while another process reads, nor without the room."""
+    and after. Returns whether it was: not while another process reads, nor without the room, on the disk and in memory,
+    where SQLite keeps what is left meanwhile."""
     empty = empty_bytes(connection)
     if not empty:
         return False
@@ -273,7 +274,7 @@ def shrink(connection: sqlite3.Connection, folder: Path) -> bool:
                 return False
             connection.execute("VACUUM")
             connection.execute(_EMPTY_LOG)
-    except DiskFull:
+    except (DiskFull, MemoryError):
         return False
     return True
 
