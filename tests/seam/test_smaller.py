@@ -103,6 +103,22 @@ def test_without_the_room_it_keeps_its_size_and_answers(before: Path, monkeypatc
         assert len(VectorIndex.open(store, before)) == store.counts()[1]
 
 
+def test_without_the_memory_it_keeps_its_size_and_answers(before: Path, monkeypatch) -> None:
+    class Connection(sqlite3.Connection):
+        def execute(self, statement, *values):
+            if statement == "VACUUM":
+                raise MemoryError  # as sqlite3 does where SQLite gets none
+            return super().execute(statement, *values)
+
+    connect = sqlite3.connect
+    with monkeypatch.context() as patch:
+        patch.setattr(database.sqlite3, "connect", lambda *a, **named: connect(*a, factory=Connection, **named))
+        assert isinstance(list(sync(before, [], embedder()))[-1], Published)
+    assert len(size_told(before)) == 1
+    with Store.open(before) as store:
+        assert len(VectorIndex.open(store, before)) == store.counts()[1]
+
+
 def test_what_is_forgotten_leaves_neither_old_nor_new_vectors(made: Path, before: Path) -> None:
     short = made / "documents" / "short.txt"
     with closing(sqlite3.connect(before / "library.sqlite")) as record:

@@ -136,6 +136,15 @@ def test_a_newer_schema_is_refused_and_left_as_it_is(filled: Path) -> None:
     assert not is_held(filled)
 
 
+def test_an_open_reader_says_that_a_newer_program_has_migrated_the_library(filled: Path) -> None:
+    with Store.open(filled) as reader:
+        assert not reader.renew()
+        with closing(sqlite3.connect(filled / DATABASE_FILE)) as connection:
+            connection.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
+        with pytest.raises(LibraryNewer, match="update uniconv-edge"):
+            reader.renew()
+
+
 @pytest.mark.parametrize("version", [0, 3, schema.VERSION, schema.VERSION + 40])
 def test_a_database_of_another_program_is_named_and_left_as_it_is(library: Path, documents: Path, version: int) -> None:
     library.mkdir()

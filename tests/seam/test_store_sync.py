@@ -146,6 +146,23 @@ def test_the_last_file_of_a_folder_leaves_too(library: Path, documents: Path) ->
     assert kinds(run(library, documents))["Removed"] == 1
 
 
+@pytest.mark.parametrize("damage", ["x'00'", "'text'", "zeroblob(length(vector))"])
+def test_a_damaged_vector_is_not_taken_for_a_file_that_is_read_again(
+    library: Path, documents: Path, damage: str
+) -> None:
+    (documents / "a.txt").write_text("The mill stands at the river.")
+    run(library, documents)
+    with Store.open(library, write=True) as store:
+        whole = store.vectors()[1].stored()
+        store.connection.execute(f"UPDATE vectors SET vector = {damage}")
+        store.connection.execute("UPDATE documents SET reader = 0")
+    again = FakeEmbedder()
+    run(library, embedder=again)
+    assert len(again.embedded) == 1
+    with Store.open(library) as store:
+        assert store.vectors()[1].stored() == whole
+
+
 def test_a_moved_file_keeps_its_vectors(library: Path, documents: Path) -> None:
     (documents / "a.md").write_text(LEASE)
     run(library, documents)

@@ -210,7 +210,7 @@ def _merge_small(text: str, groups: list[_Group]) -> list[_Group]:
 def _is_page_number(text: str, group: _Group) -> bool:
     """Whether a group is no more than the number above a page: what stands below it belongs to its own heading."""
     start, end = group.pieces[0].start, group.pieces[-1].end
-    return not text[:start].strip() and _PAGE_NUMBER.fullmatch(text[start:end].strip()) is not None
+    return _PAGE_NUMBER.fullmatch(text[start:end].strip()) is not None and not text[:start].strip()
 
 
 def _related(first: tuple[Heading, ...], second: tuple[Heading, ...]) -> bool:

@@ -214,12 +214,17 @@ def _check_version(connection: sqlite3.Connection, folder: Path) -> int:
         raise UsageError(
             f"`{folder / DATABASE_FILE}` is a database of another program", "name another folder with `--library`"
         )
+    check_not_newer(found, folder)
+    return found
+
+
+def check_not_newer(found: int, folder: Path) -> None:
+    """Raises LibraryNewer for a library with this schema, unless this program can read it."""
     if found > schema.VERSION:
         raise LibraryNewer(
             f"the library in `{folder}` has schema {found}, this program reads up to {schema.VERSION}",
             "update uniconv-edge",
         )
-    return found
 
 
 @contextmanager
@@ -256,7 +261,8 @@ def empty_bytes(connection: sqlite3.Connection) -> int:
 
 def shrink(connection: sqlite3.Connection, folder: Path) -> bool:
     """Write the record anew where much of it is empty, which takes the room of what is left; the log is emptied before
-    and after. Returns whether it was: not while another process reads, nor without the room."""
+    and after. Returns whether it was: not while another process reads, nor without the room, on the disk and in memory,
+    where SQLite keeps what is left meanwhile."""
     empty = empty_bytes(connection)
     if not empty:
         return False
@@ -268,7 +274,7 @@ def shrink(connection: sqlite3.Connection, folder: Path) -> bool:
                 return False
             connection.execute("VACUUM")
             connection.execute(_EMPTY_LOG)
-    except DiskFull:
+    except (DiskFull, MemoryError):
         return False
     return True
 

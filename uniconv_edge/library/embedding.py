@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from uniconv_edge.errors import GenerationFailed
-from uniconv_edge.library.quantised import Quantised
+from uniconv_edge.library.quantised import Quantised, is_stored
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.writer import Writer, passage_digest
 from uniconv_edge.types import FloatArray, Indexed, PassageEmbedder, Turn
@@ -74,13 +74,9 @@ class PassageVectors:
             if digest in self._last:
                 matrix[rows] = self._last[digest]
                 continue
-            found = self._store.rows(
-                f"SELECT vector FROM {self._writer.vector_table} JOIN passages ON id = passage_id "  # noqa: S608
-                "WHERE digest = ? LIMIT 1",
-                digest,
-            )
-            if found:
-                matrix[rows] = Quantised.read(found[0], self._embedder.dims).matrix()
+            found = self._stored(digest)
+            if found is not None:
+                matrix[rows] = found
             else:
                 missing.append(rows)
         missing.sort(key=lambda rows: len(pairs[rows[0]][1]))
@@ -93,6 +89,18 @@ class PassageVectors:
             stored.result()
         self._last = {digest: matrix[rows[0]] for digest, rows in rows_of.items()}
         return matrix
+
+    def _stored(self, digest: bytes) -> FloatArray | None:
+        """The vector (1, dims) of passages with this digest in the library; None where it has none, or one that no
+        search can use."""
+        dims = self._embedder.dims
+        rows = self._store.rows(
+            f"SELECT vector FROM {self._writer.vector_table} JOIN passages ON id = passage_id "  # noqa: S608
+            "WHERE digest = ? LIMIT 1",
+            digest,
+        )
+        found = Quantised.read([vector for (vector,) in rows if is_stored(vector, dims)], dims)
+        return found.matrix() if found.sound().any() else None
 
     def complete(self) -> Iterator[Indexed]:
         """Embed the passages that have no vector, in batches that are kept, then let a new model's vectors answer."""

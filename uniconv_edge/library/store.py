@@ -18,6 +18,7 @@ from uniconv_edge.errors import DiskFull, LibraryMissing, LibraryReadOnly
 from uniconv_edge.library.database import (
     DATABASE_FILE,
     LibraryOutdated,
+    check_not_newer,
     connect_copy,
     connect_reader,
     connect_writer,
@@ -114,9 +115,11 @@ class Store:
 
     def renew(self) -> bool:
         """Let a reader read what lies in its folder now; true when that had to be opened: another library lies there,
-        or this one was opened where nothing could be written, and has changed. Raises what `open` raises."""
+        or this one was opened where nothing could be written, and has changed. Raises what `open` raises; LibraryNewer
+        also where a newer program has migrated it meanwhile."""
         now = _file(self.folder)
         if now[:2] == self._file[:2] and (self._lives or now == self._file):
+            check_not_newer(int(self.rows("PRAGMA user_version")[0][0]), self.folder)
             return False
         other = Store.open(self.folder)
         self.connection.close()

@@ -156,11 +156,11 @@ def _sender(record: Mapping[str, Any]) -> str:
 
 def _time(value: Any) -> datetime | None:
     """A moment in ISO 8601, or in seconds or thousandths since 1970."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        value = str(value / _THOUSAND if value > 10**11 else value)
-    if not isinstance(value, str):
-        return None
     try:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            value = str(value / _THOUSAND if value > 10**11 else value)
+        if not isinstance(value, str):
+            return None
         if _SECONDS.fullmatch(value):
             return datetime.fromtimestamp(float(value), UTC)
         return datetime.fromisoformat(value)
