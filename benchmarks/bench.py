@@ -52,6 +52,7 @@ from uniconv_edge.types import Finished, Published, Skipped, Turn
 
 RESULTS = Path(__file__).resolve().parent / "results"
 TOLERANCE = 0.15
+_MADE_UP = 20_000  # passages, of which a graph is made
 DOCUMENTS, WORDS = 15, 1500
 # name, head for people, unit, whether more is better, whether it is divided by the yardstick
 FIGURES = (
@@ -146,7 +147,7 @@ def graph_recall(model: Path) -> dict[str, float]:
     embedder = OnnxEmbedder.open(model)
     chance, sentences = random.Random(2), example_sentences()
     words = " ".join(sentences).split()
-    starts = [chance.choices(range(len(words) - 8), k=2) for _ in range(vectors.EXACT_BELOW)]
+    starts = [chance.choices(range(len(words) - 8), k=2) for _ in range(_MADE_UP)]
     texts = [("", " ".join(words[one : one + 8] + words[two : two + 8])) for one, two in starts]
     matrix, ids = embedder.embed_passages(texts), np.arange(1, len(texts) + 1)
     questions = first_light.read_questions({"examples"})

@@ -160,6 +160,8 @@ def test_the_type_of_what_is_asked_for_is_known(question: str, names: list[str])
         ("Which day should I be in the office?", "Office staff may work from home on up to two days a week.", False),
         ("Which day should I be in the office?", "Wednesday is the common day.", True),
         ("When was it built?", "A dog may weigh 12 kg.", False),
+        ("When do I have to be out?", "The landlord may come, and may ask why.", False),
+        ("When do I have to be out?", "On the 3rd may at noon.", True),
         ("When is the fair?", "The fair is in May, as ever.", True),
         ("When is the fair?", "Fair: mid-May", True),
         ("Which month is the fair in?", "The fair waits until early May comes.", True),

@@ -161,8 +161,9 @@ def _gives_place(question: str, sentence: str) -> bool:
 
 
 # A month or a day of the week; behind these and before anything but a word "may" is the month.
-_BEFORE_MAY = r"\d st nd rd th in of by to for from since until till before after during next last early late the every"
-_A_VERB = "".join(rf"(?<!{word} )" for word in _BEFORE_MAY.split()) + r"(?<!mid-)may\b(?=,? [a-z])"
+_BEFORE_MAY = "in of by to for from since until till before after during next last early late the every"
+_NO_MONTH = "".join(rf"(?<!\b{word} )" for word in _BEFORE_MAY.split()) + r"(?<!\d )(?<!\d(?:st|nd|rd|th) )(?<!mid-)"
+_A_VERB = rf"{_NO_MONTH}may\b(?=,? [a-z])"
 _DAY_AND_MONTH = r"\b(?:[0-2]?\d|3[01])\.(?:0?[1-9]|1[0-2])\.(?!\d)"  # "14.3."; "costs 54.85." ends with a price
 _MONTH_OR_DAY = rf"\b(?!{_A_VERB})(?:{MONTHS}|{WEEKDAY})\b"
 FOR_MONEY = (
