@@ -142,9 +142,9 @@ def test_other_json_is_read_as_ever(value: Any) -> None:
     assert "[2026" not in _text(parse(json.dumps(value, indent=1).encode(), "a.json"))
 
 
-def test_odd_parts_of_a_message_are_read() -> None:
-    value = {"messages": [{"text": [1, " of ", ["two"], None], "date": "2026-01-02", "from": "Ann"}]}
-    assert _text(parse(json.dumps(value).encode(), "a.json")) == "[2026-01-02 00:00] Ann: 1 of ['two']"
+def test_odd_parts_of_a_message_are_passed_over() -> None:
+    value = {"messages": [{"text": [1, "two", ["x"], {"text": " three"}, None], "date": "2026-01-02", "from": "Ann"}]}
+    assert _text(parse(json.dumps(value).encode(), "a.json")) == "[2026-01-02 00:00] Ann: two three"
 
 
 def test_a_chat_in_a_text_is_called_by_its_file_or_folder() -> None:

@@ -126,7 +126,8 @@ def _message(record: Mapping[str, Any], called: Mapping[str, str]) -> _Message |
 def _said(value: Any, record: Mapping[str, Any]) -> str:
     """The words of a message: of Telegram in parts, of which some are links, of Teams as HTML."""
     if isinstance(value, list):
-        return "".join(str(part.get("text", "")) if isinstance(part, dict) else str(part) for part in value if part)
+        parts = [part.get("text", "") if isinstance(part, dict) else part for part in value]
+        return "".join(part for part in parts if isinstance(part, str))
     if isinstance(value, dict):
         value = value.get("content", "")
     text = _mended(value, record) if isinstance(value, str) else ""
