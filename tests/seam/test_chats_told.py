@@ -41,8 +41,15 @@ MAILS = {
 }
 
 
-@pytest.fixture
-def opened(library: Path, documents: Path) -> Iterator[Retriever]:
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retriever]:
+    folder = tmp_path_factory.mktemp("chats")
+    (folder / "documents").mkdir()
+    with closing(_filled(folder / "library", folder / "documents")) as retriever:
+        yield retriever
+
+
+def _filled(library: Path, documents: Path) -> Retriever:
     files = {"family/WhatsApp Chat with Us.txt": FAMILY, "WhatsApp-Chat mit Ruderclub.txt": CLUB}
     for name, (by, to, day, subject, text) in MAILS.items():
         files[name] = WRITTEN.format(by=by, to=to, day=day, subject=subject, text=text)
@@ -50,9 +57,7 @@ def opened(library: Path, documents: Path) -> Iterator[Retriever]:
         (documents / name).parent.mkdir(exist_ok=True)
         (documents / name).write_text(text, encoding="utf-8")
     list(sync(library, [documents], FakeEmbedder()))
-    retriever = Retriever(library)
-    yield retriever
-    retriever.close()
+    return Retriever(library)
 
 
 def _told(opened: Retriever, question: str) -> tuple[str, bool, list[str]] | None:
@@ -263,10 +268,11 @@ def test_what_was_answered(opened: Retriever, question: str, then: str, quoted: 
     assert told_of_reply(opened.store, reply, [], None) is None
 
 
-def test_headers_are_read_once_for_each_state_of_the_library(opened: Retriever, library: Path, documents: Path) -> None:
-    first = correspondence(opened.store)
-    assert correspondence(opened.store) is first
-    (documents / "mail/1.eml").unlink()
-    list(sync(library, [documents], FakeEmbedder()))
-    second = correspondence(opened.store)
-    assert len(second.messages) == len(first.messages) - 1
+def test_headers_are_read_once_for_each_state_of_the_library(library: Path, documents: Path) -> None:
+    with closing(_filled(library, documents)) as opened:
+        first = correspondence(opened.store)
+        assert correspondence(opened.store) is first
+        (documents / "mail/1.eml").unlink()
+        list(sync(library, [documents], FakeEmbedder()))
+        second = correspondence(opened.store)
+        assert len(second.messages) == len(first.messages) - 1
