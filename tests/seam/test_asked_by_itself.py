@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from asking import ask
+from asking import ask, ask_next
 
 from uniconv_edge.assistant.answer import Assistant
+from uniconv_edge.assistant.attempts import attempts
+from uniconv_edge.assistant.turn import AskedTurn, Clock
+from uniconv_edge.types import Turn
 
 pytestmark = pytest.mark.model
 PASSWORDS = "Passwords have at least 14 characters and are kept in the password manager."
@@ -50,3 +55,44 @@ def test_behind_a_refusal_a_word_alone_is_not(
     )
     assert not ask(assistant, before, question).answered
     assert (searched[-1] == 1) is is_asked
+
+
+@pytest.mark.parametrize(
+    ("refused", "question", "is_asked"),
+    [
+        ("How heavy is the help desk's laptop?", "When must I report it?", True),
+        ("and the laptop?", "When must I report it?", False),  # that one leaned on what was said before
+    ],
+)
+def test_what_points_at_a_refused_question_is_asked_with_that_alone(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch, refused: str, question: str, *, is_asked: bool
+) -> None:
+    ask(assistant, "Where is smoking allowed?")
+    monkeypatch.setattr(assistant, "_min_confidence", 2.0)  # nothing answers from here on
+    ask_next(assistant, refused)
+    searched: list[list[str]] = []
+    search = assistant._search
+    monkeypatch.setattr(
+        assistant,
+        "_search",
+        lambda attempt: (searched.append([turn.text for turn in attempt.turn.turns]), search(attempt))[1],
+    )
+    ask_next(assistant, question)
+    assert (searched[-1][0] == refused) is is_asked
+
+
+@pytest.mark.parametrize(
+    ("question", "is_named"), [("How heavy is the blue Zenbook?", True), ("How heavy can the blue dog be?", False)]
+)
+def test_a_refusal_names_what_comes_nearest_to_a_new_name_alone(
+    assistant: Assistant, question: str, *, is_named: bool
+) -> None:
+    """Not where it stands behind what was said before more surely."""
+    answer = ask(assistant, BEFORE)
+    turns = (Turn("user", BEFORE), Turn("assistant", answer.text, answer.quotes), Turn("user", question))
+    turn = AskedTurn(Clock(0.0), turns, [], [])
+    embedder = assistant._embedder
+    for each in attempts(turn, embedder.embed_session(turns), assistant._library, embedder, assistant._reading_of, 2.0):
+        each.turn.certainty = 0.1 * (1 + (len(each.turn.turns) == 1))
+        each.turn.nearest = [replace(answer.quotes[0], text=str(len(each.turn.turns)))]
+    assert ([quote.text for quote in turn.nearest] == ["1"]) is is_named

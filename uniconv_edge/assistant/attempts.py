@@ -16,14 +16,17 @@ from uniconv_edge.assistant.quoting.reader import Reading
 from uniconv_edge.assistant.quoting.tables import row_at
 from uniconv_edge.assistant.search.retrieve import Retriever, worded
 from uniconv_edge.assistant.turn import AskedTurn
+from uniconv_edge.assistant.words.names import names
 from uniconv_edge.assistant.words.otherwise import Otherwise
-from uniconv_edge.assistant.words.terms import restated, telling_words
+from uniconv_edge.assistant.words.terms import bag, restated, stems, telling_words
 from uniconv_edge.library.query import without_filters
 from uniconv_edge.model.embedder import OnnxEmbedder
-from uniconv_edge.types import FloatArray
+from uniconv_edge.types import FloatArray, Turn
 
 # Of the confidence needed, where it is not answered behind what was said, but by itself, or by all, but by some.
 ALONE_SHARE = 1.15
+_ALONE_WORDS = 2  # of a question that may mean something without what was said before
+_WITH_REFUSAL = 3  # turns: the question that was refused, that, and the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +95,14 @@ def attempts(
         so_read = turn.anew(otherwise=otherwise)
         yield Attempt(so_read, vector, own, reading, turn.among)
         turn.nearest = so_read.nearest or turn.nearest  # what a refusal names answers oftener
-    if _is_asked_alone(turn):
-        turns = turn.turns[-1:]
+    turns = turn.turns[-1:] if _is_asked_alone(turn) else _behind_refusal(turn)
+    if turns:
         vector = embedder.embed_session(worded(turns))
         alone = turn.anew(turns=turns, going_on=None, leans=None, needed=ALONE_SHARE, leaves=True, session=vector)
         yield Attempt(alone, vector, None, reading_of(alone, None), None)
+        if alone.certainty > turn.certainty and (own is not None or _names_new(turn.turns)):
+            # What a refusal names is not of the topic that was left.
+            turn.nearest, turn.hits = alone.nearest or turn.nearest, alone.hits or turn.hits
 
 
 def _alone(turn: AskedTurn, embedder: OnnxEmbedder) -> FloatArray | None:
@@ -128,11 +134,28 @@ def _means_others(library: Retriever, behind: GoingOn, text: str) -> bool:
     return is_thing and names_else(library, text, behind.document)
 
 
+def _behind_refusal(turn: AskedTurn) -> tuple[Turn, ...]:
+    """The turns from the question before on, where that was refused and pointed at nothing, and this one points at it:
+    "Who founded it?" behind "How many employees does Microsoft have?". () else."""
+    if len(turn.turns) <= _WITH_REFUSAL or quoted_last(turn.turns) or turn.corrects or turn.among is not None:
+        return ()
+    refused, _, asked = (without_filters(each.text) for each in turn.turns[-_WITH_REFUSAL:])
+    is_alone = not points_by_word(refused) and len(telling_words(refused)) >= _ALONE_WORDS
+    return turn.turns[-_WITH_REFUSAL:] if is_alone and points_by_word(asked) else ()
+
+
+def _names_new(turns: Sequence[Turn]) -> bool:
+    """Whether the last of the turns has a name with a word that nothing before it says."""
+    text = without_filters(turns[-1].text)
+    said = bag("\n".join(each.text for each in turns[:-1]))
+    return any(not set(stems(text[start:end])) <= said for start, end in names(text))
+
+
 def _is_asked_alone(turn: AskedTurn) -> bool:
     """Whether a question is also asked as if nothing had been said before, where it points at nothing that was. A word
     alone behind a refusal asks more of what was refused: "what is the price?"."""
     text = without_filters(turn.turns[-1].text)
     if len(turn.turns) == 1 or turn.leaves or turn.corrects or turn.points or turn.among is not None:
         return False
-    fewest = 1 if quoted_last(turn.turns) else 2
+    fewest = 1 if quoted_last(turn.turns) else _ALONE_WORDS
     return not points_by_word(text) and len(telling_words(text)) >= fewest and restated(turn.turns) == text
