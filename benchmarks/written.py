@@ -29,12 +29,14 @@ from uniconv_edge.assistant.conversation import Conversation
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
 from uniconv_edge.evaluate.metrics import auroc
 from uniconv_edge.types import Answer, Turn
+from uniconv_edge.wording import SURE
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from recipes.written_rows import Written, answer_to, collection, library_of, passages_of, place_of, read_by, write_lines
 
 PAPERS = Path(__file__).resolve().parent / "written"
 OUTCOMES = ("right", "second", "wrong")
+ANSWERED = "answered"  # what nothing answers
 _MOST_OF = 0.5  # of a line, that a quote of a part of it must hold
 
 
@@ -99,19 +101,26 @@ def ask_at_large(assistant: Conversation, documents: Mapping[str, Written]) -> I
 
 
 def at_large(model: Path, documents: Mapping[str, Written], folder: Path, to: Path | None) -> dict[str, Counter[str]]:
-    """Outcomes in a library of all papers, and how many questions one of the folder's files answers; the latter are
-    written as the set `elsewhere` if told where `to`."""
+    """Outcomes in a library of all papers, and how many questions one of the folder's files answers, each also as far
+    as the answer was shown as sure; the latter are written as the set `elsewhere` if told where `to`."""
     own, other = Counter[str](), Counter[str]()
     with read_by(model, documents, min_confidence=None) as (assistant, _):
         for each in ask_at_large(assistant, documents):
-            own[each.outcome if each.answer.answered else "refused"] += 1
+            own.update(_counted(each, each.outcome))
     with library_of(model, [folder], min_confidence=None) as (assistant, store):
         found = list(ask_at_large(assistant, documents))
-        other.update("answered" if each.answer.answered else "refused" for each in found)
+        for each in found:
+            other.update(_counted(each, ANSWERED))
         if to is not None:
             passages = list(passages_of(store))
             write_set("elsewhere", [replace(each, document="", lines=()) for each in found], passages, to)
     return {"own": own, "elsewhere": other}
+
+
+def _counted(asked: Asked, outcome: str) -> list[str]:
+    if not asked.answer.answered:
+        return ["refused"]
+    return [outcome, f"{outcome} as sure"] if asked.answer.sure >= SURE else [outcome]
 
 
 def write_set(name: str, found: Sequence[Asked], passages: Sequence[tuple[int, str, str, str]], folder: Path) -> None:
@@ -163,8 +172,10 @@ def lines(told: Mapping[str, Any]) -> Iterable[str]:
         shares = [f"{100 * counts[each] / counts.total():.1f}" for each in OUTCOMES]
         yield f"| {kind} | {counts.total()} | {' | '.join(shares)} |"
     for where, counts in told.get("at_large", {}).items():
-        shares = [f"{each} {counts[each]}" for each in (*OUTCOMES, "answered", "refused") if counts[each]]
-        yield f"\n{where}: {counts.total()} first questions, {', '.join(shares)}"
+        told_of = [(each, counts[each], counts[f"{each} as sure"]) for each in (*OUTCOMES, ANSWERED) if counts[each]]
+        shares = [f"{each} {count} ({sure} as sure)" for each, count, sure in told_of]
+        number = sum(count for _, count, _ in told_of) + counts["refused"]
+        yield f"\n{where}: {number} first questions, {', '.join(shares)}, refused {counts['refused']}"
     yield f"\n{told['not_answered']} are not answered; AUROC of the confidence {told['auroc']:.3f}"
 
 
