@@ -363,6 +363,7 @@ def test_the_first_amount_below_a_heading_that_names_nothing_else_is_asked_how_m
     ("question", "gains"),
     [
         ("What if I smell gas?", True),
+        ("How do I smell gas?", True),
         ("Is there a smell of gas?", True),
         ("and what about a gas smell?", True),
         ("Is there a smell of gas in the cellar?", False),
@@ -375,6 +376,18 @@ def test_the_first_sentence_below_what_then_is_or_what_there_is_tells_that(quest
     found = candidates(hits, sentences)
     scores = score(values(telling_words(question), counts_in(TEXTS)), hits, found, question=question)
     assert scores.headed.tolist() == [gains, False]
+
+
+def test_a_section_begins_where_it_does_and_not_where_a_passage_goes_on_with_it() -> None:
+    heading = "Benefits > Cancelling transit"
+    later = replace(hit("Then press Continue. Wait for a mail."), heading=heading, start=200)
+    first = replace(hit("Log in to your account. Choose Withdraw.", rank=2), heading=heading, document_id=1)
+    of_another = replace(hit("Ask your manager.", rank=3), heading=heading, document_id=9)
+    hits = [later, first, of_another]
+    found = candidates(hits, sentences)
+    scores = score(values(["cancel", "transit"], counts_in(TEXTS)), hits, found, question="How do I cancel transit?")
+    headed = [each.text for each, is_headed in zip(found, scores.headed, strict=True) if is_headed]
+    assert headed == ["Log in to your account.", "Ask your manager."]
 
 
 def test_a_heading_is_known_without_the_number_of_its_section_and_in_a_passage_of_several() -> None:

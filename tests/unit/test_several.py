@@ -139,3 +139,23 @@ def test_a_list_ends_above_the_line_of_another_version() -> None:
     notes = "2.3 – 10 November 2026\n- Faster oars\n- New paint\n2.2 – 3 May 2026\n- Fixed a leak\n- New keel"
     items = [[notes[slice(*item)] for item in each.items] for each in lists_of(notes)]
     assert items == [["- Faster oars", "- New paint"], ["- Fixed a leak", "- New keel"]]
+
+
+def test_steps_below_a_heading_that_says_what_is_asked_are_quoted_whole_though_they_have_no_numbers() -> None:
+    page = "Cancelling the season ticket\n\n- Log in.\n- Choose Withdraw.\n- Press Continue."
+    assert quoted("How do I cancel my season ticket?", "- Log in.", page)[0] == page
+    assert quoted("How do I cancel the fishing licence?", "- Log in.", page)[0] == "- Log in."
+    assert quoted("Where do I cancel my season ticket?", "- Log in.", page)[0] == "- Log in."
+
+
+@pytest.mark.parametrize(
+    ("above", "is_whole"),
+    [
+        ("Follow all of the steps below:", True),
+        ("It is told here:", False),
+        ("Follow all of the steps below.", False),
+    ],
+)
+def test_what_announces_steps_may_stand_above_one_paragraph_more(above: str, *, is_whole: bool) -> None:
+    page = f"{above}\n\nDo it within one hour.\n\n1. Send a mail.\n2. Wait."
+    assert quoted("How do I report it?", above, page)[0] == (page if is_whole else above)

@@ -24,6 +24,7 @@ from uniconv_edge.assistant.quoting.abstain import Evidence
 from uniconv_edge.assistant.quoting.as_read import Shares
 from uniconv_edge.assistant.quoting.going_on import asks_ahead
 from uniconv_edge.assistant.quoting.quotes import Candidate, called_as, titled
+from uniconv_edge.assistant.quoting.several import asks_how
 from uniconv_edge.assistant.words import dates, kinds
 from uniconv_edge.assistant.words.answer_types import (
     asks_for_money,
@@ -240,31 +241,40 @@ def _headed(
     what the question does and nothing else but the kind of what is asked for ("Date of next meeting"), of papers on
     one form but for what its document is called: "How much is the
     rent?" below "3. Rent", "How much is the rent of flat 3?" there in `lease flat 3`; where no type of thing is asked
-    for but what then is, or whether or what there is of it, the first of all: "What if I smell gas?" below "Smell of
-    gas", "Is there parking?" and "What about parking?" below "Parking"."""
+    for but what then is, how it is done, or whether or what there is of it, the first of all: "What if I smell gas?"
+    below "Smell of gas", "How do I cancel it?" below "Cancelling", "Is there parking?" below "Parking"."""
     found = np.zeros(len(candidates), bool)
-    of_any = (asks_ahead(question) or _ASKS_WHETHER.match(question)) and not types_asked(question)
+    asks_any = asks_ahead(question) or _ASKS_WHETHER.match(question) or asks_how(question)
+    of_any = asks_any and not types_asked(question)
     if means_what_was_said(question):
         return found
     asked = set(words)
     kind = kinds_called(question) - asked
-    seen: set[tuple[int, str]] = set()
     documents: dict[str, set[int]] = {}
     over = [_heading_over(each, hits[each.source - 1]) for each in candidates]
     for above, each in zip(over, candidates, strict=True):
         documents.setdefault(above, set()).add(hits[each.source - 1].document_id)
+    first: dict[tuple[int, str], int] = {}  # of each section, where it begins and not where a passage goes on with it
     for i, (above, each) in enumerate(zip(over, candidates, strict=True)):
-        if (each.source, above) in seen or not asked:
+        hit = hits[each.source - 1]
+        if not asked:
             continue
         called = {stem(word) for word in words_of(unnumbered(above)) if not word.isdigit() and not is_empty(word)}
         called -= kind
         # Of papers on one form each is told by its name; of one alone "founded" may stand anywhere below "Founding".
-        by_name = bag(called_as(hits[each.source - 1])) if len(documents[above]) > 1 else set[str]()
+        by_name = bag(called_as(hit)) if len(documents[above]) > 1 else set[str]()
         names = bool(called) and called <= asked <= called | by_name
         if names and (of_any or gives_what_is_asked(question, each.told)):
-            found[i] = True
-            seen.add((each.source, above))
+            before = first.get(section := (hit.document_id, above))
+            if before is None or _place(each, hits) < _place(candidates[before], hits):
+                first[section] = i
+    found[list(first.values())] = True
     return found
+
+
+def _place(candidate: Candidate, hits: Sequence[Hit]) -> tuple[int, int]:
+    """Where in its document a candidate stands."""
+    return hits[candidate.source - 1].page_index, candidate.start
 
 
 def _heading_over(candidate: Candidate, hit: Hit) -> str:

@@ -32,6 +32,7 @@ _CODE_BELOW = re.compile(
     rf"[ \t]*\n(?:[ \t]*\n)*{_DIRECTIVE}"
     rf"(?P<code>{_OF_CODE}\S.*(?:\n(?:(?:{_OF_CODE}|\.\.\. ).*|[ \t]*(?=\n{_OF_CODE}\S)))*)"
 )
+_ANNOUNCES_BELOW = re.compile(r"(?i)\b(?:below|following|these)\b[^.:]*:$")
 _DENIES = re.compile(r"(?i)\b(?:no(?!\.)|not|never|cannot|without|except|neither|exclu(?:ded?|ding|sions?))\b|n['’]t\b")
 
 
@@ -75,6 +76,7 @@ def _all_lists(page: str) -> tuple[Listed, ...]:
     found: list[Listed] = []
     opened: list[_Open] = []  # from the outermost
     above: tuple[int, int] | None = None  # the last line that is not of a list
+    earlier: tuple[int, int] | None = None  # that of the paragraph before
     position, blank = 0, True
     for line in page.splitlines(keepends=True):
         start, position = position, position + len(line)
@@ -85,7 +87,7 @@ def _all_lists(page: str) -> tuple[Listed, ...]:
         mark = LIST_MARK.match(line)
         if mark is None:
             if blank or is_release(line):  # the heading of a version may stand right below the list of the one before
-                opened, above = [], (start, end)
+                opened, above, earlier = [], (start, end), above
             elif opened and _is_headed(page, opened[-1].listed, start):
                 opened[-1].listed.items.pop()
                 opened, above = [], (start, end)
@@ -110,7 +112,7 @@ def _all_lists(page: str) -> tuple[Listed, ...]:
                         or (goes_on and _opens(page[slice(*opened[-1].listed.items[-1])]))
                     )
                 )
-                head = opened[-1].listed.items[-1] if is_within else _head(page, above, goes_on=goes_on)
+                head = opened[-1].listed.items[-1] if is_within else _head(page, above, earlier, goes_on=goes_on)
                 opened = opened if is_within else []
                 goes_on = goes_on and head is not None and _opens(page[slice(*head)])
                 opened.append(_Open(kind, Listed(head, mark["sign"] is None, goes_on)))
@@ -118,7 +120,7 @@ def _all_lists(page: str) -> tuple[Listed, ...]:
             for each in opened[:-1]:
                 _stretch(each.listed, end)
             opened[-1].listed.items.append((start + len(line) - len(line.lstrip()), end))
-            above = None
+            above = earlier = None
         blank = False
     return tuple(each for each in found if each.items)
 
@@ -207,12 +209,17 @@ def _stretch(listed: Listed, end: int) -> None:
     listed.items[-1] = (listed.items[-1][0], end)
 
 
-def _head(page: str, above: tuple[int, int] | None, *, goes_on: bool) -> tuple[int, int] | None:
+def _head(
+    page: str, above: tuple[int, int] | None, earlier: tuple[int, int] | None, *, goes_on: bool
+) -> tuple[int, int] | None:
     """What announces a list in the line above it: the sentence that ends with a colon, or breaks off where the items go
-    on with it, or a heading."""
+    on with it, or a heading; or at the end of the paragraph before the one above, where it says so: "Follow the steps
+    below:"."""
     if above is None:
         return None
     line = page[above[0] : above[1]]
+    if earlier is not None and not line.endswith(ANNOUNCES) and _ANNOUNCES_BELOW.search(page[slice(*earlier)]):
+        above, line = earlier, page[slice(*earlier)]
     if line.endswith(ANNOUNCES) or (goes_on and breaks_off(line)):
         return above[0] + sentences(line)[-1][0], above[1]
     return above if len(line) <= _HEADING_CHARACTERS and is_heading(line) else None

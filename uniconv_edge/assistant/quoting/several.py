@@ -89,13 +89,14 @@ def whole(candidate: Candidate, page: str, question: str, called: str) -> Whole:
     if listed is not None:
         spans = listed.items
         announced = candidate.start < spans[0][0]
-        if not announced and not (several or (listed.numbered and asks_how(question))):
+        above = f"{called}\n{page[listed.start : spans[0][0]]}"
+        steps = asks_how(question) and (listed.numbered or _is_called(question, above))
+        if not (announced or several or steps):
             return Whole(candidate)
         own = next(((a, b) for a, b in spans if a <= candidate.start and candidate.end <= b), spans[0])
-        above = f"{called}\n{page[listed.start : spans[0][0]]}"
         if not announced and _is_meant(question, page, own, spans, above):
             return Whole(candidate)
-        most = MAX_CHARACTERS if several or not announced else MAX_QUOTE_CHARACTERS
+        most = MAX_CHARACTERS if several or steps or not announced else MAX_QUOTE_CHARACTERS
         fitting = [span for span in spans if span[1] - listed.start <= most]
         if own not in fitting:
             return Whole(candidate)
@@ -110,6 +111,11 @@ def whole(candidate: Candidate, page: str, question: str, called: str) -> Whole:
     if _is_meant(question, page, own, spans, f"{called}\n{' '.join(table.names)}"):
         return Whole(candidate)
     return Whole(_stretched(candidate, page, table.start, table.end))
+
+
+def _is_called(question: str, above: str) -> bool:
+    """Whether what stands above a list says all telling words of a question: "Cancelling the benefit"."""
+    return {stem(word) for word in telling_words(question)} <= bag(above)
 
 
 def _is_meant(question: str, page: str, own: tuple[int, int], spans: list[tuple[int, int]], above: str) -> bool:
