@@ -829,3 +829,17 @@ def test_of_a_month_of_two_years_nothing_is_added_without_the_year() -> None:
     born = told("How many birthdays are in May?", FAMILY + "\nname: Tom | birthday: 2 May 1961 | town: York")
     assert born is not None
     assert "2 of 4" in born.note
+
+
+def test_what_a_table_is_called_by_may_stand_in_the_name_of_one_of_its_rows_too() -> None:
+    page = """Country | Area
+Country: Kenya | Area: 580,367 sq km
+Country: Ghana | Area: 238,533 sq km
+Country: Togo | Area: 56,785 sq km
+Country: South Africa | Area: 1,219,090 sq km"""
+    question = "Which country in Africa has the smallest area?"
+    found = told(question, page, "africa-factbook")
+    assert found is not None
+    assert found.note == "Of 4 rows, compared by “Area”, the lowest is 56,785 sq km."
+    assert told(question, page.replace("Togo", "Central Africa"), "africa-factbook") is None  # of half of the rows
+    assert told(question, page.replace("South Africa", "Africa"), "africa-factbook") is None  # a row's whole name

@@ -63,6 +63,9 @@ _OF_MEAN = re.compile(
 )
 
 
+_SELDOM = 4  # times as many rows hold no such word
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """The rows of a table that a question means, the stems of its words that name columns, the words that rows were
@@ -87,6 +90,8 @@ def chosen_rows(asked: Operation, table: Table, names: Sequence[str], *, known: 
     in_names = forms(" ".join(table.names))
     for word in asked.words:
         holding = [row for row in table.rows if holds(row, word, before)]
+        if stem(word) in called and _is_by_chance(asked, table, holding, word):
+            holding = []  # "South Africa" of a table that is called "Africa"
         is_cell = bool(holding) and (word.isdigit() or singular(word) not in in_names)
         if state and word == asked.denied:
             pass
@@ -132,6 +137,14 @@ def chosen_rows(asked: Operation, table: Table, names: Sequence[str], *, known: 
     done = asked.said - set(map(stem, asked.words))
     held += bool(asked.dates) + len(done & bag(" ".join(names)))
     return Chosen(table, dated, frozenset(columns), by, called, held)
+
+
+def _is_by_chance(asked: Operation, table: Table, holding: Sequence[Row], word: str) -> bool:
+    """Whether a few rows hold a word that their table is called by within cells that say more: where the highest or
+    lowest is asked for, all rows are meant."""
+    is_extreme = asked.over in (Over.HIGHEST, Over.LOWEST)
+    is_rare = _SELDOM * len(holding) <= len(table.rows)
+    return is_extreme and is_rare and not any(singular(word) == cell for row in holding for cell in _whole_cells(row))
 
 
 def _of_whole_cells(table: Table, rows: Sequence[Row], words: Sequence[str]) -> list[Row]:
