@@ -21,6 +21,8 @@ ROW, TOTAL = "Date: 2 July | Shop: Hill | Euros: 84.15", "Total | | 355.14"
         ("How high is the highest mountain in Austria?", ["Country: Austria | Peak: Grossglockner, 3,798 m"], False),
         ("How high is the highest mountain?", ["Country: Austria | Peak: Grossglockner, 3,798 m"], True),
         ("What is the highest point?", ["Land: Alps | Highest point: 3,798 m"], False),
+        ("Which country is the largest?", ["Land: Svalbard, its largest island | Area: 62 km"], True),
+        ("What is the largest island?", ["Land: Svalbard, its largest island | Area: 62 km"], False),
         ("What is the total?", ["The total is 355.14 euros."], False),
         ("How much was it at Hill on 2 July?", [ROW], False),
         ("What is the total?", [], False),

@@ -44,9 +44,11 @@ def _is_total(line: str) -> bool:
 
 def _compares(question: str, quotes: Sequence[str]) -> bool:
     """Whether a question asks for the highest of several, and not for that of a row which it names, or which says the
-    word itself: `Austria | ... | Highest point: Grossglockner`."""
+    word itself beside another of the question: `Austria | ... | Highest point: Grossglockner`."""
     asked, said = superlative(question), bag(question)
     if not asked:
         return False
     named = (bag(cells(quote)[0].rpartition(": ")[2]) for quote in quotes)
-    return not any(name and name <= said for name in named) and not any(asked in quote.lower() for quote in quotes)
+    told = [part for quote in quotes for cell in cells(quote) for part in cell.split(": ") if asked in part.lower()]
+    others = {stem(word) for word in telling_words(question)} - {stem(asked)}
+    return not any(name and name <= said for name in named) and all(others.isdisjoint(bag(part)) for part in told)
