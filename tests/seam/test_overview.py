@@ -290,6 +290,23 @@ def test_a_chapter_is_told_in_its_own_words(library: Path, documents: Path, retr
     assert told_of(retriever, "What is chapter 0 about?") is None
 
 
+def test_a_chapter_is_no_section_with_its_number_where_one_is_called_so_and_repeats_nothing(
+    library: Path, documents: Path, retriever: Retriever
+) -> None:
+    part = (
+        f"## Chapter 3 – Cases\n\n### 5. Many filings\n\nFilings are many in all of these. {MORE * 6}\n\n"
+        f"## Chapter 5 – Duties\n\n### A. Records\n\nTrustees keep their records for seven years. {MORE * 6}\n\n"
+        f"### B. Crimes\n\nCrimes are reported to them at once. {MORE * 6}\n\n"
+    )
+    (documents / "trustees.md").write_text(f"# Trustees\n\n{part}{part}")
+    list(sync(library, [documents], FakeEmbedder()))
+    retriever.refresh()
+    found = told_of(retriever, "What does chapter 5 of the trustees say?")
+    assert found is not None
+    assert found[0].startswith("“Chapter 5 – Duties” of trustees.md has 2 sections")
+    assert found[1] == ["Trustees keep their records for seven years.", "Crimes are reported to them at once."]
+
+
 def test_a_chapter_whose_heading_has_no_number_is_known_by_its_sections(
     library: Path, documents: Path, retriever: Retriever
 ) -> None:

@@ -120,10 +120,12 @@ def _names(sections: Iterable[str]) -> list[str]:
 
 
 def _chosen(hits: Sequence[Hit], of_part: Mapping[int, int], *, first: bool) -> list[Candidate]:
-    """The first or the most typical sentence of each part, in order; rows and items only where no part has a sentence.
-    `of_part`: id of a passage -> number of its part."""
-    found = candidates(hits, spans)
-    found = [each for each in found if _is_whole(each.text)] or found
+    """The first or the most typical sentence of each part, in order, each once though the document repeats it; rows and
+    items only where no part has a sentence. `of_part`: id of a passage -> number of its part."""
+    said: dict[tuple[str, ...], Candidate] = {}
+    for each in candidates(hits, spans):
+        said.setdefault(tuple(words_of(each.text)), each)
+    found = [each for each in said.values() if _is_whole(each.text)] or list(said.values())
     words = [{stem(word) for word in telling_words(each.text)} for each in found]
     holding = Counter(word for each in words for word in each)
     best: dict[int, tuple[float, Candidate]] = {}

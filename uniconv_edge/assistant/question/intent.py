@@ -197,7 +197,8 @@ _CHAPTER = re.compile(
     r"(?:cover|say|contain|deal with|tell(?: me| us)?|describe|discuss|explain|treat)(?: about)?"
     r"|(?:(?:give|show|write) me )?(?:an? |the )?(?:short |brief |quick )?"
     rf"(?:summari[sz]e|sum up|outline|describe|(?:summary|overview|outline|description) of) "
-    rf"{_NUMBERED.replace('(?P<', '(?P<sum_')})(?: please)?$"
+    rf"{_NUMBERED.replace('(?P<', '(?P<sum_')}"
+    rf"|(?:and |so )?(?:(?:what|how) about )?{_NUMBERED.replace('(?P<', '(?P<too_')})(?: please)?$"
 )
 _OVERVIEW = re.compile(
     rf"(?!what (?:does|do|did) .+ (?:say|contain) (?:about|on|of) )"
