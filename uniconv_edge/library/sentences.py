@@ -36,6 +36,8 @@ _FULL_LINE = 0.85
 # The lines of a message that a reply quotes; `>>>` is what a program asks with.
 _QUOTED = re.compile(r"\s*>(?!>>)[> ]*")
 _MOST_WORDS_OF_MESSAGE = 60
+_SUM_ALONE = re.compile(r"\s*(?:[$£€]\s?-?\d[\d,]*\.\d\d|-?\d[\d.]*,\d\d\s?€)\s*")
+_FEWEST_BOUGHT, _MOST_LINES_OF_BOUGHT = 2, 6
 # A line of a file of settings: a key with or without its value, a section, a record or element, an item, a comment, a
 # quoted word or nothing but signs.
 _SETTING = re.compile(
@@ -260,6 +262,7 @@ def _logical_lines(lines: list[str], text: str, start: int, end: int, *, drawn: 
     width = max(len(line) for line in lines)
     settings = len(lines) > 1 and _are_settings(lines)
     remark = max((len(line) for line in lines if _COMMENT.match(line)), default=0)
+    within = _within_bought(lines)
     position = offset = start
     chat = False  # from its first message on: one before may hold blank lines
     for number, line in enumerate(lines[:-1]):
@@ -269,7 +272,8 @@ def _logical_lines(lines: list[str], text: str, start: int, end: int, *, drawn: 
         meant = (
             MESSAGE.match(following) is not None
             if chat
-            else not _goes_on_in_comment(line, following, remark)
+            else number not in within
+            and not _goes_on_in_comment(line, following, remark)
             and (
                 (settings and _is_setting(following))
                 or (drawn and (_is_drawn(following) or (_is_drawn(line) and not _goes_on(following))))
@@ -280,6 +284,24 @@ def _logical_lines(lines: list[str], text: str, start: int, end: int, *, drawn: 
             yield position, offset - 1
             position = offset
     yield position, end
+
+
+def _within_bought(lines: list[str]) -> set[int]:
+    """The numbers of the lines with which something that was bought goes on in the next, in a receipt that tells each
+    on several lines and what it came to alone on the last: `USB cable`, `2 @ $4.00`, `$8.00`."""
+    ends = [number for number, line in enumerate(lines) if _SUM_ALONE.fullmatch(line)]
+    within: set[int] = set()
+    if len(ends) < _FEWEST_BOUGHT:
+        return within
+    begins = 0
+    for number, line in enumerate(lines):
+        if _RULE.fullmatch(line):
+            begins = number + 1
+        elif number in ends:
+            if begins < number <= begins + _MOST_LINES_OF_BOUGHT:
+                within.update(range(begins, number))
+            begins = number + 1
+    return within
 
 
 def _are_settings(lines: list[str]) -> bool:

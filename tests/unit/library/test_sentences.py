@@ -353,3 +353,27 @@ def test_the_line_that_greets_is_a_sentence_of_its_own_before_a_small_letter() -
         "Cari tutti,",
     ):
         assert parts(f"{greeting}\nwe meet at noon.") == [greeting, "we meet at noon."]
+
+
+RECEIPT = """Till 4
+---------
+USB cable
+red, 2 m
+2 @ $4.00
+$8.00
+Mouse
+$12.50
+---------
+TOTAL $20.50
+Visa card"""
+
+
+def test_what_was_bought_is_told_on_several_lines_of_a_receipt_down_to_what_it_came_to() -> None:
+    assert parts(RECEIPT) == [
+        "Till 4", "---------", "USB cable\nred, 2 m\n2 @ $4.00\n$8.00", "Mouse\n$12.50", "---------", "TOTAL $20.50",
+        "Visa card",
+    ]  # fmt: skip
+
+
+def test_one_amount_alone_on_a_line_is_no_receipt() -> None:
+    assert "$900.00" in parts("Rent\n$900.00\nDue on Friday")

@@ -110,6 +110,7 @@ _KINDS = (
     ),
     _kind("write wrote written", r"\bwho\b.{0,20}\b(?:wrote|written)\b", r"\bauthors?: \S|\bwritten by\b"),
     _kind("phone telephone mobile", r"\b(?:phone|telephone|mobile)\b", TO_CALL),
+    _kind("number", r"\b(?!phone|telephone|mobile|fax)\w+ number\b", r"#|\b(?:no|nr)\.(?= ?\S)|№"),  # `Policy # | P-5`
     _kind("number", rf"(?:['’]s|{_OWN}) number\W*$|{_OWN} (?:phone|telephone|mobile|fax) number\W*$", TO_CALL),
     _kind("email mail address", r"\be-?mail\b", r"\S@\S+\.\w"),
     _kind("website site homepage url link", r"\b(?:web ?site|home ?page|url|link)\b", r"\bhttps?://|\bwww\."),
