@@ -172,7 +172,6 @@ class UnifyRecipe:
     cii_weight: float = 0.1
     distil_weight: float = 1.0
     distil_share: float = 0.4
-    spread_weight: float = 0.0
     masked_weight: float = 0.0
     block_share: float = 0.3
     replay_rows: int = 0
