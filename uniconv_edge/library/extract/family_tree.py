@@ -1,6 +1,5 @@
 """Family trees as programs for genealogy exchange them (GEDCOM 5.5 and 7): each person under the name, with a line for
-each fact and for each family. Identifiers and what only programs read is left out.
-"""
+each fact and for each family. Identifiers and what only programs read is left out."""
 
 from __future__ import annotations
 
