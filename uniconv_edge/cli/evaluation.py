@@ -172,10 +172,7 @@ def _table(
     rows = list(
         table.run_table(folder, columns, encoders, cache=cache_folder(), narrate=narrate, only=tuple(only or ()))
     )
-    if as_json:
-        emit_json(table.as_json(rows, columns))
-    else:
-        emit(table.as_markdown(rows, columns))
+    emit_json(table.as_json(rows, columns)) if as_json else emit(table.as_markdown(rows, columns))
 
 
 @evaluation.command("calibrate")
