@@ -29,7 +29,7 @@ def missing_extra(library: str) -> UsageError:
     )
 
 
-def recall_at(ranked: Sequence[str], relevant: Collection[str], k: int) -> float:
+def recall_at(ranked: Sequence[object], relevant: Collection[object], k: int) -> float:
     """Relevant ids among the first k / min(k, number of relevant ids). `relevant` is not empty."""
     return len(set(ranked[:k]) & set(relevant)) / min(k, len(relevant))
 

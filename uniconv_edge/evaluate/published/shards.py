@@ -16,7 +16,7 @@ import json
 import os
 import time
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -27,6 +27,7 @@ import numpy.typing as npt
 
 from uniconv_edge.errors import UniconvError, UsageError
 from uniconv_edge.evaluate.datasets import PoolPassage
+from uniconv_edge.evaluate.vectors import Narrate
 from uniconv_edge.types import FloatArray, PassageEmbedder
 
 PASSAGES_OF_A_SHARD = 100_000
@@ -34,8 +35,6 @@ _BATCH = 2_048
 _BLOCK_ROWS = 8_192
 _QUESTIONS_AT_ONCE = 2_048
 _SECONDS_BETWEEN_LINES = 30.0
-
-Narrate = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
