@@ -248,7 +248,7 @@ class ReaderRecipe:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """One training run: shape, tokenizer and the stages, in the order tokenizer, static, pretrain, unify.
+    """One training run: shape, tokenizer and the stages, in their order.
 
     `bfloat16`: products of the decoder in that precision; for accelerators, and processors that multiply it faster.
     """

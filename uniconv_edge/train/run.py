@@ -1,7 +1,8 @@
-"""`uniconv-edge train`: tokenizer -> static -> pretrain -> unify in one run folder, resumable at any point.
+"""`uniconv-edge train`: tokenizer -> static -> pretrain -> unify -> sentences -> reader in one run folder, resumable at
+any point.
 
-RUN/recipe.json  tokenizer.json  static.npz  teacher/  static.jsonl  pretrain.jsonl  unify.jsonl  rows.json  losses.svg
-    checkpoints/  checkpoint/ (Hugging Face format)
+RUN/recipe.json  tokenizer.json  static.npz  teacher/  a STAGE.jsonl each  rows.json  losses.svg  sentences.onnx
+    reader.onnx  checkpoints/  checkpoint/ (Hugging Face format)
 """
 
 from __future__ import annotations
