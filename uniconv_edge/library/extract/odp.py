@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from uniconv_edge.library.extract.archive import attribute, below, local_name
-from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, comment
+from uniconv_edge.library.extract.blocks import Block, Parsed, comment
 from uniconv_edge.library.extract.list_numbers import ListNumbers
 from uniconv_edge.library.extract.opendocument import blocks_below, opened, text_of_note
-from uniconv_edge.library.extract.slides import has_mark, title_of_show
+from uniconv_edge.library.extract.slides import has_mark, pages_of, title_of_show
 
 _TITLE = "title"
 _DASH = "- "
@@ -22,13 +22,8 @@ def parse(data: bytes, _name: str) -> Parsed:
     out. Raises DocumentUnreadable."""
     root, title, styles = opened(data)
     numbers = ListNumbers(root, styles)
-    budget = TextBudget()
-    pages = []
     shows = (slide for show in below(root, "presentation") for slide in show if local_name(slide) == "page")
-    for number, slide in enumerate(shows, start=1):
-        blocks = list(_slide(slide, numbers))
-        budget.spend(sum(len(block.text) for block in blocks), pages=1)
-        pages.append(ParsedPage(number, blocks, place=f"slide {number}"))
+    pages = pages_of(_slide(slide, numbers) for slide in shows)
     return Parsed(title_of_show(title, pages), pages)
 
 
