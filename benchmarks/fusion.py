@@ -18,6 +18,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +37,7 @@ DENSE = (0.0, 0.125, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0)
 HISTORY = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0)
 CONSTANTS = (5, 10, 20, 60)
 GAIN = 1 / np.log2(np.arange(10) + 2)
+narrate = partial(print, file=sys.stderr, flush=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +125,6 @@ def read(data: Path, embedder: OnnxEmbedder) -> dict[str, list[Candidates]]:
                 found[name].append(candidates(each, relevant, opens=own is not None))
         narrate(f"{name}: {len(found[name])} tasks")
     return found
-
-
-def narrate(line: str) -> None:
-    """Progress, on stderr."""
-    sys.stderr.write(line + "\n")
 
 
 def table(found: Mapping[str, Sequence[Candidates]]) -> dict[str, dict[Setting, list[float]]]:

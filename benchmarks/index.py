@@ -1,13 +1,9 @@
-"""How fast folders are indexed, and what takes the time: `python benchmarks/index.py FOLDER ... [--encoder FOLDER]`.
+"""How fast folders are indexed, and what takes the time: `python benchmarks/index.py FOLDER ...`.
 
 The folders are indexed into a new library, then again unchanged. The same passages go through the embedder alone,
 before and after, in the same run: a machine that grows slower or faster does not tell in the ratio, and `--rounds`
 takes the median of several. On a busy machine read the ratio of processor seconds, in which waiting does not count.
-
-With `--encoder` they also go through a plain script: a sentence-transformers encoder from an ONNX folder
-(all-MiniLM-L6-v2), cut at 256 tokens, in batches of 32, stored in Chroma when it is installed. Chroma's fork of hnswlib
-clashes with the one used here, so it needs an environment of its own; without it only the encoder is measured. Ratios
-within one run are the figures that mean something.
+Ratios within one run are the figures that mean something; `peers/indexing.py` has a plain script beside.
 """
 
 from __future__ import annotations
@@ -31,7 +27,7 @@ from uniconv_edge.library.sync import BATCH_PASSAGES, sync
 from uniconv_edge.library.writer import Writer
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.paths import model_folder
-from uniconv_edge.types import FloatArray, Published, Scanned
+from uniconv_edge.types import Published, Scanned
 
 Pairs = list[tuple[str, str]]
 
@@ -86,12 +82,12 @@ def pairs_of(library: Path) -> Pairs:
         return [(str(title), str(text)) for title, text in store.rows("SELECT title, text FROM passages ORDER BY id")]
 
 
-def alone(embed: Callable[[Pairs], object], pairs: Pairs) -> tuple[float, float]:
-    """(seconds, processor seconds) for the passages through an embedder, in the batches that indexing makes."""
-    embed(pairs[:8])
+def alone(embedder: OnnxEmbedder, pairs: Pairs) -> tuple[float, float]:
+    """(seconds, processor seconds) for the passages through the embedder, in the batches that indexing makes."""
+    embedder.embed_passages(pairs[:8])
     started, used = time.perf_counter(), time.process_time()
     for first in range(0, len(pairs), BATCH_PASSAGES):
-        embed(pairs[first : first + BATCH_PASSAGES])
+        embedder.embed_passages(pairs[first : first + BATCH_PASSAGES])
     return time.perf_counter() - started, time.process_time() - used
 
 
@@ -109,11 +105,11 @@ def share_of_embedder(
     Of the `passages` that a run stores it embeds those that are unlike. The first two shares compare the time for the
     same work, as if no passage came twice; the last passages a second.
     """
-    before = alone(embedder.embed_passages, unlike)
+    before = alone(embedder, unlike)
     used = processor_seconds()
     seconds = index(library, folders, embedder)["seconds"]
     used = processor_seconds() - used
-    after = alone(embedder.embed_passages, unlike)
+    after = alone(embedder, unlike)
     only, only_used = ((first + last) / 2 for first, last in zip(before, after, strict=True))
     return {
         "embedder_alone_passages_per_s": len(unlike) / only,
@@ -123,49 +119,7 @@ def share_of_embedder(
     }
 
 
-def plain_encoder(folder: Path) -> Callable[[Pairs], FloatArray]:
-    """What a short script does with an ONNX encoder: batches of 32 in order of length, mean pooling."""
-    import onnxruntime
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.enable_truncation(256)
-    tokenizer.enable_padding()
-    session = onnxruntime.InferenceSession(str(folder / "model.onnx"), providers=["CPUExecutionProvider"])
-
-    def embed(pairs: Pairs) -> FloatArray:
-        texts = sorted((f"{title}\n{text}" for title, text in pairs), key=len)
-        parts: list[FloatArray] = []
-        for first in range(0, len(texts), 32):
-            rows = tokenizer.encode_batch(texts[first : first + 32])
-            ids = np.array([row.ids for row in rows], np.int64)
-            mask = np.array([row.attention_mask for row in rows], np.int64)
-            inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-            hidden = session.run(None, inputs)[0]
-            pooled = (hidden * mask[:, :, None]).sum(1) / mask.sum(1, keepdims=True)
-            parts.append((pooled / np.linalg.norm(pooled, axis=1, keepdims=True)).astype(np.float32))
-        return np.concatenate(parts)
-
-    return embed
-
-
-def in_chroma(embed: Callable[[Pairs], FloatArray], folder: Path) -> Callable[[Pairs], object] | None:
-    """The encoder with Chroma behind it, or None where Chroma is not installed."""
-    try:
-        import chromadb
-    except ImportError:
-        return None
-    collection = chromadb.PersistentClient(str(folder)).create_collection("plain")
-
-    def store(pairs: Pairs) -> None:
-        count = collection.count()
-        names = [str(count + number) for number in range(len(pairs))]
-        collection.add(ids=names, embeddings=embed(pairs).tolist(), documents=[text for _, text in pairs])
-
-    return store
-
-
-def measure(folders: Sequence[Path], embedder: OnnxEmbedder, encoder: Path | None, rounds: int) -> dict[str, Any]:
+def measure(folders: Sequence[Path], embedder: OnnxEmbedder, rounds: int) -> dict[str, Any]:
     """All figures of one run."""
     with TemporaryDirectory(prefix="uniconv-edge-index-") as temporary:
         library = Path(temporary) / "library"
@@ -179,7 +133,7 @@ def measure(folders: Sequence[Path], embedder: OnnxEmbedder, encoder: Path | Non
             share_of_embedder(Path(temporary) / f"round-{number}", folders, embedder, unlike, len(pairs))
             for number in range(rounds)
         ]
-        row = {
+        return {
             **first,
             "passages_per_s": len(pairs) / first["seconds"],
             "megabytes_per_s": first["bytes"] / 1e6 / first["seconds"],
@@ -190,13 +144,6 @@ def measure(folders: Sequence[Path], embedder: OnnxEmbedder, encoder: Path | Non
             "peak_bytes": peak[0],
             "peak_bytes_of_reader": peak[1],
         }
-        if encoder is not None:
-            embed = plain_encoder(encoder)
-            chroma = in_chroma(embed, Path(temporary) / "chroma")
-            row["encoder_s"] = alone(embed, pairs)[0]
-            row["encoder_times_slower_than_embedder"] = row["encoder_s"] / alone(embedder.embed_passages, pairs)[0]
-            row["encoder_and_chroma_s"] = None if chroma is None else alone(chroma, pairs)[0]
-        return row
 
 
 def lines(row: dict[str, Any]) -> Iterator[str]:
@@ -214,13 +161,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--model", help="a model folder, or the name of a model")
-    parser.add_argument("--encoder", type=Path, help="a folder with model.onnx and tokenizer.json to compare with")
     parser.add_argument("--threads", type=int, help="threads of the embedder (all cores, at most four)")
     parser.add_argument("--rounds", type=int, default=1, help="how often it is compared with the embedder alone")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     embedder = OnnxEmbedder.open(model_folder(options.model), threads=options.threads)
-    row = measure(options.folders, embedder, options.encoder, options.rounds)
+    row = measure(options.folders, embedder, options.rounds)
     output = json.dumps({"schema": 1, **row}) if options.json else "\n".join(lines(row))
     sys.stdout.write(output + "\n")
 

@@ -19,6 +19,7 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -40,6 +41,7 @@ from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.paths import model_folder
 from uniconv_edge.types import FloatArray, Hit
 
+narrate = partial(print, file=sys.stderr, flush=True)
 # (words of the sentence, words with its title and half of those of the sentence before also by rarity among the
 # sentences, cosine of its source, its own, holding the type of what is asked for, being a question itself, log-odds of
 # the model's reader)
@@ -89,7 +91,7 @@ def measure(
         chosen = [task for task in sample(data.tasks, limit) if task.relevant and task.responses]
         counts = counts_in(f"{passage.title} {passage.text}" for passage in data.passages)
         measured: Measured = defaultdict(list)
-        with PoolSearch(data, chosen, embedder, cache=cache_folder(), narrate=_say) as search:
+        with PoolSearch(data, chosen, embedder, cache=cache_folder(), narrate=narrate) as search:
             for task, hits in zip(chosen, gold_sources(search), strict=True):
                 sentences_found = candidates(hits, sentences)
                 references = evidence(task, hits, sentences_found) if by_evidence else task.responses
@@ -113,7 +115,7 @@ def measure(
                 for label, weights in SCORES.items():
                     total = sum(weight * column for weight, column in zip(weights, columns, strict=False))
                     measured[label].append(float(reached[int(np.argmax(total))]))
-        _say(f"{name}: {len(measured['oracle'])} tasks")
+        narrate(f"{name}: {len(measured['oracle'])} tasks")
         if not by_evidence or len(measured["oracle"]) >= FEWEST:
             found[name] = measured
     return found
@@ -131,10 +133,6 @@ def table(found: dict[str, Measured]) -> dict[str, dict[str, float]]:
         row |= {name: float(np.mean(measured[label])) for name, measured in found.items()}
         rows[label] = {part: round(100 * value, 1) for part, value in row.items()}
     return rows
-
-
-def _say(text: str) -> None:
-    sys.stderr.write(text + "\n")
 
 
 def main() -> None:

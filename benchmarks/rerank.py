@@ -12,6 +12,7 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +33,7 @@ from uniconv_edge.types import FloatArray, Hit
 WAYS = [(0, 0.0), *((read, share) for read in (5, SHOWN_SOURCES, 20) for share in (0.1, SHARE, 0.4))]
 MEASURES = ("nDCG@10", "R@5", "R@1")
 Ranked = dict[str, list[str]]
+narrate = partial(print, file=sys.stderr, flush=True)
 
 
 def in_order(hits: Sequence[Hit], odds: Sequence[FloatArray], read: int, share: float) -> list[str]:
@@ -47,7 +49,7 @@ def measure(folder: Path, embedder: OnnxEmbedder, reader: Reader, limit: int) ->
         counts = counts_in(f"{passage.title} {passage.text}" for passage in data.passages)
         chosen = sample(data.scored, limit)
         ways: dict[str, Ranked] = defaultdict(dict)
-        with PoolSearch(data, chosen, embedder, cache=cache_folder(), narrate=_say) as search:
+        with PoolSearch(data, chosen, embedder, cache=cache_folder(), narrate=narrate) as search:
             search.prepare()
             for number, task in enumerate(chosen):
                 hits = as_hits(search, number, search.fused_one(number, "both")[: max(read for read, _ in WAYS)])
@@ -58,7 +60,7 @@ def measure(folder: Path, embedder: OnnxEmbedder, reader: Reader, limit: int) ->
         for way, ranked in ways.items():
             values = score_rankings(ranked, relevant)
             found[way][name] = {each: float(np.mean(values[each])) for each in MEASURES}
-        _say(f"{name}: {len(chosen)} tasks")
+        narrate(f"{name}: {len(chosen)} tasks")
     return found
 
 
@@ -66,10 +68,6 @@ def _label(read: int, share: float) -> str:
     if not read:
         return "as fused"
     return f"{read} read, {share:g}" + (" (served)" if (read, share) == (SHOWN_SOURCES, SHARE) else "")
-
-
-def _say(text: str) -> None:
-    sys.stderr.write(text + "\n")
 
 
 def main() -> None:

@@ -196,10 +196,7 @@ def tune(folder: Path, world: World) -> list[dict[str, Any]]:
 
 def lines(rows: Sequence[dict[str, Any]]) -> list[str]:
     """The figures, one a line."""
-    found = []
-    for row in rows:
-        found.append(", ".join(f"{name} {shown(value)}" for name, value in row.items()))
-    return found
+    return [", ".join(f"{name} {shown(value)}" for name, value in row.items()) for row in rows]
 
 
 def shown(value: Any) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -16,13 +17,13 @@ import numpy as np
 from uniconv_edge.assistant.search import fusion
 from uniconv_edge.evaluate.datasets import find_sets, read_set
 from uniconv_edge.evaluate.lexical import Ranking
-from uniconv_edge.evaluate.retrieval import PoolSearch, nearest, without_old_topics
+from uniconv_edge.evaluate.retrieval import PoolSearch, nearest, score, without_old_topics
 from uniconv_edge.evaluate.vectors import cache_folder
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.paths import model_folder
 from uniconv_edge.types import FloatArray
 
-GAIN = 1 / np.log2(np.arange(10) + 2)
+narrate = partial(print, file=sys.stderr, flush=True)
 
 
 def shortened(vectors: FloatArray, dims: int) -> FloatArray:
@@ -30,17 +31,6 @@ def shortened(vectors: FloatArray, dims: int) -> FloatArray:
     cut = vectors[:, :dims]
     found: FloatArray = cut / np.linalg.norm(cut, axis=1, keepdims=True)
     return found
-
-
-def ndcg(ranking: Ranking, relevant: set[int]) -> float:
-    """nDCG@10 of one task."""
-    hits = np.array([place in relevant for place, _ in ranking[:10]], bool)
-    return float(GAIN[: len(hits)] @ hits) / float(GAIN[: len(relevant)].sum())
-
-
-def narrate(line: str) -> None:
-    """Progress, on stderr."""
-    sys.stderr.write(line + "\n")
 
 
 def main() -> None:
@@ -60,21 +50,14 @@ def main() -> None:
             words = list(zip(search.lexical("last"), search.lexical("history"), strict=True))
             openings = [search.alone(number) for number in range(len(tasks))]
         for dims in lengths:
-            cosines = shortened(queries, dims) @ shortened(passages, dims).T
-            best = np.argsort(-cosines, axis=1, kind="stable")[:, : fusion.CANDIDATES]
-            both: list[tuple[float, float]] = []
-            for row, task in enumerate(tasks):
-                dense = [(int(place), float(cosines[row, place])) for place in best[row]]
-                relevant = {data.position[identifier] for identifier in task.relevant}
-                last, history = words[row]
-                own = openings[row]
-                alone = None
-                if own is not None:
-                    alone = nearest(shortened(own[None], dims), shortened(passages, dims), fusion.CANDIDATES)[0]
-                fused = fusion.fuse(dense, last, history if task.history else [], alone)
-                both.append((ndcg(dense, relevant), ndcg(fused, relevant)))
-            alone, together = np.mean(both, axis=0)
-            means[dims].append((float(alone), float(together)))
+            cut = shortened(passages, dims)
+            dense = nearest(shortened(queries, dims), cut, fusion.CANDIDATES)
+            fused: list[Ranking] = []
+            for task, by_vector, (last, history), own in zip(tasks, dense, words, openings, strict=True):
+                alone = None if own is None else nearest(shortened(own[None], dims), cut, fusion.CANDIDATES)[0]
+                fused.append(fusion.fuse(by_vector, last, history if task.history else [], alone))
+            both = [score(data, tasks, each, query="session", retriever="dense") for each in (dense, fused)]
+            means[dims].append((both[0].metrics["nDCG@10"], both[1].metrics["nDCG@10"]))
     sys.stdout.write("| dimensions | dense alone | as the program fuses |\n|---|---|---|\n")
     for dims, rows in means.items():
         alone, together = 100 * np.mean(rows, axis=0)

@@ -16,8 +16,8 @@ Shape = tuple[int, ...]
 class Family:
     """One model family: its GGUF name and what sets its tensors apart.
 
-    `interleaved_rope` says that llama.cpp rotates neighbouring pairs, where Hugging Face rotates the two
-    halves of a head: the rows of the query and key projections are then written in another order.
+    `interleaved_rope` says that llama.cpp rotates neighbouring pairs, where Hugging Face rotates the two halves of a
+    head: the rows of the query and key projections are then written in another order.
     """
 
     gguf_name: str
@@ -74,9 +74,8 @@ class Dimensions:
 
 @dataclass(frozen=True, slots=True)
 class TensorSpec:
-    """A tensor of the checkpoint: its GGUF name, its shape there, and the heads to reorder for interleaved
-    rope (0: none).
-    """
+    """A tensor of the checkpoint: its GGUF name, its shape there, and the heads to reorder for interleaved rope (0:
+    none)."""
 
     gguf_name: str
     shape: Shape
@@ -103,9 +102,7 @@ def family_of(config: Mapping[str, Any]) -> Family:
 
 
 def dimensions_of(config: Mapping[str, Any]) -> Dimensions:
-    """Read the sizes from `config.json`. Raises ConversionRefused for a missing key or an option not
-    supported.
-    """
+    """Read the sizes from `config.json`. Raises ConversionRefused for a missing key or an option not supported."""
     try:
         heads, hidden = _size(config, "num_attention_heads"), _size(config, "hidden_size")
         context = _size(config, "max_position_embeddings")
@@ -174,9 +171,7 @@ def _rope_scaling(config: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def expected_tensors(family: Family, sizes: Dimensions) -> dict[str, TensorSpec]:
-    """Every tensor a checkpoint of this family must have, by its Hugging Face name (`lm_head` only when
-    untied).
-    """
+    """Every tensor a checkpoint of this family must have, by its Hugging Face name (`lm_head` only when untied)."""
     d, q, kv = sizes.hidden, sizes.heads * sizes.head_size, sizes.kv_heads * sizes.head_size
     tensors = {
         "model.embed_tokens.weight": TensorSpec("token_embd.weight", (sizes.vocabulary, d)),

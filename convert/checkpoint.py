@@ -1,6 +1,5 @@
-"""Opens a Hugging Face checkpoint folder, trusting nothing in it: JSON and safetensors are read, code and
-pickles never.
-"""
+"""Opens a Hugging Face checkpoint folder, trusting nothing in it: JSON and safetensors are read, code and pickles
+never."""
 
 from __future__ import annotations
 
@@ -40,9 +39,8 @@ _DERIVED = re.compile(r"\.rotary_emb\.inv_freq$")
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """An opened checkpoint. `ours` means that its tokenizer has the layout `uniconv-1`; `weights` are its
-    safetensors files.
-    """
+    """An opened checkpoint. `ours` means that its tokenizer has the layout `uniconv-1`; `weights` are its safetensors
+    files."""
 
     folder: Path
     config: Mapping[str, Any]
@@ -64,9 +62,7 @@ class Checkpoint:
 
 
 def open_checkpoint(folder: Path) -> Checkpoint:
-    """Read and check everything but the tensors' values. Raises ConversionRefused, one sentence for each
-    reason.
-    """
+    """Read and check everything but the tensors' values. Raises ConversionRefused, one sentence for each reason."""
     if not folder.is_dir():
         raise ConversionRefused(f"there is no checkpoint folder `{folder}`", "name the folder that holds config.json")
     _refuse_adapters(folder)
@@ -97,11 +93,9 @@ def open_checkpoint(folder: Path) -> Checkpoint:
 
 
 def load_state(checkpoint: Checkpoint) -> dict[str, Any]:
-    """The tensors as float32 torch tensors by Hugging Face name (with the `model.` prefix), a tied `lm_head`
-    left out.
+    """The tensors as float32 torch tensors by Hugging Face name (with the `model.` prefix), a tied `lm_head` left out.
 
-    Raises ConversionRefused for a tied head that differs from the embedding and for values that are not
-    finite.
+    Raises ConversionRefused for a tied head that differs from the embedding and for values that are not finite.
     """
     import torch
 
@@ -217,9 +211,7 @@ def _weight_files(folder: Path) -> tuple[Path, ...]:
 
 
 def _open_weights(path: Path) -> Any:
-    """The one place that opens weights. A pickle under a false name fails here, in safetensors' own
-    validation.
-    """
+    """The one place that opens weights. A pickle under a false name fails here, in safetensors' own validation."""
     from safetensors import SafetensorError, safe_open
 
     try:

@@ -14,6 +14,7 @@ from pathlib import Path
 from convert.checkpoint import CARD_FILE
 from uniconv_edge.errors import ConversionRefused, DiskFull
 from uniconv_edge.model.manifest import EXIT_NORM_FILE
+from uniconv_edge.regular import sync_folder
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -89,15 +90,7 @@ def _flush(folder: Path) -> None:
             with path.open("rb") as stream:
                 os.fsync(stream.fileno())
     for path in (*(p for p in sorted(folder.rglob("*")) if p.is_dir()), folder):
-        _flush_folder(path)
-
-
-def _flush_folder(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync_folder(path)
 
 
 def _publish(building: Path, out: Path) -> None:
@@ -109,7 +102,7 @@ def _publish(building: Path, out: Path) -> None:
         out.rename(aside)
         building.rename(out)
         shutil.rmtree(aside, ignore_errors=True)
-    _flush_folder(out.parent)
+    sync_folder(out.parent)
 
 
 def _exchange(one: Path, other: Path) -> bool:

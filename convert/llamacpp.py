@@ -1,6 +1,5 @@
-"""llama.cpp through its low-level interface: quantise a GGUF file, read its tokenizer, run it. Its errors
-become ours.
-"""
+"""llama.cpp through its low-level interface: quantise a GGUF file, read its tokenizer, run it. Its errors become
+ours."""
 
 from __future__ import annotations
 
@@ -47,9 +46,9 @@ def quantise(source: Path, target: Path, quant: str) -> None:
 class GgufModel:
     """A GGUF file in llama.cpp, for checking: its tokenizer, hidden states and logits."""
 
-    def __init__(self, lib: Any, model: Any, context: Any, max_tokens: int, tap: LayerTap | None = None) -> None:
+    def __init__(self, lib: Any, model: Any, context: Any, tap: LayerTap | None = None) -> None:
         self._tap = tap
-        self._lib, self._model, self._context, self._max_tokens = lib, model, context, max_tokens
+        self._lib, self._context = lib, context
         self._vocab = lib.llama_model_get_vocab(model)
         self._dims = int(lib.llama_model_n_embd(model))
         self._tokens = int(lib.llama_vocab_n_tokens(self._vocab))
@@ -116,7 +115,7 @@ def open_gguf(path: Path, max_tokens: int, *, exit_layer: int = 0) -> Iterator[G
         lib.llama_model_free(model)
         raise ConversionRefused(f"llama.cpp cannot run the converted model `{path.name}`", "")
     try:
-        yield GgufModel(lib, model, context, max_tokens, tap)
+        yield GgufModel(lib, model, context, tap)
     finally:
         lib.llama_free(context)
         lib.llama_model_free(model)

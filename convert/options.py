@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from uniconv_edge.errors import UsageError
 from uniconv_edge.paths import is_folder_name
 
-GGUF_QUANTS = (
-    "f32",
-    "f16",
-    "q8_0",
-    "q6_k",
-    "q5_k_m",
-    "q5_k_s",
-    "q5_1",
-    "q5_0",
-    "q4_k_m",
-    "q4_k_s",
-    "q4_1",
-    "q4_0",
-    "q3_k_m",
-    "q2_k",
-)
-ONNX_QUANTS = ("int8", "fp32")
+# Of each kind of weights how well the file must agree with the checkpoint (`parity`).
+# Minimum cosine over the probes and share of equal next tokens.
+GGUF_FLOORS: Mapping[str, tuple[float, float]] = {
+    "f32": (0.9995, 0.99),
+    "f16": (0.999, 0.98),
+    "q8_0": (0.99, 0.90),
+    "q6_k": (0.98, 0.85),
+    "q5_k_m": (0.96, 0.80),
+    "q5_k_s": (0.96, 0.80),
+    "q5_1": (0.96, 0.80),
+    "q5_0": (0.95, 0.78),
+    "q4_k_m": (0.92, 0.70),
+    "q4_k_s": (0.92, 0.68),
+    "q4_1": (0.92, 0.68),
+    "q4_0": (0.90, 0.65),
+    "q3_k_m": (0.80, 0.50),
+    "q2_k": (0.60, 0.25),
+}
+GGUF_QUANTS = tuple(GGUF_FLOORS)
+# The mean over the probes for int8, the minimum for fp32: one short probe in 7 bits may stray further.
+ONNX_FLOORS: Mapping[str, float] = {"int8": 0.97, "fp32": 0.9999}
+ONNX_QUANTS = tuple(ONNX_FLOORS)
 POOLINGS = ("last", "mean", "cls")
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`pooling` and the prompts of None mean: what the checkpoint's own layout says, else last token and no
-    prompt.
-    """
+    """`pooling` and the prompts of None mean: what the checkpoint's own layout says, else last token and no prompt."""
 
     checkpoint: Path
     out: Path

@@ -1,16 +1,15 @@
-"""Proves that the files to be shipped compute what the checkpoint computes, through the runtimes that will
-run them.
+"""Proves that the files to be shipped compute what the checkpoint computes, through the runtimes that will run them.
 
-Every probe goes through torch (float32), onnxruntime and llama.cpp. Compared are the vectors (cosine), the
-next tokens at all positions (top-1) and the two tokenizers (ids). Where torch's two best logits lie closer
-than `TIE` standard deviations of that position's logits there is no preference to reproduce, so the position
-is not counted; a model with random weights has many.
+Every probe goes through torch (float32), onnxruntime and llama.cpp. Compared are the vectors (cosine), the next tokens
+at all positions (top-1) and the two tokenizers (ids). Where torch's two best logits lie closer than `TIE` standard
+deviations of that position's logits there is no preference to reproduce, so the position is not counted; a model with
+random weights has many.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,39 +17,21 @@ from typing import Any
 import numpy as np
 
 from convert import llamacpp
-from convert.probes import Probe, open_tokenizer, plain_encode
+from convert.options import GGUF_FLOORS, ONNX_FLOORS
+from convert.probes import Probe, open_tokenizer
 from convert.to_onnx import OnnxModel
 from uniconv_edge.errors import ParityFailed
+from uniconv_edge.train.tokenizer import encoder
 from uniconv_edge.types import FloatArray
 
 TIE = 0.05
 _BATCH = 8
-# Minimum over the probes for fp32, mean for int8: one short probe in 7 bits may stray further.
-ONNX_FLOORS: Mapping[str, float] = {"fp32": 0.9999, "int8": 0.97}
-# Minimum cosine over the probes and share of equal next tokens.
-GGUF_FLOORS: Mapping[str, tuple[float, float]] = {
-    "f32": (0.9995, 0.99),
-    "f16": (0.999, 0.98),
-    "q8_0": (0.99, 0.90),
-    "q6_k": (0.98, 0.85),
-    "q5_k_m": (0.96, 0.80),
-    "q5_k_s": (0.96, 0.80),
-    "q5_1": (0.96, 0.80),
-    "q5_0": (0.95, 0.78),
-    "q4_k_m": (0.92, 0.70),
-    "q4_k_s": (0.92, 0.68),
-    "q4_1": (0.92, 0.68),
-    "q4_0": (0.90, 0.65),
-    "q3_k_m": (0.80, 0.50),
-    "q2_k": (0.60, 0.25),
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
     """What torch computes: unit vectors, shape (probes, dims), and the logits of each probe, shape (length,
-    vocabulary).
-    """
+    vocabulary)."""
 
     vectors: FloatArray
     logits: tuple[FloatArray, ...]
@@ -73,9 +54,8 @@ def reference_of(model: Any, embedder: Any, probes: Sequence[Probe], pooling: st
 
 
 def check_onnx(path: Path, probes: Sequence[Probe], reference: Reference, pad: int, quant: str) -> dict[str, float]:
-    """Cosines of the ONNX file's vectors, in mixed batches padded right and left. Raises ParityFailed below
-    the floor.
-    """
+    """Cosines of the ONNX file's vectors, in mixed batches padded right and left. Raises ParityFailed below the
+    floor."""
     model = OnnxModel(path)
     order = range(0, len(probes), _BATCH)
     batches = [[probe.ids for probe in probes[start : start + _BATCH]] for start in order]
@@ -140,7 +120,7 @@ def tokenizer_agreement(model: llamacpp.GgufModel, tokenizer_file: Path, texts: 
 
     llama.cpp normalises nothing, so texts are put into NFC first, as a normalising tokenizer would.
     """
-    encode = plain_encode(open_tokenizer(tokenizer_file))
+    encode = encoder(open_tokenizer(tokenizer_file))
     normal = [unicodedata.normalize("NFC", text) for text in texts]
     return sum(encode(text) == model.tokenize(text) for text in normal) / len(normal)
 

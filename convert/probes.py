@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from convert.checkpoint import token_ids
-from uniconv_edge.model.layout import SpecialIds, answer_ids, passage_ids, session_ids, source_ids
+from uniconv_edge.model.layout import Encode, SpecialIds, answer_ids, passage_ids, session_ids, source_ids
+from uniconv_edge.train.tokenizer import encoder
 from uniconv_edge.types import Turn
-
-Encode = Callable[[str], list[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ def load_probes(tokenizer_file: Path, *, ours: bool, max_tokens: int) -> tuple[P
         if special is None:
             ids = tokenizer.encode(text).ids[:max_tokens]
         else:
-            ids = _arranged(row, plain_encode(tokenizer), special, max_tokens)
+            ids = _arranged(row, encoder(tokenizer), special, max_tokens)
         if ids:
             probes.append(Probe(text, tuple(ids)))
     return tuple(probes)
@@ -48,16 +47,6 @@ def open_tokenizer(path: Path) -> Any:
     tokenizer = Tokenizer.from_file(str(path))
     tokenizer.encode_special_tokens = True
     return tokenizer
-
-
-def plain_encode(tokenizer: Any) -> Encode:
-    """Text to ids without anything added: the `Encode` of the layout."""
-
-    def encode(text: str) -> list[int]:
-        ids: list[int] = tokenizer.encode(text, add_special_tokens=False).ids
-        return ids
-
-    return encode
 
 
 def _texts(row: Mapping[str, Any]) -> list[str]:

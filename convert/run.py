@@ -86,8 +86,8 @@ class _Plan:
 def convert(options: Options) -> Converted:
     """Convert `options.checkpoint` into the model folder `options.out`.
 
-    Raises ConversionRefused for a checkpoint that cannot be converted safely, ParityFailed when a converted
-    file does not agree with it; in both cases `out` is as it was before.
+    Raises ConversionRefused for a checkpoint that cannot be converted safely, ParityFailed when a converted file does
+    not agree with it; in both cases `out` is as it was before.
     """
     with model_folder(options.out, options.checkpoint, force=options.force) as folder:
         checkpoint = open_checkpoint(options.checkpoint)

@@ -1,6 +1,4 @@
-"""The files that let sentence-transformers load the same folder: modules, pooling, prompts, tokenizer
-settings.
-"""
+"""The files that let sentence-transformers load the same folder: modules, pooling, prompts, tokenizer settings."""
 
 from __future__ import annotations
 
@@ -62,9 +60,7 @@ def _write(path: Path, value: Any, indent: int | None = 2) -> None:
 
 
 def _tokenizer(checkpoint: Checkpoint) -> dict[str, Any]:
-    """The checkpoint's tokenizer; ours wraps a text in `<|bos|>` ... `<|emb|>` for those who ask for special
-    tokens.
-    """
+    """The checkpoint's tokenizer; ours wraps a text in `<|bos|>` ... `<|emb|>` for those who ask for special tokens."""
     tokenizer = {**checkpoint.tokenizer, "truncation": None, "padding": None}
     if not checkpoint.ours:
         return tokenizer
@@ -86,9 +82,7 @@ def _tokenizer(checkpoint: Checkpoint) -> dict[str, Any]:
 
 
 def _special_tokens(checkpoint: Checkpoint) -> dict[str, Any]:
-    """Names of the special tokens; a model without padding token pads with its end token, which the mask
-    hides.
-    """
+    """Names of the special tokens; a model without padding token pads with its end token, which the mask hides."""
     found = special_ids(checkpoint)
     by_id = {index: token for token, index in token_ids(checkpoint.tokenizer).items()}
     names: dict[str, Any] = {f"{role}_token": by_id[index] for role, index in found.items() if index in by_id}

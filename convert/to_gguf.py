@@ -114,9 +114,7 @@ def _add_tensors(writer: Any, checkpoint: Checkpoint, state: Mapping[str, Any], 
 
 
 def _add_tensor(writer: Any, name: str, weights: npt.NDArray[np.float32], quant: str) -> None:
-    """Norms and biases stay float32; matrices take the type asked for, or float16 where a row is no whole
-    block.
-    """
+    """Norms and biases stay float32; matrices take the type asked for, or float16 where a row is no whole block."""
     from gguf import GGMLQuantizationType
     from gguf.quants import quantize
 

@@ -27,9 +27,8 @@ _LENGTH = "sequence_length"
 
 
 def torch_model(checkpoint: Checkpoint, state: Mapping[str, Any]) -> Any:
-    """The checkpoint as a transformers model in float32, built from its config and the tensors given; no
-    code of its own.
-    """
+    """The checkpoint as a transformers model in float32, built from its config and the tensors given; no code of its
+    own."""
     import torch
     import transformers
 
@@ -80,9 +79,7 @@ def _export_config(config: Any) -> Any:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Tracing warns about every Python branch and quantising about a missing pre-pass; neither is news to a
-    person.
-    """
+    """Tracing warns about every Python branch and quantising about a missing pre-pass; neither is news to a person."""
     level = logging.root.manager.disable
     logging.disable(logging.WARNING)
     try:

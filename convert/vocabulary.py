@@ -26,9 +26,7 @@ _HINT = "supported are the byte-level tokenizers of GPT-2, SmolLM, Llama 3 and Q
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """A GGUF vocabulary: `model` is "gpt2" or "llama", `pre` names the pre-tokenizer; `scores` only for
-    "llama".
-    """
+    """A GGUF vocabulary: `model` is "gpt2" or "llama", `pre` names the pre-tokenizer; `scores` only for "llama"."""
 
     model: str
     pre: str
@@ -43,9 +41,8 @@ class Vocabulary:
 
 
 def vocabulary_of(checkpoint: Checkpoint) -> Vocabulary:
-    """Read tokens, merges and pre-tokenizer. Raises ConversionRefused for a tokenizer that llama.cpp would
-    read differently.
-    """
+    """Read tokens, merges and pre-tokenizer. Raises ConversionRefused for a tokenizer that llama.cpp would read
+    differently."""
     tokenizer = checkpoint.tokenizer
     model = _bpe(tokenizer)
     _check_form(tokenizer)
@@ -136,9 +133,7 @@ def _unknown(kinds: Sequence[str]) -> ConversionRefused:
 
 
 def _space_prefix(tokenizer: Mapping[str, Any]) -> bool:
-    """For SentencePiece BPE: whether a space goes before the text. Raises ConversionRefused for other
-    normalisation.
-    """
+    """For SentencePiece BPE: whether a space goes before the text. Raises ConversionRefused for other normalisation."""
     normalizers = _steps(tokenizer.get("normalizer"), "normalizers")
     splits = _steps(tokenizer.get("pre_tokenizer"), "pretokenizers")
     kinds = [str(step.get("type")) for step in [*normalizers, *splits]]
@@ -180,11 +175,9 @@ def _is_byte(token: str) -> bool:
 
 
 def _scores(tokens: Sequence[str], merges: Sequence[tuple[str, str]]) -> tuple[float, ...]:
-    """SentencePiece scores: llama.cpp joins the pair with the highest score first, as the merges do by their
-    order.
+    """SentencePiece scores: llama.cpp joins the pair with the highest score first, as the merges do by their order.
 
-    Raises ConversionRefused where two known tokens join to a third without a merge: llama.cpp would join
-    them.
+    Raises ConversionRefused where two known tokens join to a third without a merge: llama.cpp would join them.
     """
     rank: dict[str, int] = {}
     for index, (left, right) in enumerate(merges):

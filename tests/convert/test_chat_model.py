@@ -55,7 +55,7 @@ def gguf(tmp_path_factory: pytest.TempPathFactory):
 
 @pytest.fixture(scope="session")
 def chat(gguf):
-    model = ChatModel(gguf(TEMPLATE), context=1024, threads=1)
+    model = ChatModel(gguf(TEMPLATE), context=1024)
     yield model
     model.close()
 
@@ -83,7 +83,7 @@ def test_a_control_token_spelled_in_a_text_is_none(chat) -> None:
 
 
 def test_instructions_go_into_the_first_turn_where_a_template_knows_no_system(gguf) -> None:
-    model = ChatModel(gguf(NO_SYSTEM), context=512, threads=1)
+    model = ChatModel(gguf(NO_SYSTEM), context=512)
     try:
         ids = model.prompt("Be brief.", [Turn("user", "Who?")])
         assert text(model, ids) == "<|im_start|>user\nBe brief.\n\nWho?<|im_end|>\n<|im_start|>assistant\n"
@@ -127,7 +127,7 @@ def test_files_that_are_no_chat_model_are_refused_by_name(gguf, tmp_path: Path) 
         ChatModel(cut)
     with pytest.raises(UsageError, match="no chat template"):
         ChatModel(gguf(None))
-    silent = ChatModel(gguf("{{ messages[0].role }}"), context=512, threads=1)
+    silent = ChatModel(gguf("{{ messages[0].role }}"), context=512)
     with pytest.raises(ModelDamaged, match="leaves out a message"):
         silent.prompt("a", [Turn("user", "b")])
     silent.close()
@@ -141,7 +141,7 @@ def test_a_template_that_is_none_is_refused_and_its_model_freed(
     close = ChatModel.close
     monkeypatch.setattr(ChatModel, "close", lambda model: (close(model), freed.append(model._context)))
     with pytest.raises(ModelDamaged, match=r"chat template of .* cannot be read"):
-        ChatModel(gguf(template), context=512, threads=1)
+        ChatModel(gguf(template), context=512)
     assert freed == [None]
 
 
@@ -199,7 +199,7 @@ def test_a_pair_is_added_listed_asked_verified_and_removed(
     with pytest.raises(ModelDamaged, match="is not the file that was added"):
         verify_all(folder)
     model.write_bytes(changed[:-1])
-    assert [each.fault for each in shelved() if each.name == "two"] == [
+    assert [each.fault for each in shelved([]) if each.name == "two"] == [
         f"`{model}` is not the file that was added as `two`; it was not loaded"
     ]
     model.unlink()

@@ -16,11 +16,12 @@ from convert_strings import varied_strings
 
 from convert import llamacpp
 from convert.parity import tokenizer_agreement
-from convert.probes import open_tokenizer, plain_encode
+from convert.probes import open_tokenizer
 from convert.run import Converted
 from convert.to_onnx import OnnxModel
 from uniconv_edge.model.layout import SpecialIds, passage_ids, session_ids
 from uniconv_edge.model.manifest import read_manifest, verify
+from uniconv_edge.train.tokenizer import encoder
 from uniconv_edge.types import Turn
 
 EACH = pytest.mark.parametrize(
@@ -80,7 +81,7 @@ def test_sentence_transformers_computes_the_vector_that_we_compute(
     prompt = read_manifest(out).passage_prompt
     if family == "ours":
         special = SpecialIds.from_vocabulary(tokenizer.get_vocab())
-        ids = [passage_ids("", text, plain_encode(tokenizer), special, max_tokens=96) for text in TEXTS]
+        ids = [passage_ids("", text, encoder(tokenizer), special, max_tokens=96) for text in TEXTS]
     else:
         ids = [tokenizer.encode(prompt + text).ids for text in TEXTS]
 
@@ -115,7 +116,7 @@ def test_a_pooled_gguf_vector_of_another_program_is_ours(converted: Callable[[st
     out = converted("ours").out
     tokenizer = open_tokenizer(out / "tokenizer.json")
     special = SpecialIds.from_vocabulary(tokenizer.get_vocab())
-    ids = passage_ids("Harbour", TEXTS[0], plain_encode(tokenizer), special)
+    ids = passage_ids("Harbour", TEXTS[0], encoder(tokenizer), special)
     model = llama_cpp.Llama(
         str(out / "model.gguf"), n_ctx=256, n_threads=1, embedding=True, verbose=False, pooling_type=3
     )
@@ -138,7 +139,7 @@ def test_the_sentence_transformers_prompts_give_the_ids_of_the_layout(converted:
     out = converted("ours").out
     theirs = sentence_transformer(out)
     tokenizer = open_tokenizer(out / "tokenizer.json")
-    encode, special = plain_encode(tokenizer), SpecialIds.from_vocabulary(tokenizer.get_vocab())
+    encode, special = encoder(tokenizer), SpecialIds.from_vocabulary(tokenizer.get_vocab())
 
     def ids(text: str, prompt: str) -> list[int]:
         row: list[int] = theirs.preprocess([text], prompt=theirs.prompts[prompt])["input_ids"][0].tolist()

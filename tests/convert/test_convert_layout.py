@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from convert import llamacpp
-from convert.probes import open_tokenizer, plain_encode
+from convert.probes import open_tokenizer
 from convert.run import Converted
 from uniconv_edge.model.layout import SPECIAL_TOKENS, SpecialIds, answer_ids, passage_ids, session_ids
+from uniconv_edge.train.tokenizer import encoder
 from uniconv_edge.types import Turn
 
 Encode = Callable[[str], list[int]]
@@ -27,7 +28,7 @@ def encoders(converted: Callable[[str], Converted]) -> Iterator[tuple[Encode, En
     out = converted("ours").out
     tokenizer = open_tokenizer(out / "tokenizer.json")
     with llamacpp.open_gguf(out / "model.gguf", 32) as model:
-        yield plain_encode(tokenizer), model.tokenize, SpecialIds.from_vocabulary(tokenizer.get_vocab())
+        yield encoder(tokenizer), model.tokenize, SpecialIds.from_vocabulary(tokenizer.get_vocab())
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])

@@ -43,6 +43,11 @@ def test_what_the_library_wrote_is_closed_to_others_with_its_folder(filled: Path
     assert permissions(filled).level == "ok"
 
 
+def test_one_file_is_told_as_one(filled: Path) -> None:
+    (filled / LOCK_FILE).chmod(0o644)
+    assert "1 file was closed to other accounts" in repair(filled)
+
+
 def test_files_of_others_keep_their_modes_and_so_does_the_folder_they_are_in(filled: Path, tmp_path: Path) -> None:
     tool = tmp_path / "tool"
     others = [filled / "run.sh", filled / "library.sqlite.old", filled / "vectors-of-mine", tool, filled]

@@ -121,21 +121,6 @@ def test_neighbour_matching_is_the_divergence_of_whom_each_text_is_near(vectors)
     assert float(losses.neighbour_matching(teacher, teacher, 0.1)) == pytest.approx(0, abs=1e-5)
 
 
-def test_spread_out_is_the_mean_squared_cosine_of_different_vectors(vectors) -> None:
-    rows = vectors[0].requires_grad_(True)
-
-    def naive(values) -> float:
-        pairs = [(a, b) for i, a in enumerate(values) for j, b in enumerate(values) if i != j]
-        return sum((float(a @ b) ** 2 / (float(a @ a) * float(b @ b))) for a, b in pairs) / len(pairs)
-
-    losses.spread_out(rows).backward()
-    assert float(losses.spread_out(rows.detach())) == pytest.approx(naive(rows.detach()), rel=1e-5)
-    moved = [rows.detach().clone(), rows.detach().clone()]
-    moved[0][1, 2] += 1e-4
-    moved[1][1, 2] -= 1e-4
-    assert float(rows.grad[1, 2]) == pytest.approx((naive(moved[0]) - naive(moved[1])) / 2e-4, rel=1e-3, abs=1e-5)
-
-
 def naive_pointing(scores, right, rows, count):
     total = 0.0
     for row in range(count):

@@ -235,9 +235,9 @@ def test_gradient_caching_gives_the_gradient_of_one_pass(data, recipe) -> None:
                 torch.nn.init.normal_(parameter, 0, 0.1)
         temperature = torch.tensor(-3.0, requires_grad=True)
         backbone = Backbone(model, special.pad, compiled=False)
-        chosen = replace(part, cache_rows=rows_at_once, masked_weight=0.5, spread_weight=0.1, block_share=0.5)
+        chosen = replace(part, cache_rows=rows_at_once, masked_weight=0.5, block_share=0.5)
         losses = joint_losses(backbone, batch, chosen, temperature, {}, [])
-        assert {"retrieval", "generation", "cii", "masked", "spread"} == set(losses)
+        assert {"retrieval", "generation", "cii", "masked"} == set(losses)
         if not rows_at_once:
             torch.autograd.backward(torch.stack(list(losses.values())).sum())
         return [p.grad for p in model.parameters() if p.grad is not None] + [temperature.grad]

@@ -94,7 +94,7 @@ def ask(
         _check_no_document(question, docs)
     filters = as_typed(named_filters(path, kind, after, before, collection))
     turns = read_history(history) if history is not None else []
-    paths = _existing(docs or ())
+    paths = existing(docs or ())
     model_dir, numbers = model_folder(model), {"context": context, "min_confidence": min_confidence}
     with _library(paths, library) as folder:
         if paths:
@@ -140,7 +140,7 @@ def chat(
     as_json: JsonOption = False,
 ) -> None:
     """Ask in conversation: an app in a terminal; in a pipe, a question a line in and an answer out (not stored)."""
-    wanted = _existing(paths or ())
+    wanted = existing(paths or ())
     filters = as_typed(named_filters(path, kind, after, before, collection))
     if filters and resume is not None:
         raise UsageError("a conversation that is gone on with has filters of its own", "change them in the app")
@@ -204,7 +204,8 @@ def _check_no_document(words: Sequence[str], docs: Sequence[Path]) -> None:
         )
 
 
-def _existing(paths: Iterable[Path]) -> list[Path]:
+def existing(paths: Iterable[Path]) -> list[Path]:
+    """The paths from the root of the disk on. Raises UsageError for one where nothing is."""
     found = [path.absolute() for path in paths]
     for path in found:
         if not path.exists():

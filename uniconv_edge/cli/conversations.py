@@ -13,7 +13,7 @@ import typer
 from uniconv_edge.cli import arguments, presentation
 from uniconv_edge.cli.arguments import JsonOption
 from uniconv_edge.cli.links import emit_cited
-from uniconv_edge.cli.output import SCHEMA, emit, emit_json, narrate, one_line
+from uniconv_edge.cli.output import SCHEMA, emit, emit_done, emit_json, narrate, one_line
 from uniconv_edge.cli.search import words_of
 from uniconv_edge.errors import ConversationMissing, UsageError
 from uniconv_edge.paths import history_file, library_folder
@@ -141,10 +141,7 @@ def _rename(
     title = words_of(title, "title")
     with _history() as history:
         history.rename(number, title)
-    if as_json:
-        emit_json({"schema": SCHEMA, "conversation": number, "title": title})
-    else:
-        emit(f"renamed {number}")
+    emit_done(as_json, f"renamed {number}", conversation=number, title=title)
 
 
 @conversations.command("delete")

@@ -29,11 +29,14 @@ evaluation = typer.Typer(name="eval", help="Measure a model on evaluation sets."
 _SECONDS_BETWEEN_LINES = 30.0
 _FOUND = 16  # passages of a question: eight are shown, of which the relevant ones are taken away
 
-
 _Words = Literal["last", "user", "history", "both"]
 _LexicalQuery = Annotated[
     _Words, typer.Option("--lexical-query", help="Whose words full text looks for; both: last and history, fused.")
 ]
+_SetsFolder = Annotated[
+    Path, typer.Argument(parser=arguments.path, help="A folder of <set>.tasks and <set>.passages files.")
+]
+_OnlySets = Annotated[list[str] | None, typer.Option("--set", help="Only this set (repeat for more).")]
 
 
 def register(app: typer.Typer) -> None:
@@ -92,7 +95,7 @@ def _retrieval(
     if out is not None:
         figures = {**result.as_json(), "kind": "retrieval", "model": embedder.identity if embedder else None}
         runs.keep(out, figures, measured.task_rows(data, result), ranked, judged)
-    emit_json(result.as_json()) if as_json else _show_retrieval(result)
+    emit_json(result.as_json()) if as_json else _show(result, result.n, f"{result.retriever}, query {result.query}")
 
 
 @evaluation.command("answers")
@@ -141,18 +144,16 @@ def _answers(
         figures = {**result.as_json(), "kind": "answers", "model": embedder.identity}
         rows = [measured.details(each) for each in judged]
         runs.keep(out, figures, rows, measured.offered_lines(judged, result.sources), qrels_lines(chosen))
-    emit_json(result.as_json()) if as_json else _show_answers(result)
+    emit_json(result.as_json()) if as_json else _show(result, len(judged), f"sources {result.sources}")
 
 
 @evaluation.command("table")
 def _table(
-    folder: Annotated[
-        Path, typer.Argument(parser=arguments.path, help="A folder of <set>.tasks and <set>.passages files.")
-    ],
+    folder: _SetsFolder,
     model: ModelOption = None,
     lexical_only: Annotated[bool, typer.Option("--lexical-only", help="Without a model.")] = False,
     lexical_query: _LexicalQuery = "both",
-    only: Annotated[list[str] | None, typer.Option("--set", help="Only this set (repeat for more).")] = None,
+    only: _OnlySets = None,
     baseline_encoder: Annotated[
         Path | None,
         typer.Option(parser=arguments.path, help="A converted encoder to compare with, a folder with uniconv.json."),
@@ -172,20 +173,15 @@ def _table(
     rows = list(
         table.run_table(folder, columns, encoders, cache=cache_folder(), narrate=narrate, only=tuple(only or ()))
     )
-    if as_json:
-        emit_json(table.as_json(rows, columns))
-    else:
-        emit(table.as_markdown(rows, columns))
+    emit_json(table.as_json(rows, columns)) if as_json else emit(table.as_markdown(rows, columns))
 
 
 @evaluation.command("calibrate")
 def _calibrate(
-    folder: Annotated[
-        Path, typer.Argument(parser=arguments.path, help="A folder of <set>.tasks and <set>.passages files.")
-    ],
+    folder: _SetsFolder,
     model: ModelOption = None,
     limit: Annotated[int, typer.Option(min=10, help="Tasks of each set.")] = 60,
-    only: Annotated[list[str] | None, typer.Option("--set", help="Only this set (repeat for more).")] = None,
+    only: _OnlySets = None,
     without: Annotated[list[str] | None, typer.Option(help="Leave this measure out (repeat for more).")] = None,
     write: Annotated[bool, typer.Option("--write", help="Put the weights into the model's manifest.")] = False,
     as_json: JsonOption = False,
@@ -284,14 +280,8 @@ def _write(path: Path | None, lines: Sequence[str]) -> None:
             stream.writelines(f"{line}\n" for line in lines)
 
 
-def _show_retrieval(result: Retrieval) -> None:
-    emit(f"{result.set}: {result.n} tasks, {result.retriever}, query {result.query}")
-    for metric, value in result.metrics.items():
-        emit(_line(metric, value, result.intervals[metric]))
-
-
-def _show_answers(result: Answering) -> None:
-    emit(f"{result.set}: {len(result.judged)} tasks, sources {result.sources}")
+def _show(result: Retrieval | Answering, tasks: int, how: str) -> None:
+    emit(f"{result.set}: {tasks} tasks, {how}")
     for metric, value in result.metrics.items():
         emit(_line(metric, value, result.intervals[metric]))
 

@@ -9,7 +9,7 @@ import typer
 
 from uniconv_edge.cli import arguments
 from uniconv_edge.cli.arguments import JsonOption
-from uniconv_edge.cli.output import SCHEMA, emit, emit_json, one_line
+from uniconv_edge.cli.output import emit, emit_done, emit_json, one_line
 from uniconv_edge.errors import UniconvError
 
 _Runs = Annotated[
@@ -37,10 +37,7 @@ def compare(
     from uniconv_edge.evaluate import runs
 
     found = compared.compare([runs.read(folder) for folder in folders], metric or ())
-    if as_json:
-        emit_json(compared.as_json(found))
-    else:
-        emit(compared.as_markdown(found))
+    emit_json(compared.as_json(found)) if as_json else emit(compared.as_markdown(found))
 
 
 def consistency(
@@ -79,7 +76,4 @@ def report(
         page.write_text(text, encoding="utf-8")
     except OSError as error:
         raise UniconvError(f"cannot write `{page}`: {error.strerror}", "name another file with `--page`") from error
-    if as_json:
-        emit_json({"schema": SCHEMA, "page": str(page)})
-    else:
-        emit(one_line(str(page)))
+    emit_done(as_json, one_line(str(page)), page=str(page))

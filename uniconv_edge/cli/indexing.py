@@ -257,10 +257,7 @@ def _shown(events: Iterator[IndexEvent], progress: Progress, told: RunLines) -> 
 
 def _tell(events: Sequence[IndexEvent], *, as_json: bool) -> None:
     report = _report(events)
-    if as_json:
-        emit_json(report)
-    else:
-        _print_report(report)
+    emit_json(report) if as_json else _print_report(report)
 
 
 def _report(events: Sequence[IndexEvent]) -> dict[str, Any]:

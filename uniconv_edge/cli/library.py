@@ -13,7 +13,7 @@ import typer
 from uniconv_edge import paths
 from uniconv_edge.cli import arguments
 from uniconv_edge.cli.arguments import JsonOption, LibraryOption
-from uniconv_edge.cli.output import SCHEMA, emit, emit_json, narrate, one_line
+from uniconv_edge.cli.output import SCHEMA, emit, emit_done, emit_json, narrate, one_line
 from uniconv_edge.errors import UsageError
 from uniconv_edge.types import Skipped
 from uniconv_edge.wording import count, counted, is_passed_over
@@ -133,10 +133,7 @@ def rename(
     from uniconv_edge.library import collections
 
     collections.rename(paths.library_folder(library), old, new)
-    if as_json:
-        emit_json({"schema": SCHEMA, "old": old, "new": new})
-    else:
-        emit(f"{old} is {new} now")
+    emit_done(as_json, f"{old} is {new} now", old=old, new=new)
 
 
 @_collections.command("remove")
@@ -149,10 +146,7 @@ def remove(
     from uniconv_edge.library import collections
 
     documents = collections.remove(paths.library_folder(library), name)
-    if as_json:
-        emit_json({"schema": SCHEMA, "name": name, "documents": documents})
-    else:
-        emit(f"removed {name}: {count(documents, 'document')}")
+    emit_done(as_json, f"removed {name}: {count(documents, 'document')}", name=name, documents=documents)
 
 
 def export(
@@ -169,10 +163,8 @@ def export(
         raise UsageError(f"`{target}` is a folder", f"name a file in it, for example `{target / 'library.uniconv'}`")
     manifest = export_library(paths.library_folder(library), target, replace=replace)
     size = target.stat().st_size
-    if as_json:
-        emit_json({"schema": SCHEMA, "file": str(target), "size_bytes": size, "manifest": asdict(manifest)})
-    else:
-        emit(f"exported {_held(manifest)}: {one_line(str(target))} ({size / 1e6:.1f} MB)")
+    said = f"exported {_held(manifest)}: {one_line(str(target))} ({size / 1e6:.1f} MB)"
+    emit_done(as_json, said, file=str(target), size_bytes=size, manifest=asdict(manifest))
 
 
 def import_(

@@ -10,7 +10,7 @@ import typer
 
 from uniconv_edge.cli import arguments
 from uniconv_edge.cli.arguments import JsonOption
-from uniconv_edge.cli.output import SCHEMA, emit, emit_json
+from uniconv_edge.cli.output import emit, emit_done, emit_json
 from uniconv_edge.errors import UsageError
 
 
@@ -56,10 +56,7 @@ def convert(
     for package in ("torch", "transformers", "gguf", "optimum.exporters.onnx"):
         _load(package, "convert")
     done = _load("convert.run", "convert").convert(options)
-    if as_json:
-        emit_json(done.as_json())
-    else:
-        emit(done.summary())
+    emit_json(done.as_json()) if as_json else emit(done.summary())
 
 
 def train(
@@ -99,25 +96,19 @@ def train(
     for package in ("torch", "transformers", *(("gguf", "onnx") if reader_of or sentences_of else ())):
         _load(package, "train")
     target = run or Path("runs") / recipe.stem
+    runs = _load("uniconv_edge.train.run", "train")
     if sentences_of is not None:
-        _load("uniconv_edge.train.run", "train").train_sentences_of(recipe, data, target, sentences_of, teacher)
-        if as_json:
-            emit_json({"schema": SCHEMA, "run": str(target), "sentences_of": str(sentences_of)})
-        else:
-            emit(f"{sentences_of} has its sentence encoder\nnext: the same command with --reader-of {sentences_of}")
-        return
-    if reader_of is not None:
-        _load("uniconv_edge.train.run", "train").train_reader_of(recipe, data, target, reader_of)
-        if as_json:
-            emit_json({"schema": SCHEMA, "run": str(target), "reader_of": str(reader_of)})
-        else:
-            emit(f"{reader_of} has its reader\nnext: uniconv-edge eval calibrate DEV --model {reader_of} --write")
-        return
-    checkpoint = _load("uniconv_edge.train.run", "train").train(recipe, data, target, teacher)
-    if as_json:
-        emit_json({"schema": SCHEMA, "run": str(target), "checkpoint": str(checkpoint)})
+        runs.train_sentences_of(recipe, data, target, sentences_of, teacher)
+        said = f"{sentences_of} has its sentence encoder\nnext: the same command with --reader-of {sentences_of}"
+        emit_done(as_json, said, run=str(target), sentences_of=str(sentences_of))
+    elif reader_of is not None:
+        runs.train_reader_of(recipe, data, target, reader_of)
+        said = f"{reader_of} has its reader\nnext: uniconv-edge eval calibrate DEV --model {reader_of} --write"
+        emit_done(as_json, said, run=str(target), reader_of=str(reader_of))
     else:
-        emit(f"checkpoint: {checkpoint}\nnext: uniconv-edge convert {checkpoint} models/NAME")
+        checkpoint = runs.train(recipe, data, target, teacher)
+        said = f"checkpoint: {checkpoint}\nnext: uniconv-edge convert {checkpoint} models/NAME"
+        emit_done(as_json, said, run=str(target), checkpoint=str(checkpoint))
 
 
 def register(app: typer.Typer) -> None:

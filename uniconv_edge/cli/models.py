@@ -11,7 +11,7 @@ import typer
 
 from uniconv_edge.cli import arguments
 from uniconv_edge.cli.arguments import JsonOption
-from uniconv_edge.cli.output import SCHEMA, emit, emit_json, one_line
+from uniconv_edge.cli.output import SCHEMA, emit, emit_done, emit_json, one_line
 from uniconv_edge.errors import ModelMissing, UsageError
 from uniconv_edge.paths import is_path, model_folder, own_models_folder
 
@@ -73,10 +73,8 @@ def check(name: NameArgument = None, as_json: JsonOption = False) -> None:
 
     folder = model_folder(name)
     count = verify_all(folder)
-    if as_json:
-        emit_json({"schema": SCHEMA, "name": folder.name, "ok": True, "files": count})
-    else:
-        emit(f"{folder.name}: all {count} files are the ones that were described")
+    said = f"{folder.name}: all {count} files are the ones that were described"
+    emit_done(as_json, said, name=folder.name, ok=True, files=count)
 
 
 def speed(name: NameArgument = None, as_json: JsonOption = False) -> None:
@@ -105,10 +103,8 @@ def use(
     described(folder)
     named = str(folder.resolve()) if is_path(name) else name
     file = change("model", named)
-    if as_json:
-        emit_json({"schema": SCHEMA, "name": folder.name, "folder": str(folder), "file": str(file)})
-    else:
-        emit(f"{folder.name} is used from now on ({file})")
+    said = f"{folder.name} is used from now on ({file})"
+    emit_done(as_json, said, name=folder.name, folder=str(folder), file=str(file))
 
 
 def add(

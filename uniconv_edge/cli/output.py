@@ -30,6 +30,11 @@ def emit_json(value: Any) -> None:
     put(json.dumps(value, ensure_ascii=True))
 
 
+def emit_done(as_json: bool, said: str, /, **done: Any) -> None:
+    """What a command has done: a sentence for people, or one JSON object."""
+    emit_json({"schema": SCHEMA, **done}) if as_json else emit(said)
+
+
 def emit_paths(paths: Iterable[str]) -> None:
     """Paths for another program, on stdout: each as it is on the disk and ended by NUL, nothing cleaned."""
     sys.stdout.flush()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from uniconv_edge.cli import presentation
+from uniconv_edge.cli.answers import existing
 from uniconv_edge.cli.conversations import check_stored, stored
 from uniconv_edge.cli.output import emit, narrate, one_line
 from uniconv_edge.cli.run_lines import RunLines
@@ -193,7 +194,7 @@ class PlainChat:
         elif name == "/add":
             if not rest.strip():
                 raise UsageError("/add needs a folder", "type /add and the path of a folder or a file")
-            self._add([expanded(rest.strip()).absolute()])
+            self._add([expanded(rest.strip())])
             self._open(quietly=True)
         elif name in ("/help", "?"):
             _say(_PLAIN_HELP)
@@ -217,9 +218,7 @@ class PlainChat:
         _say(f"{_place(chosen)}:\n{chosen.text}")
 
     def _add(self, paths: Sequence[Path]) -> None:
-        for path in paths:
-            if not path.exists():
-                raise UsageError(f"there is no file or folder `{path}`", "check the path")
+        paths = existing(paths)
         events: list[IndexEvent] = []
         told = RunLines(lambda line: _say(f"{line.capitalize()}."))
         for event in self._services.index(paths, lambda _cut, embedded: told.embedded(embedded)):

@@ -7,6 +7,7 @@ joined and cut at 128, and so is a session of one turn.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -20,25 +21,17 @@ SESSION_TOKENS = 256
 _THREADS = 2
 
 
+@dataclass(frozen=True, slots=True)
 class Encoder:
-    """`encode` gives unit vectors (n, dims) of texts cut at some tokens."""
+    """`encode` gives unit vectors (n, dims) of texts cut at some tokens; `identity` changes whenever they would."""
 
-    def __init__(self, identity: str, dims: int, encode: Callable[[list[str], int], FloatArray]) -> None:
-        self._identity, self._dims, self._encode = identity, dims, encode
-
-    @property
-    def identity(self) -> str:
-        """Changes whenever the vectors would."""
-        return self._identity
-
-    @property
-    def dims(self) -> int:
-        """Length of a vector."""
-        return self._dims
+    identity: str
+    dims: int
+    encode: Callable[[list[str], int], FloatArray]
 
     def embed_passages(self, passages: Sequence[tuple[str, str]]) -> FloatArray:
         """Unit vectors (n, dims) of (title, text) pairs."""
-        return self._encode([f"{title}\n{text}" for title, text in passages], PASSAGE_TOKENS)
+        return self.encode([f"{title}\n{text}" for title, text in passages], PASSAGE_TOKENS)
 
     def embed_session(self, turns: Sequence[Turn]) -> FloatArray:
         """The unit vector (dims,) of a conversation."""
@@ -49,10 +42,10 @@ class Encoder:
         """Unit vectors (n, dims) of conversations; one of a single turn is a `last` query."""
         texts = [" ".join(" ".join(turn.text for turn in turns).split()[-SESSION_WORDS:]) for turns in sessions]
         limits = [PASSAGE_TOKENS if len(turns) == 1 else SESSION_TOKENS for turns in sessions]
-        vectors = np.zeros((len(texts), self._dims), np.float32)
+        vectors = np.zeros((len(texts), self.dims), np.float32)
         for limit in sorted(set(limits)):
             chosen = [place for place, each in enumerate(limits) if each == limit]
-            vectors[chosen] = self._encode([texts[place] for place in chosen], limit)
+            vectors[chosen] = self.encode([texts[place] for place in chosen], limit)
         return vectors
 
 

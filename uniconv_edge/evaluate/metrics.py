@@ -1,9 +1,8 @@
 """Measures of one task, and of a list of tasks. Pure. All are shares between 0 and 1.
 
-nDCG@k (binary gains) and MRR@10 come from ir_measures, ROUGE-L from rouge-score, BLEU from
-sacrebleu. R@k is ours, because it differs from
-the R@k of ir_measures: relevant passages in the top k / min(k, number of relevant passages), so that 1 can be reached
-when there are more relevant passages than k. Token F1 is that of SQuAD.
+nDCG@k (binary gains) and MRR@10 come from ir_measures, ROUGE-L from rouge-score, BLEU from sacrebleu. R@k is ours,
+because it differs from the R@k of ir_measures: relevant passages in the top k / min(k, number of relevant passages), so
+that 1 can be reached when there are more relevant passages than k. Token F1 is that of SQuAD.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ def missing_extra(library: str) -> UsageError:
     )
 
 
-def recall_at(ranked: Sequence[str], relevant: Collection[str], k: int) -> float:
+def recall_at(ranked: Sequence[object], relevant: Collection[object], k: int) -> float:
     """Relevant ids among the first k / min(k, number of relevant ids). `relevant` is not empty."""
     return len(set(ranked[:k]) & set(relevant)) / min(k, len(relevant))
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from uniconv_edge.assistant.answer import Assistant
 from uniconv_edge.assistant.search.retrieve import Found, Retriever
-from uniconv_edge.evaluate.metrics import best_f1
+from uniconv_edge.evaluate.metrics import best_f1, recall_at
 from uniconv_edge.evaluate.systems import System, open_embedder
 from uniconv_edge.library.bm25 import Instead
 from uniconv_edge.library.query import Query
@@ -84,7 +84,7 @@ def run(order: dict[str, Any]) -> dict[str, Any]:
 
 
 def _recall(outcome: Outcome) -> float:
-    return len(set(outcome.found[:5]) & set(outcome.relevant)) / min(5, len(outcome.relevant))
+    return recall_at(outcome.found, outcome.relevant, 5)
 
 
 def _answer(assistant: Assistant, retriever: Retriever, task: dict[str, Any]) -> Outcome:

@@ -55,15 +55,6 @@ def prepare_folder(folder: Path) -> None:
         raise unwritable(folder, "create", error) from error
 
 
-def sync_folder(folder: Path) -> None:
-    """Put on the disk which files a folder holds."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def sweep(folder: Path) -> None:
     """Remove what killed runs left. The caller holds the writer lock."""
     for left in folder.glob(f"{PRIVATE_PREFIX}*"):

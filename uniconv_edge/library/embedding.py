@@ -6,6 +6,7 @@ then they change places in one transaction. A run that is stopped before goes on
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +24,6 @@ BATCH_PASSAGES = 256
 _MOST_AT_ONCE = 2048  # the tokens of all of them are held
 _LEAST_STEP = 16
 _STEP_SECONDS = 1.0
-_IDS_PER_QUERY = 500
 _PROBE = ("", "The embedder works.")
 
 
@@ -120,11 +120,8 @@ class PassageVectors:
         self._writer.finish_model()
 
     def _embed_stored(self, identifiers: Sequence[int]) -> None:
-        found: list[tuple[int, str, str]] = []
-        for first in range(0, len(identifiers), _IDS_PER_QUERY):
-            part = identifiers[first : first + _IDS_PER_QUERY]
-            marks = ",".join("?" * len(part))
-            found.extend(self._store.rows(f"SELECT id, title, text FROM passages WHERE id IN ({marks})", *part))  # noqa: S608
+        query = "SELECT id, title, text FROM passages WHERE id IN (SELECT value FROM json_each(?))"
+        found = self._store.rows(query, json.dumps(list(identifiers)))
         vectors = self.of([(title, text) for _, title, text in found])
         self._writer.put_vectors([row[0] for row in found], vectors)
 

@@ -112,7 +112,7 @@ def _close_to_others(folder: Path) -> Iterator[str]:
     for path in wide:
         path.chmod(0o700 if path.is_dir() else 0o600)
     if wide:
-        yield f"{len(wide)} files were closed to other accounts"
+        yield f"{count(len(wide), 'file')} {'was' if len(wide) == 1 else 'were'} closed to other accounts"
 
 
 def _own(folder: Path) -> list[Path]:

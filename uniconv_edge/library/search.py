@@ -25,7 +25,6 @@ _BEGINNING = 3  # letters by which stems are looked up
 _ENDINGS = ("e", "ed", "es", "ing", "s", "efu", "nin")
 _LAST = "\U0010ffff"
 _NO_COSINES: Mapping[int, float] = MappingProxyType({})
-_VARIABLES_PER_QUERY = 500
 _OF_DOCUMENTS = "SELECT id FROM passages WHERE document_id IN (SELECT value FROM json_each(?))"
 _ROW_MATCHED = "+rowid"  # the sign keeps SQLite from matching anew for each passage of the documents
 
@@ -186,17 +185,12 @@ def with_cosines(store: Store, hits: Sequence[Hit], session: FloatArray, alone: 
 
 
 def _passage_rows(store: Store, identifiers: Sequence[int]) -> dict[int, tuple[Any, ...]]:
-    found: dict[int, tuple[Any, ...]] = {}
-    for first in range(0, len(identifiers), _VARIABLES_PER_QUERY):
-        part = identifiers[first : first + _VARIABLES_PER_QUERY]
-        marks = ",".join("?" * len(part))
-        rows = store.rows(  # the f-string adds question marks only
-            "SELECT passages.id, documents.id, path, documents.title, number, passages.page_index, start, end, "  # noqa: S608
-            "passages.text, passages.heading, passages.place "
-            "FROM passages JOIN documents ON documents.id = document_id "
-            "JOIN pages INDEXED BY pages_numbered USING (document_id, page_index) "
-            f"WHERE passages.id IN ({marks})",
-            *part,
-        )
-        found.update((int(row[0]), row[1:]) for row in rows)
-    return found
+    rows = store.rows(
+        "SELECT passages.id, documents.id, path, documents.title, number, passages.page_index, start, end, "
+        "passages.text, passages.heading, passages.place "
+        "FROM passages JOIN documents ON documents.id = document_id "
+        "JOIN pages INDEXED BY pages_numbered USING (document_id, page_index) "
+        "WHERE passages.id IN (SELECT value FROM json_each(?))",
+        json.dumps(list(identifiers)),
+    )
+    return {int(row[0]): row[1:] for row in rows}

@@ -17,7 +17,7 @@ from uniconv_edge.library import vectors
 from uniconv_edge.library.ahead import Outcome, Wanted, read_ahead
 from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.library.database import on_full_disk, shrink
-from uniconv_edge.library.embedding import PassageVectors
+from uniconv_edge.library.embedding import BATCH_PASSAGES, PassageVectors
 from uniconv_edge.library.extract import ocr
 from uniconv_edge.library.extract.formats import is_called_picture
 from uniconv_edge.library.extract.process import Extractor
@@ -42,7 +42,6 @@ from uniconv_edge.types import (
 )
 from uniconv_edge.wording import NO_WORDS
 
-BATCH_PASSAGES = 256
 # While the next file is still being read, so many are embedded rather than nothing: they fill a batch of the model.
 _WORTH_EMBEDDING = 16
 # A file so large may have thousands of passages, which take seconds to store.

@@ -32,12 +32,11 @@ from uniconv_edge.library.database import (
     empty_bytes,
     library_errors,
     megabytes,
-    sync_folder,
 )
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.untrusted import check_record, check_values, check_vectors
 from uniconv_edge.library.walk import is_under
-from uniconv_edge.regular import is_other, open_regular
+from uniconv_edge.regular import is_other, open_regular, sync_folder
 
 FORMAT = "uniconv-edge library"
 FORMAT_VERSION = 1
@@ -151,15 +150,12 @@ def _check(connection: sqlite3.Connection, named: str, remedy: str) -> None:
 
 
 def _describe(record: Path) -> Manifest:
-    connection = sqlite3.connect(record)
-    try:
+    with closing(sqlite3.connect(record)) as connection:
         documents, passages = connection.execute(
             "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)"
         ).fetchone()
         model = connection.execute("SELECT value FROM meta WHERE key = 'model'").fetchone()[0]
         version = schema.version(connection)
-    finally:
-        connection.close()
     with record.open("rb") as stream:
         size, digest = _digest(stream)
     return Manifest(FORMAT, FORMAT_VERSION, __version__, version, documents, passages, model, size, digest)
@@ -227,8 +223,7 @@ def _unpack(archive: zipfile.ZipFile, file: Path, manifest: Manifest, record: Pa
 
 def _prepare(record: Path, file: Path, moves: Mapping[str, str]) -> None:
     """Check the record, bring it to this version, and put this machine's folders in it."""
-    connection = sqlite3.connect(record, isolation_level=None)
-    try:
+    with closing(sqlite3.connect(record, isolation_level=None)) as connection:
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA journal_mode = DELETE")
         connection.execute("PRAGMA cell_size_check = ON")
@@ -242,8 +237,6 @@ def _prepare(record: Path, file: Path, moves: Mapping[str, str]) -> None:
         connection.execute("DELETE FROM vector_cache")
         schema.rebuild_words(connection)
         connection.execute("COMMIT")
-    finally:
-        connection.close()
 
 
 def _check_moves(connection: sqlite3.Connection, file: Path, moves: Mapping[str, str]) -> None:
@@ -282,9 +275,8 @@ def _moved(path: bytes, moves: Mapping[bytes, bytes]) -> bytes:
 def _take_over(record: Path, store: Store) -> None:
     """Copy the record over that of the open library, in one transaction; its readers keep what they saw."""
     generation = store.generation
-    source = sqlite3.connect(record, isolation_level=None)
     (size,) = store.connection.execute("PRAGMA page_size").fetchone()
-    try:
+    with closing(sqlite3.connect(record, isolation_level=None)) as source:
         # Of pages of another size no copy can be made.
         if source.execute("PRAGMA page_size").fetchone() != (size,) or empty_bytes(source):
             source.execute(f"PRAGMA page_size = {size}")
@@ -293,8 +285,6 @@ def _take_over(record: Path, store: Store) -> None:
             "UPDATE meta SET value = max(CAST(value AS INTEGER), ?) + 1 WHERE key = 'generation'", (generation,)
         )
         source.backup(store.connection)
-    finally:
-        source.close()
 
 
 def _digest(stream: IO[bytes]) -> tuple[int, str]:

@@ -61,8 +61,7 @@ def check_vectors(connection: sqlite3.Connection, named: str, remedy: str) -> No
 
 
 def unusable_vectors(connection: sqlite3.Connection) -> dict[str, list[int]]:
-    """Of `vectors` and `next_vectors` the passages whose vector is not of its model's length or not what
-    was stored."""
+    """Of `vectors` and `next_vectors` the passages whose vector is not of its model's length or not what was stored."""
     meta = _meta(connection)
     found: dict[str, list[int]] = {}
     for table, key in _DIMS_OF.items():

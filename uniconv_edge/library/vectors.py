@@ -21,10 +21,11 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from uniconv_edge.library.database import disk_errors, sync_folder
+from uniconv_edge.library.database import disk_errors
 from uniconv_edge.library.quantised import Quantised
 from uniconv_edge.library.store import CacheRecord, Store, vectors_of
 from uniconv_edge.library.writer import Writer
+from uniconv_edge.regular import sync_folder
 from uniconv_edge.types import FloatArray
 
 SUFFIX = ".hnsw"

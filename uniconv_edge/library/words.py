@@ -39,9 +39,9 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _HYPHEN = re.compile(r"[-\u2010\u2011](?<=[^\W\d_].)(?=[^\W\d_])")
 _HUMP_WITHIN = re.compile(r"[A-Z](?:(?<=[a-z0-9].)|[A-Z][a-z])")
 _HUMPED = re.compile(r"[A-Za-z0-9]*(?:[a-z0-9][A-Z]|[A-Z]{2}[a-z])[A-Za-z0-9]*")
-# Of each byte of ASCII the small letter, and a blank for what is in no word.
 _LETTERS_BESIDE_NUMBER = re.compile(r"(?<![^\W_])[^\W\d_]{2,}\d+(?![^\W_])")
 _LETTERS_OR_NUMBER = re.compile(r"(?<=[^\W\d_])(?=\d)")
+# Of each byte of ASCII the small letter, and a blank for what is in no word.
 _ONLY_WORDS = bytes(ord(chr(code).lower()) if chr(code).isalnum() and code < 128 else 32 for code in range(256))
 # Words that glue.
 _STOP_WORD_LIST = (

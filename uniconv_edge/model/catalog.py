@@ -51,7 +51,7 @@ class Speed:
     memory_bytes: int
 
 
-def shelved(more: Sequence[Path] = ()) -> list[Shelved]:
+def shelved(more: Sequence[Path]) -> list[Shelved]:
     """The shipped models, those that were added and the folders named, each once; one that cannot be used has a
     `fault`."""
     found = {folder.resolve(): _shelved(folder) for folder in (*_folders(), *more)}

@@ -33,14 +33,14 @@ _OTHER_BUILD = "take another build of the model"
 class ChatModel(CachedSequence):
     """Reads a conversation through its own template and writes on, the likeliest token each time."""
 
-    def __init__(self, path: Path, *, context: int = USUAL_CONTEXT, threads: int | None = None) -> None:
+    def __init__(self, path: Path, *, context: int = USUAL_CONTEXT) -> None:
         """Load with a window of `context` tokens, or what the model was trained for if that is less. Raises
         ModelDamaged for a file that is no GGUF, that llama.cpp cannot load or whose template cannot be read, UsageError
         for a model without a chat template or a window that is too short."""
         if context < SHORTEST_CONTEXT:
             raise UsageError(f"context of {context} tokens is too short", f"choose at least {SHORTEST_CONTEXT}")
         check_file(path)
-        super().__init__(path, context, threads, step_tokens=STEP_TOKENS)
+        super().__init__(path, context, step_tokens=STEP_TOKENS)
         template = self._llama.llama_model_chat_template(self._model, None)
         if not template:
             self.close()

@@ -15,7 +15,6 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import os
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ import numpy as np
 
 from uniconv_edge.errors import ModelDamaged, ModelMissing, ModelNewer, UsageError
 from uniconv_edge.paths import MANIFEST_FILE, PAIR_FILE
+from uniconv_edge.regular import written_whole
 from uniconv_edge.types import FloatArray
 
 SCHEMA = 1
@@ -195,12 +195,8 @@ def amend(folder: Path, change: Callable[[dict[str, Any]], None]) -> None:
     path = folder / MANIFEST_FILE
     raw = json.loads(path.read_text(encoding="utf-8"))
     change(raw)
-    temporary = path.with_suffix(".tmp")
-    with temporary.open("w", encoding="utf-8") as stream:
-        stream.write(json.dumps(raw, indent=2, ensure_ascii=False) + "\n")
-        stream.flush()
-        os.fsync(stream.fileno())
-    temporary.replace(path)
+    with written_whole(path) as stream:
+        stream.write((json.dumps(raw, indent=2, ensure_ascii=False) + "\n").encode())
 
 
 def put_part(folder: Path, name: str, made: Path) -> None:

@@ -45,19 +45,17 @@ _SLOW = 0.0011  # radians a token: rotary pairs that turn less than a third of a
 
 @dataclass(frozen=True, slots=True)
 class StaticStart:
-    """A bag-of-tokens encoder. A token t counts exp(w); what is repeated counts less each time, by the share
-    s = 1 / (1 + k exp(repeats[2])) where t stands for the k-th time.
+    """A bag-of-tokens encoder. A token t counts exp(w); what is repeated counts less each time, by the share s = 1 / (1
+    + k exp(repeats[2])) where t stands for the k-th time.
 
-    In a passage, at position p (`<|bos|>` has 0), w is
-    `weights[t] + beginning[0] / (1 + p / exp(beginning[1])) + repeats[0] s`.
-    In a session, at distance d before `<|emb|>`, w is
-    `weights[t] + turn_weights[t] + recency[0] cos(f0 d) + recency[1] cos(f1 d) + repeats[1] s`, and
-    `reply[0] + reply[1] h m / (h m + n + 1 + exp(beginning[1]))` more in an assistant turn, where h is exp(OPENS) and
-    the session has m turns of n tokens together: replies count less where turns are long. f0 and f1 are the angles of
-    `recency_pairs`.
+    In a passage, at position p (`<|bos|>` has 0), w is `weights[t] + beginning[0] / (1 + p / exp(beginning[1])) +
+    repeats[0] s`. In a session, at distance d before `<|emb|>`, w is `weights[t] + turn_weights[t] + recency[0] cos(f0
+    d) + recency[1] cos(f1 d) + repeats[1] s`, and `reply[0] + reply[1] h m / (h m + n + 1 + exp(beginning[1]))` more in
+    an assistant turn, where h is exp(OPENS) and the session has m turns of n tokens together: replies count less where
+    turns are long. f0 and f1 are the angles of `recency_pairs`.
 
-    vectors (vocabulary, `meaning(shape)`), weights and turn_weights (vocabulary,), recency (2,), reply (2,),
-    beginning (2,), repeats (3,), whose strengths are 0 in a model without a code.
+    vectors (vocabulary, `meaning(shape)`), weights and turn_weights (vocabulary,), recency (2,), reply (2,), beginning
+    (2,), repeats (3,), whose strengths are 0 in a model without a code.
     """
 
     vectors: FloatArray

@@ -88,11 +88,3 @@ def neighbour_matching(vectors: Tensor, teacher: Tensor, temperature: float) -> 
         (each @ each.T / temperature).masked_fill(itself, -1e9).log_softmax(-1) for each in (own, teacher.float())
     )
     return F.kl_div(near, wanted, reduction="batchmean", log_target=True)
-
-
-def spread_out(vectors: Tensor) -> Tensor:
-    """Mean squared cosine of vectors (n, d) with each other, off the diagonal (Zhang et al., 2017): 1/d when they
-    fill the sphere evenly."""
-    own = F.normalize(vectors.float(), dim=-1)
-    n = len(own)
-    return ((own @ own.T).square().sum() - n) / max(1, n * (n - 1))

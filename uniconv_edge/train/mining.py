@@ -14,6 +14,7 @@ from torch import Tensor
 from uniconv_edge.train.backbone import Backbone
 from uniconv_edge.train.batches import BatchMaker, TokenRow
 from uniconv_edge.train.recipe import UnifyRecipe
+from uniconv_edge.train.record import write_json
 from uniconv_edge.train.stage import narrate
 
 _KEPT = 6
@@ -42,9 +43,7 @@ class Miner:
                     continue  # an older round's file is gone; the newer one replaces it
                 narrate(f"unify: mining hard negatives, round {number}")
                 found = {source: self._mine(source) for source in self._makers}
-                temporary = path.with_suffix(".tmp")
-                temporary.write_text(json.dumps(found))
-                temporary.replace(path)
+                write_json(path, found)
             for source, negatives in json.loads(path.read_text()).items():
                 self._makers[source].replace_negatives({int(place): ids for place, ids in negatives.items()})
 

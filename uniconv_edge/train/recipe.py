@@ -172,7 +172,6 @@ class UnifyRecipe:
     cii_weight: float = 0.1
     distil_weight: float = 1.0
     distil_share: float = 0.4
-    spread_weight: float = 0.0
     masked_weight: float = 0.0
     block_share: float = 0.3
     replay_rows: int = 0
@@ -249,7 +248,7 @@ class ReaderRecipe:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """One training run: shape, tokenizer and the stages, in the order tokenizer, static, pretrain, unify.
+    """One training run: shape, tokenizer and the stages, in their order.
 
     `bfloat16`: products of the decoder in that precision; for accelerators, and processors that multiply it faster.
     """

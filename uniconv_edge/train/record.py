@@ -14,6 +14,7 @@ import torch
 from uniconv_edge import __version__
 from uniconv_edge.errors import ConfigurationError
 from uniconv_edge.model.manifest import sha256_file
+from uniconv_edge.regular import written_whole
 from uniconv_edge.train.recipe import Recipe
 
 _FIXED = ("model", "tokenizer", "seed")
@@ -66,9 +67,8 @@ def _begun(path: Path) -> dict[str, Any]:
 
 def write_json(path: Path, value: Any) -> None:
     """Write a file of the run folder at once."""
-    temporary = path.with_suffix(".tmp")
-    temporary.write_text(json.dumps(value, indent=1))
-    temporary.replace(path)
+    with written_whole(path) as stream:
+        stream.write(json.dumps(value, indent=1).encode())
 
 
 def data_digests(data: Path) -> dict[str, str]:

@@ -1,7 +1,8 @@
-"""`uniconv-edge train`: tokenizer -> static -> pretrain -> unify in one run folder, resumable at any point.
+"""`uniconv-edge train`: tokenizer -> static -> pretrain -> unify -> sentences -> reader in one run folder, resumable at
+any point.
 
-RUN/recipe.json  tokenizer.json  static.npz  teacher/  static.jsonl  pretrain.jsonl  unify.jsonl  rows.json  losses.svg
-    checkpoints/  checkpoint/ (Hugging Face format)
+RUN/recipe.json  tokenizer.json  static.npz  teacher/  a STAGE.jsonl each  rows.json  losses.svg  sentences.onnx
+    reader.onnx  checkpoints/  checkpoint/ (Hugging Face format)
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from uniconv_edge.errors import ConfigurationError
+from uniconv_edge.errors import ConfigurationError, TrainingFailed
 from uniconv_edge.model.manifest import (
     GGUF_FILE,
     READER_FILE,
@@ -28,7 +29,6 @@ from uniconv_edge.train import data as training_data
 from uniconv_edge.train.adapt import merged, open_base
 from uniconv_edge.train.architecture import export, new_model
 from uniconv_edge.train.backbone import Backbone
-from uniconv_edge.train.gguf_vectors import token_vectors
 from uniconv_edge.train.optimise import freeze, of_model
 from uniconv_edge.train.pretrain import pretrain
 from uniconv_edge.train.reader import train_reader
@@ -41,6 +41,8 @@ from uniconv_edge.train.teacher import Teacher
 from uniconv_edge.train.tokenizer import open_tokenizer, train_tokenizer
 from uniconv_edge.train.unify import chosen_rows, unify
 from uniconv_edge.types import FloatArray
+
+_VECTORS = "token_embd.weight"  # of tokens, in a GGUF file
 
 
 def train(recipe_file: Path, data: Path, run: Path, teacher: Path | None) -> Path:
@@ -145,7 +147,18 @@ def _finished(recipe: Recipe, data: Path, run: Path, model_folder: Path) -> tupl
     record(recipe, data, run)
     torch.set_num_threads(recipe.threads)
     tokenizer, _ = open_tokenizer(manifest.folder / TOKENIZER_FILE)
-    return manifest, token_vectors(manifest.folder / GGUF_FILE), tokenizer
+    return manifest, _token_vectors(manifest.folder / GGUF_FILE), tokenizer
+
+
+def _token_vectors(path: Path) -> FloatArray:
+    """The vectors (vocabulary, dims) of a GGUF file's tokens, in float32."""
+    from gguf import GGUFReader
+    from gguf.quants import dequantize
+
+    for tensor in GGUFReader(path).tensors:
+        if tensor.name == _VECTORS:
+            return np.ascontiguousarray(dequantize(tensor.data, tensor.tensor_type), np.float32)
+    raise TrainingFailed(f"`{path}` holds no `{_VECTORS}`", "name a model folder made by `uniconv-edge convert`")
 
 
 def _make(run: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -15,6 +14,7 @@ import torch
 from torch import Tensor
 
 from uniconv_edge.errors import TrainingFailed
+from uniconv_edge.regular import written_whole
 from uniconv_edge.train.optimise import Optimizers, schedule
 from uniconv_edge.train.recipe import Recipe
 from uniconv_edge.train.record import log_entries
@@ -107,15 +107,10 @@ class Stage:
             "averaged": self._averaged,
         }
         self._checkpoint.parent.mkdir(parents=True, exist_ok=True)
-        temporary = self._checkpoint.with_suffix(".tmp")
         try:
-            with temporary.open("wb") as stream:
+            with written_whole(self._checkpoint) as stream:
                 torch.save(state, stream)
-                stream.flush()
-                os.fsync(stream.fileno())
-            temporary.replace(self._checkpoint)
         except (OSError, RuntimeError) as error:  # torch wraps some write errors
-            temporary.unlink(missing_ok=True)
             raise TrainingFailed(
                 f"cannot write checkpoint `{self._checkpoint}`: {getattr(error, 'strerror', None) or error}",
                 "free some disk space and run the command again; the last checkpoint is kept",

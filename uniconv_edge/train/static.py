@@ -23,6 +23,7 @@ from torch import Tensor, nn
 
 from uniconv_edge.errors import TrainingFailed
 from uniconv_edge.model.layout import SPECIAL_TOKENS
+from uniconv_edge.regular import written_whole
 from uniconv_edge.train import data as training_data
 from uniconv_edge.train import losses
 from uniconv_edge.train.architecture import OPENS, StaticStart, check_start, meaning, recency_pairs
@@ -49,10 +50,9 @@ def static_start(recipe: Recipe, data: Path, tokenizer: Any, teacher: Teacher, r
         bag = Bag(vectors, frequencies, angles, recipe.static.reply, repeats=recipe.model.code > 0)
         if recipe.static.steps:
             _train(bag, rotation, recipe, data, tokenizer, teacher, run)
-        temporary = run / "static.tmp.npz"
         arrays: dict[str, Any] = {name: value.detach().numpy() for name, value in bag.named_parameters()}
-        np.savez(temporary, **arrays)
-        temporary.replace(path)
+        with written_whole(path) as stream:
+            np.savez(stream, **arrays)
     try:
         with np.load(path, allow_pickle=False) as arrays:
             kept = dict(arrays)

@@ -17,6 +17,7 @@ from tokenizers import Tokenizer
 
 from uniconv_edge.errors import TrainingFailed
 from uniconv_edge.model.onnx import padded
+from uniconv_edge.regular import written_whole
 from uniconv_edge.types import FloatArray
 
 _BATCH_TOKENS = 4_096
@@ -126,7 +127,6 @@ def cached_vectors(teacher: Teacher, texts: Sequence[str], max_tokens: int, fold
             raise TrainingFailed(f"cannot read `{path}`: {error}", "delete it; it is computed again") from error
     vectors = teacher.embed(texts, max_tokens).astype(np.float16)
     folder.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".tmp.npy")
-    np.save(temporary, vectors)
-    temporary.replace(path)
+    with written_whole(path) as stream:
+        np.save(stream, vectors)
     return np.asarray(vectors, np.float32)

@@ -1,4 +1,4 @@
-"""The joint stage (docs/training.md): L_R, L_G, L_CII, distillation, spread and replay, each with its weight."""
+"""The joint stage (docs/training.md): L_R, L_G, L_CII, distillation and replay, each with its weight."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ class _Step:
 
     @classmethod
     def of(cls, batch: Batch, part: UnifyRecipe, replay: list[TokenRow], points: Sequence[TokenRow] = ()) -> _Step:
-        vectors = bool(part.retrieval_weight or part.distil_weight or part.spread_weight)
+        vectors = bool(part.retrieval_weight or part.distil_weight)
         groups = [
             batch.sessions if vectors else [],
             batch.candidates if vectors else [],
@@ -245,8 +245,6 @@ def _vector_losses(
         out["retrieval"] = part.retrieval_weight * losses.info_nce(
             session, candidate, positive, log_temperature, dims=part.matryoshka, margin=part.false_negative_margin
         )
-    if part.spread_weight:
-        out["spread"] = part.spread_weight * losses.spread_out(candidate)
     if targets and part.distil_weight:
         out["distil"] = part.distil_weight * _distillation(batch, session, candidate, targets)
     return out

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -56,7 +56,7 @@ class ChatApp(App[None]):
         self._begun = False
         self._suiting = False  # the theme is being chosen by the terminal, not by its name
         self.painted = threading.Event()
-        self._listeners: list[Screen[object]] = []
+        self._listeners: list[Screen[Any]] = []
         self.core = Core(services, self._post)
         self.conversation = ConversationScreen(self.core, services.model_name)
         # These orders come before any question: what was typed ahead may be sent before the first frame is painted.
@@ -71,22 +71,22 @@ class ChatApp(App[None]):
             screen.post_message(copy.copy(message))
         self.conversation.post_message(message)
 
-    def is_listening(self, screen: Screen[object]) -> bool:
+    def is_listening(self, screen: Screen[Any]) -> bool:
         """Whether this screen is told what the core reports, and says it in its own way."""
         return screen in self._listeners
 
-    def listen(self, screen: Screen[object]) -> None:
+    def listen(self, screen: Screen[Any]) -> None:
         """Let a screen have what the core reports, beside the conversation, until it is `unlisten`ed."""
         self._listeners.append(screen)
 
-    def unlisten(self, screen: Screen[object]) -> None:
+    def unlisten(self, screen: Screen[Any]) -> None:
         """The screen is closed."""
         if screen in self._listeners:
             self._listeners.remove(screen)
 
-    def get_default_screen(self) -> Screen[object]:
+    def get_default_screen(self) -> Screen[Any]:
         """The conversation."""
-        return self.conversation  # type: ignore[return-value]
+        return self.conversation
 
     def on_mount(self) -> None:
         """Paint first, load the model after."""
@@ -158,7 +158,7 @@ class ChatApp(App[None]):
         svg = super().export_screenshot(title=title, simplify=simplify)
         return re.sub(r"@font-face\s*\{[^}]*\}", "", svg)
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the palette offers: Textual's own commands, as far as they are of use here, and ours."""
         for offered in super().get_system_commands(screen):
             if offered.title not in _NOT_OFFERED:

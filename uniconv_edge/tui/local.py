@@ -220,24 +220,17 @@ class LocalServices:
 
     def models(self) -> ModelShelf:
         """The shipped models and the one in use."""
+        from dataclasses import asdict
+
         from uniconv_edge.model.catalog import free_memory, shelved
         from uniconv_edge.tui.services import ModelRow, ModelShelf
 
-        current = self._model.resolve()
-        rows = [
-            ModelRow(
-                name=model.name,
-                folder=str(model.folder),
-                size_bytes=model.size_bytes,
-                memory_bytes=model.memory_bytes,
-                license=model.license,
-                answers=model.answers,
-                unified=model.unified,
-                current=model.folder.resolve() == current,
-                fault=model.fault or (self._fault if model.folder.resolve() == current else ""),
-            )
-            for model in shelved([current])
-        ]
+        current, rows = self._model.resolve(), []
+        for model in shelved([current]):
+            is_used = model.folder.resolve() == current
+            fault = model.fault or (self._fault if is_used else "")
+            told = asdict(model) | {"folder": str(model.folder), "fault": fault}
+            rows.append(ModelRow(**told, current=is_used))
         return ModelShelf(tuple(rows), free_memory())
 
     def verify_model(self, name: str) -> str:

@@ -146,7 +146,7 @@ class IndexFinished(Message):
     documents: int
     passages: int
     seconds: float
-    status: LibraryStatus | None
+    status: LibraryStatus | None = None  # once the core has looked
     stopped: bool = False
 
 

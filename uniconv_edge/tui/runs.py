@@ -197,7 +197,7 @@ class _Run:
         documents = self._published.documents if self._published else 0
         passages = self._published.passages if self._published else 0
         seconds = self._published.seconds if self._published else time.monotonic() - self._began
-        return m.IndexFinished(self.progress, documents, passages, seconds, None, stopped=self._published is None)
+        return m.IndexFinished(self.progress, documents, passages, seconds, stopped=self._published is None)
 
     def _say(self, *, at_once: bool = False) -> None:
         # What is in the library is told at once: until the next event, a long document may pass.

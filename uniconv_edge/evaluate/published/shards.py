@@ -13,10 +13,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import time
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -27,6 +26,8 @@ import numpy.typing as npt
 
 from uniconv_edge.errors import UniconvError, UsageError
 from uniconv_edge.evaluate.datasets import PoolPassage
+from uniconv_edge.evaluate.vectors import Narrate
+from uniconv_edge.regular import written_whole
 from uniconv_edge.types import FloatArray, PassageEmbedder
 
 PASSAGES_OF_A_SHARD = 100_000
@@ -34,8 +35,6 @@ _BATCH = 2_048
 _BLOCK_ROWS = 8_192
 _QUESTIONS_AT_ONCE = 2_048
 _SECONDS_BETWEEN_LINES = 30.0
-
-Narrate = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +127,8 @@ def _shard(
             narrate(f"{before + len(ids)} passages, {len(ids) / (last - began):.0f}/s")
     if not ids:
         return 0
-    path = folder / f"{shard:05}.npy"
-    with path.with_suffix(".part").open("wb") as stream:
+    with written_whole(folder / f"{shard:05}.npy") as stream:
         np.save(stream, np.concatenate(parts))
-        stream.flush()
-        os.fsync(stream.fileno())
-    path.with_suffix(".part").replace(path)
     _write(_ids(folder, shard), "".join(f"{identifier}\n" for identifier in ids).encode())
     return len(ids)
 
@@ -190,10 +185,8 @@ def _saved(path: Path, questions: int, depth: int) -> tuple[FloatArray, npt.NDAr
 
 
 def _save(path: Path, scores: FloatArray, numbers: npt.NDArray[np.int64], done: int) -> None:
-    part = path.with_suffix(".part")
-    with part.open("wb") as stream:
+    with written_whole(path) as stream:
         np.savez(stream, scores=scores, numbers=numbers, done=np.int64(done))
-    part.replace(path)
 
 
 def _merge(scores: FloatArray, numbers: npt.NDArray[np.int64], block: FloatArray, first: int) -> None:
@@ -228,11 +221,8 @@ def _one_line(identifier: str) -> str:
 
 
 def _write(path: Path, content: bytes) -> None:
-    with path.with_suffix(".part").open("wb") as stream:
+    with written_whole(path) as stream:
         stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    path.with_suffix(".part").replace(path)
 
 
 def named(shards: Shards, numbers: Sequence[int]) -> dict[int, str]:

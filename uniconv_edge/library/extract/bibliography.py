@@ -1,6 +1,5 @@
 """Bibliographies (BibTeX, BibLaTeX): each entry under its key, on one line with the names of its fields, without braces
-and commands; what only programs read is left out, abstracts and remarks stand below.
-"""
+and commands; what only programs read is left out, abstracts and remarks stand below."""
 
 from __future__ import annotations
 

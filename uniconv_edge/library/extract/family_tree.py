@@ -1,6 +1,5 @@
 """Family trees as programs for genealogy exchange them (GEDCOM 5.5 and 7): each person under the name, with a line for
-each fact and for each family. Identifiers and what only programs read is left out.
-"""
+each fact and for each family. Identifiers and what only programs read is left out."""
 
 from __future__ import annotations
 
@@ -11,6 +10,7 @@ from pathlib import PurePath
 
 from uniconv_edge.library.extract import ansel, plain
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, fold, normalise
+from uniconv_edge.library.sentences import MONTHS
 
 _LINE = re.compile(r"\s*(\d{1,2})\s+(?:@([^@\s]{1,60})@\s+)?([A-Za-z_]\w{0,30})(?: (.*))?")
 _ENCODING = re.compile(rb"\s1 CHAR ([\w -]{1,40}?)\s*[\r\n]")
@@ -18,23 +18,9 @@ _HEAD = 10_000  # bytes
 # As files of before Unicode call them; others are called as everywhere.
 _ENCODINGS: Mapping[str, str] = {"ANSI": "cp1252", "IBMPC": "cp850", "IBM DOS": "cp850", "MACINTOSH": "mac_roman"}
 _POINTER = re.compile(r"@([^@\s]{1,60})@")
-_MONTH = re.compile(r"\b(JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)\b", re.IGNORECASE)
 _CALENDAR = re.compile(r"@#D\w+(?: \w+)?@ ?|\b(?:GREGORIAN|JULIAN)\b ?")
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-_NAMES_OF_MONTHS: Mapping[str, str] = {month[:3].upper(): month for month in _MONTHS}
+_NAMES_OF_MONTHS: Mapping[str, str] = {month[:3].upper(): month for month in MONTHS.split("|")}
+_MONTH = re.compile(rf"\b({'|'.join(_NAMES_OF_MONTHS)})\b", re.IGNORECASE)
 _QUALIFIERS: Mapping[str, str] = {
     "ABT": "about", "CAL": "calculated", "EST": "about", "BEF": "before", "AFT": "after", "BET": "between",
     "AND": "and", "FROM": "from", "TO": "to", "INT": "interpreted as",

@@ -29,8 +29,7 @@ _SHARE_OF_MESSAGES = 0.9  # of the limits, where not all messages fit: the rest 
 
 def parse(data: bytes, name: str) -> Parsed:
     """A page for each message, which may say that it could not be read, with the pages of its attachments behind it.
-    The title is the file's name: no message speaks for the others. Raises DocumentUnreadable.
-    """
+    The title is the file's name: no message speaks for the others. Raises DocumentUnreadable."""
     found, unread = _messages(data), Unread()
     attached = _attached_to(found, data, unread)
     pages = [each for number, (page, _) in enumerate(found.messages) for each in (page, *attached.get(number, ()))]

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from uniconv_edge.library.extract import archive as packages
 from uniconv_edge.library.extract.archive import attribute, below, local_name
-from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, comment
+from uniconv_edge.library.extract.blocks import Block, Parsed, comment
 from uniconv_edge.library.extract.list_numbers import ListNumbers
-from uniconv_edge.library.extract.opendocument import blocks_below, drop_hidden, styles_of, text_of_note, title_of
-from uniconv_edge.library.extract.slides import has_mark, title_of_show
+from uniconv_edge.library.extract.opendocument import blocks_below, opened, text_of_note
+from uniconv_edge.library.extract.slides import has_mark, pages_of, title_of_show
 
 _TITLE = "title"
 _DASH = "- "
@@ -21,20 +20,10 @@ _AT_THE_EDGE = frozenset(("header", "footer", "date-time", "page-number", "page"
 def parse(data: bytes, _name: str) -> Parsed:
     """A page for each slide, its title as heading, then its notes and comments; what is hidden or struck out is left
     out. Raises DocumentUnreadable."""
-    with packages.open_package(data) as archive:
-        packages.refuse_hostile_open_document(archive)
-        root = packages.xml_part(archive, "content.xml")
-        title = title_of(archive)
-        styles = styles_of(archive)
-    drop_hidden(root, styles)
+    root, title, styles = opened(data)
     numbers = ListNumbers(root, styles)
-    budget = TextBudget()
-    pages = []
     shows = (slide for show in below(root, "presentation") for slide in show if local_name(slide) == "page")
-    for number, slide in enumerate(shows, start=1):
-        blocks = list(_slide(slide, numbers))
-        budget.spend(sum(len(block.text) for block in blocks), pages=1)
-        pages.append(ParsedPage(number, blocks, place=f"slide {number}"))
+    pages = pages_of(_slide(slide, numbers) for slide in shows)
     return Parsed(title_of_show(title, pages), pages)
 
 

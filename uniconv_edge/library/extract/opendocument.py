@@ -39,12 +39,7 @@ def parse(data: bytes, _name: str) -> Parsed:
     What its pages have at their heads and feet comes once, before the text; what is hidden or struck out is left
     out. Raises DocumentUnreadable.
     """
-    with packages.open_package(data) as archive:
-        packages.refuse_hostile_open_document(archive)
-        root = packages.xml_part(archive, "content.xml")
-        title = title_of(archive)
-        styles = styles_of(archive)
-    drop_hidden(root, styles)
+    root, title, styles = opened(data)
     _make_titles_headings(root, styles)
     _find_bold(root, styles)
     numbers = ListNumbers(root, styles)
@@ -61,16 +56,26 @@ def parse(data: bytes, _name: str) -> Parsed:
     return Parsed(title or first, [ParsedPage(None, heads + blocks)])
 
 
-def title_of(archive: zipfile.ZipFile) -> str:
-    """The title of the properties, "" for none."""
+def opened(data: bytes) -> tuple[Any, str, Any]:
+    """The root of the content without what is hidden or struck out, the title ("" for none), the root of the part with
+    the styles (None for one that is missing)."""
+    with packages.open_package(data) as archive:
+        packages.refuse_hostile_open_document(archive)
+        root = packages.xml_part(archive, "content.xml")
+        title = _title_of(archive)
+        styles = _styles_of(archive)
+    _drop_hidden(root, styles)
+    return root, title, styles
+
+
+def _title_of(archive: zipfile.ZipFile) -> str:
     try:
         return next((fold(found.text or "") for found in below(packages.xml_part(archive, "meta.xml"), "title")), "")
     except DocumentUnreadable:  # properties say nothing about the text
         return ""
 
 
-def styles_of(archive: zipfile.ZipFile) -> Any:
-    """The root of the part with the styles, None for one that is missing."""
+def _styles_of(archive: zipfile.ZipFile) -> Any:
     try:
         return packages.xml_part(archive, _STYLES)
     except DocumentUnreadable:  # the text itself is elsewhere
@@ -81,7 +86,7 @@ def _heads(styles: Any, numbers: ListNumbers) -> Iterator[Block]:
     """The texts at the head and the foot of pages; paragraphs of little more than a page number are left out."""
     if styles is None:
         return
-    drop_hidden(styles, None)
+    _drop_hidden(styles, None)
     for master in below(styles, "master-page"):
         for part in master:
             if local_name(part).startswith(_HEADS):
@@ -95,7 +100,7 @@ def _is_page_number(paragraph: Any) -> bool:
     return has_number and says_little(_text(paragraph, []))
 
 
-def drop_hidden(root: Any, styles: Any) -> None:
+def _drop_hidden(root: Any, styles: Any) -> None:
     """Empty what a reader does not see, or sees struck out. `styles` are those of another part."""
     hiding = _hiding_styles(*(part for part in (styles, root) if part is not None))
     for element in [element for element in root.iter() if _hides(element, hiding)]:

@@ -71,8 +71,7 @@ _BEGINNING = 3_000  # characters, by which a chat is told
 
 
 def parse(data: bytes, name: str) -> Parsed:
-    """One page holding the whole text, its headings found. Raises DocumentUnreadable for bytes that are not
-    text."""
+    """One page holding the whole text, its headings found. Raises DocumentUnreadable for bytes that are not text."""
     text, bold = _without_overstrikes(normalise(one_line_end(decode(data))).rstrip())
     blocks = with_terms(Block(rejoined(text), at=1), headings=bold)
     page = ParsedPage(None, [row for block in blocks for row in _rows(block)], unit="line")

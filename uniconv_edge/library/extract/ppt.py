@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from uniconv_edge.errors import DocumentUnreadable
-from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
+from uniconv_edge.library.extract.blocks import Block, Parsed, fold
 from uniconv_edge.library.extract.grid import Cell, Row, table_blocks
 from uniconv_edge.library.extract.ole import CompoundFile
-from uniconv_edge.library.extract.slides import has_mark, title_of_show
+from uniconv_edge.library.extract.slides import has_mark, pages_of, title_of_show
 
 MAIN = "PowerPoint Document"
 _HEAD, _NUMBER = struct.Struct("<HHI"), struct.Struct("<I")
@@ -65,14 +65,9 @@ def parse(data: bytes, _name: str) -> Parsed:
         for says in _records(found.data)
         if says.kind == _NOTES_SAY and len(says.data) >= _NUMBER.size
     }
-    budget = TextBudget()
-    pages = []
-    for count, slide in enumerate(slides, start=1):
-        whole = _at(main, places.get(slide.where, -1))
-        is_slide = whole is not None and whole.kind == _SLIDE
-        blocks = list(_slide(whole if is_slide else None, slide, notes_of.get(slide.number)))
-        budget.spend(sum(len(block.text) for block in blocks), pages=1)
-        pages.append(ParsedPage(count, blocks, place=f"slide {count}"))
+    pages = pages_of(
+        _slide(_at(main, places.get(slide.where, -1)), slide, notes_of.get(slide.number)) for slide in slides
+    )
     return Parsed(title_of_show(file.title(), pages), pages)
 
 
@@ -157,7 +152,7 @@ def _text(record: _Record) -> str | None:
 
 
 def _slide(whole: _Record | None, slide: _Slide, notes: _Record | None) -> Iterator[Block]:
-    shapes = list(_shapes(whole.data, slide.outline)) if whole is not None else slide.outline
+    shapes = list(_shapes(whole.data, slide.outline)) if whole is not None and whole.kind == _SLIDE else slide.outline
     titles = [fold(text) for kind, text in shapes if kind in _TITLES and isinstance(text, str) and text.strip()]
     yield from (Block(title, level=1) for title in titles)
     for kind, content in shapes:

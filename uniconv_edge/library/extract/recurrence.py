@@ -6,6 +6,8 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 
+from uniconv_edge.library.sentences import MONTHS
+
 _MOMENT = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d)(?::?\d\d)?(Z)?)?")
 _UNITS = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
 _SAID = frozenset(("FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYMONTH", "WKST"))
@@ -13,13 +15,10 @@ _WEEKDAYS = {
     "MO": "Monday", "TU": "Tuesday", "WE": "Wednesday", "TH": "Thursday", "FR": "Friday", "SA": "Saturday",
     "SU": "Sunday",
 }  # fmt: skip
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
+_MONTHS = MONTHS.split("|")
 _PLACES = {"1": "first", "2": "second", "3": "third", "4": "fourth", "5": "fifth", "-1": "last", "-2": "second last"}
 _SAYS_RULE = re.compile(
-    rf"every (?:(\d+) )?({'|'.join(_UNITS.values())})s?(?: on (.+?))?(?: in ((?:{'|'.join(_MONTHS)}|, | and )+))?"
+    rf"every (?:(\d+) )?({'|'.join(_UNITS.values())})s?(?: on (.+?))?(?: in ((?:{MONTHS}|, | and )+))?"
     r"(?:, (\d+) times)?(?:, until (\d[\d: -]*(?: UTC)?))?"
 )
 _LEAP_YEAR = 2024

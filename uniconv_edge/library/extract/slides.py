@@ -36,17 +36,23 @@ def parse(data: bytes, _name: str) -> Parsed:
     """
     with packages.open_package(data) as archive:
         packages.refuse_doctypes(archive)
-        budget = TextBudget()
-        pages = []
         main = _main_part(archive)
         links = packages.relations(archive, main)
         authors = _authors(archive, links.values())
-        for number, part in enumerate(_slide_parts(archive, main, links), start=1):
-            blocks = list(_slide(archive, part, authors))
-            budget.spend(sum(len(block.text) for block in blocks), pages=1)
-            pages.append(ParsedPage(number, blocks, place=f"slide {number}"))
+        pages = pages_of(_slide(archive, part, authors) for part in _slide_parts(archive, main, links))
         title = packages.core_title(archive)
     return Parsed(title_of_show(title, pages), pages)
+
+
+def pages_of(slides: Iterable[Iterable[Block]]) -> list[ParsedPage]:
+    """A page for each slide. Raises DocumentUnreadable where they are too much."""
+    budget = TextBudget()
+    pages = []
+    for number, slide in enumerate(slides, start=1):
+        blocks = list(slide)
+        budget.spend(sum(len(block.text) for block in blocks), pages=1)
+        pages.append(ParsedPage(number, blocks, place=f"slide {number}"))
+    return pages
 
 
 def title_of_show(named: str, pages: Iterable[ParsedPage]) -> str:

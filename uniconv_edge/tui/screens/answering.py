@@ -103,14 +103,14 @@ class AnsweringScreen(IndexingScreen):
     def _say_earlier(self, left_out: bool) -> None:
         """Whether the conversation began before what is shown of it."""
         earlier = self.query_one("#earlier", Static)
-        key = self.app.keys_of("conversations")  # type: ignore[attr-defined]
+        key = self.chat.keys_of("conversations")
         earlier.update(display.literal(f"Earlier questions are not shown here. {key} exports them all.", display.MUTED))
         earlier.display = left_out
 
     def show_filters(self, filters: str) -> None:
         """Only these documents are asked from now on; "" for all."""
         self._filters = filters
-        self.query_one(ScopeLine).show(filters, self.app.keys_of("filter"))  # type: ignore[attr-defined]
+        self.query_one(ScopeLine).show(filters, self.chat.keys_of("filter"))
 
     def clear(self) -> AwaitRemove:
         """Take the conversation off the screen, which takes a moment; it stays in the history."""
@@ -155,7 +155,7 @@ class AnsweringScreen(IndexingScreen):
         self._show_waiting()
 
     def _show_waiting(self) -> None:
-        key = self.app.keys_of("stop")  # type: ignore[attr-defined]
+        key = self.chat.keys_of("stop")
         self.query_one(WaitingLine).show(self._waiting, key)
         self.refresh_bindings()
 
@@ -171,7 +171,7 @@ class AnsweringScreen(IndexingScreen):
         self.query_one(TopBar).name_model(event.model)
         self.show_status(event.status)
         if event.status.unfinished:
-            key = self.app.keys_of("library")  # type: ignore[attr-defined]
+            key = self.chat.keys_of("library")
             display.say(self, f"The last reading ended before all files were read: r in the library ({key}) goes on.")
         if self._turn is not None:
             self._say_begun()
@@ -300,7 +300,7 @@ class AnsweringScreen(IndexingScreen):
         """Of a question that is not answered: that not all documents were asked, and what can be done."""
         if answer.answered or answer.basis != "documents":
             return ""
-        key = self.app.keys_of  # type: ignore[attr-defined]
+        key = self.chat.keys_of
         left = []
         if self._filters:
             left.append(f"Only {display.one_line(in_short(self._filters), 60)} was asked: {key('filter')} asks others.")

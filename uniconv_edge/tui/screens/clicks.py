@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from textual import events
 from textual.screen import Screen
+
+if TYPE_CHECKING:
+    from uniconv_edge.tui.app import ChatApp
 
 Result = TypeVar("Result")
 
@@ -15,6 +18,11 @@ class StaleClicksDropped(Screen[Result]):
 
     A notice that just faded, or a key of the footer that was just replaced, is such a widget.
     """
+
+    @property
+    def chat(self) -> ChatApp:
+        """The app, which is the only one that opens these screens."""
+        return cast("ChatApp", self.app)
 
     def _forward_event(self, event: events.Event) -> None:
         if isinstance(event, events.MouseDown):

@@ -155,7 +155,7 @@ class ConversationScreen(AnsweringScreen):
             display.say(self, "Wait for the answer, or stop it first.")
         elif event.what == "edit":
             self.query_one(Composer).edit_again(turn.number, turn.question)
-            key = self.app.keys_of("stop")  # type: ignore[attr-defined]
+            key = self.chat.keys_of("stop")
             note = f"changing a question that was asked: {key} leaves it as it was"
             self.query_one(Feedback).rest(display.literal(note, display.MUTED))
         elif event.what == "again":

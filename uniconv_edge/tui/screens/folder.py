@@ -84,9 +84,9 @@ class FolderScreen(StaleClicksDropped[Path | None], ModalScreen[Path | None]):
         if choices.option_count:
             choices.focus()
 
-    def on_key(self, event: object) -> None:
+    def on_key(self, event: events.Key) -> None:
         """Tab completes instead of leaving; up at the top of the list goes back to typing."""
-        key = getattr(event, "key", "")
+        key = event.key
         choices, box = self.query_one(OptionList), self.query_one(Input)
         if key == "tab" and self.focused is box and self._listed_for != box.value:
             self._completing = box.value
@@ -96,8 +96,8 @@ class FolderScreen(StaleClicksDropped[Path | None], ModalScreen[Path | None]):
             box.focus()
         else:
             return
-        event.stop()  # type: ignore[attr-defined]
-        event.prevent_default()  # type: ignore[attr-defined]
+        event.stop()
+        event.prevent_default()
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

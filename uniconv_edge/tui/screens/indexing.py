@@ -102,7 +102,7 @@ class IndexingScreen(StaleClicksDropped[None]):
 
     @on(m.IndexFailed)
     def _index_failed(self, event: m.IndexFailed) -> None:
-        if not self.app.is_listening(self.app.screen):  # type: ignore[attr-defined]
+        if not self.chat.is_listening(self.app.screen):
             display.say(self, in_a_sentence(event.message, event.hint), severe=True)
         self._end_index()
 

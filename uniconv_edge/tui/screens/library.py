@@ -24,7 +24,6 @@ from uniconv_edge.tui.widgets.bars import KeyLine
 from uniconv_edge.wording import count, is_passed_over
 
 if TYPE_CHECKING:
-    from uniconv_edge.tui.app import ChatApp
     from uniconv_edge.tui.core import Core
     from uniconv_edge.types import LibraryStatus, Skipped
 
@@ -77,7 +76,7 @@ class LibraryScreen(StaleClicksDropped[None]):
 
     def on_mount(self) -> None:
         """Ask what the library holds."""
-        self._chat.listen(self)  # type: ignore[arg-type]
+        self.chat.listen(self)
         self.query_one("#roots").focus()
         self._look()
         self._say_state()
@@ -85,11 +84,7 @@ class LibraryScreen(StaleClicksDropped[None]):
 
     def on_unmount(self) -> None:
         """No more reports."""
-        self._chat.unlisten(self)  # type: ignore[arg-type]
-
-    @property
-    def _chat(self) -> ChatApp:
-        return self.app  # type: ignore[return-value]
+        self.chat.unlisten(self)
 
     # Orders of the person --------------------------------------------------------------------------
 
@@ -106,7 +101,7 @@ class LibraryScreen(StaleClicksDropped[None]):
         self._read([])
 
     def _read(self, paths: Sequence[Path]) -> None:
-        self._chat.conversation.read_paths(paths)
+        self.chat.conversation.read_paths(paths)
         self._say("looking for documents")
         self.refresh_bindings()
 
@@ -116,7 +111,7 @@ class LibraryScreen(StaleClicksDropped[None]):
 
     def action_stop_reading(self) -> None:
         """End the reading; what has been read so far stays."""
-        self._chat.conversation.action_stop_reading()
+        self.chat.conversation.action_stop_reading()
         self._say("stopping; what has been read so far stays")
 
     def action_watch(self) -> None:
