@@ -64,7 +64,10 @@ PERSON = any_of(
     r"|husbands?|family|families|staff|office|committee|council|company|firm|bank|guests?|friends?|neighbou?rs?"
     r"|nurses?|chair\w*|head|boss|police|court|board|clerk|cook|team|party|society|club|school|state|king"
     r"|queen|bishop|priest|monks?|nuns?|landlords?|tenants?|residents?|students?|pupils?|patients?|clients?|parents?"
-    r"|agents?|assistants?|accountants?"
+    r"|agents?|assistants?|accountants?|members?|officers?|drivers?|engineers?|volunteers?|authors?|mayors?|surveyors?"
+    r"|governors?|donors?|wardens?|captains?|chefs?|hosts?|plumbers?|(?:grand)?(?:father|mother)s?|brothers?|cousins?"
+    r"|nephews?|nieces?|spouses?|deput(?:y|ies)|(?:employ|train|trust|less|pay|attend)ees?|crews?|authorit(?:y|ies)"
+    r"|municipalit(?:y|ies)|ministry|government|department|association|union|parish|church|workshop|choir"
     rf"|(?!(?:{_NOBODY})s?\b)\w{{2,}}(?:[dgklmnrst]er|tor|sor|ist|ian|man|men|yer|cher)s?)\b"
 )
 # Words that begin sentences with a capital, beside those that only ask or glue, and are no names.
