@@ -64,7 +64,10 @@ PERSON = any_of(
     r"|husbands?|family|families|staff|office|committee|council|company|firm|bank|guests?|friends?|neighbou?rs?"
     r"|nurses?|chair\w*|head|boss|police|court|board|clerk|cook|team|party|society|club|school|state|king"
     r"|queen|bishop|priest|monks?|nuns?|landlords?|tenants?|residents?|students?|pupils?|patients?|clients?|parents?"
-    r"|agents?|assistants?|accountants?"
+    r"|agents?|assistants?|accountants?|members?|officers?|drivers?|engineers?|volunteers?|authors?|mayors?|surveyors?"
+    r"|governors?|donors?|wardens?|captains?|chefs?|hosts?|plumbers?|(?:grand)?(?:father|mother)s?|brothers?|cousins?"
+    r"|nephews?|nieces?|spouses?|deput(?:y|ies)|(?:employ|train|trust|less|pay|attend)ees?|crews?|authorit(?:y|ies)"
+    r"|municipalit(?:y|ies)|ministry|government|department|association|union|parish|church|workshop|choir"
     rf"|(?!(?:{_NOBODY})s?\b)\w{{2,}}(?:[dgklmnrst]er|tor|sor|ist|ian|man|men|yer|cher)s?)\b"
 )
 # Words that begin sentences with a capital, beside those that only ask or glue, and are no names.
@@ -133,6 +136,12 @@ def _gives_name(question: str, sentence: str) -> bool:
     return any(stem(word) not in said for word in names + somebody)
 
 
+def _gives_name_or_number(question: str, sentence: str) -> bool:
+    """The same, or where to reach somebody, for a question that asks who is to be told or called."""
+    reached = _ASKS_WHOM_TO_REACH.search(question) and _TO_REACH(question, sentence)
+    return bool(reached) or _gives_name(question, sentence)
+
+
 def _of_what_was(gives: Gives) -> Gives:
     """Of dates: what is only to be done does not tell when it was done ("The lift has to be inspected by May")."""
     return lambda question, sentence: gives(
@@ -180,6 +189,15 @@ _AT_THE_HOUR = (
 )
 # Behind "to", which mostly stands before what is done.
 _AN_END = rf"(?:the |an? |their |its )?(?:\w+ )?(?:\d|end\b|noon\b|midnight\b|{NUMBER}|(?:{DAY_OR_MONTH.pattern}))"
+# "Who do I ring?", "who to tell?"; not "who rang the office?".
+_ASKS_WHOM_TO_REACH = any_of(
+    rf"\bwhom? (?:(?:{HELPING_VERBS}) (?:i|we|you|one|they|he|she)\b|to\b).{{0,40}}\b(?:ring|call|dial|(?:tele)?phone"
+    r"|contact|reach|text|write|e-?mail|mail|tell|notify|inform|report|ask|turn to|get hold|get in touch"
+    r"|(?:speak|talk|complain) to)\b"
+)
+_TO_REACH = _holds(
+    TO_CALL, r"\S@\S+", r"\b(?:ring|call|dial|telephone|phone|extension|ext|line|desk)\b[^|]*\b\d{3,6}\b"
+)
 _ADDRESS_OF_MAIL, _MONEY = "address of mail", "money"
 _TYPES = (
     AnswerType(
@@ -224,7 +242,7 @@ _TYPES = (
         any_of(r"\b(?:since|from) when\b"),
         _holds(
             rf"\b(?:{MONTHS}|{WEEKDAY})\b|\b\d{{4}}\b|\b\d{{1,2}}/\d{{1,2}}\b|{_DAY_AND_MONTH}",
-            r"\b(?:since|from|as of|ago|always|birth|childhood|beg[aiu]n\w*|start\w*)\b",
+            r"\b(?:since|from|as of|ago|always|birth|childhood|beg[aiu]n\w*|start\w*|after|before|until|once|when)\b",
         ),
     ),
     AnswerType(
@@ -280,7 +298,7 @@ _TYPES = (
         "frequency",
         any_of(r"\bhow (?:often|frequently)\b|\bhow many times\b"),
         _holds(
-            rf"\beach (?:\w+ )?(?:{TIMES}|time|morning|evening|{WEEKDAY})\b",
+            rf"\beach (?:\w+ )?(?:{TIMES}|time|morning|evening|spring|summer|autumn|winter|{WEEKDAY}|{MONTHS})\b",
             r"\b(?:every|once|twice|thrice|times|daily|(?:bi|tri|semi-?)?(?:weekly|monthly|annual(?:ly)?|ennial(?:ly)?)|fortnight(?:ly)?"
             r"|quarterly|yearly"
             r"|hourly|nightly|always|never|per|an? (?:minute|hour|day|week|month|quarter|term|year)|rarely|seldom"
@@ -310,7 +328,8 @@ _TYPES = (
             r"^(?:size|height|width|length|depth|area|diameter)\b",
         ),
         _holds(
-            rf"{NUMBER}\s?-?(?:{LENGTHS}|per ?cent|{VOLUMES}|{MONEYS}|{TIMES}|{WEIGHTS}|degrees?|people|guests|rooms"
+            rf"{NUMBER}\s?-?(?:(?:cubic |square )?(?:{LENGTHS})|per ?cent|{VOLUMES}|{MONEYS}|{TIMES}|{WEIGHTS}"
+            r"|degrees?|people|guests|rooms"
             r"|pages|gb|mb|kw|seats|floors?|points?)\b",
             rf"[(](?:{LENGTHS})[)]|[$€£%]",
             r"\b(?:size|height|width|length|depth|distance|area|diameter|level|high|wide|deep|tall|large)\b[^.;|]{0,20}\d",
@@ -321,11 +340,14 @@ _TYPES = (
     AnswerType(
         "distance",
         any_of(
-            r"\bhow far\b(?! (?:ahead|in advance)\b)",
+            # Not "how far are we with the permits?", "how far over budget did it go?".
+            r"\bhow far\b(?! (?:ahead|in advance|back|over|under|behind|along)\b"
+            r"| (?:is|are|was|were)(?: (?!it\b)\w+){1,3} with\b)",
             r"^(?:what|which)\b.{0,30}\bdistance\b|^distance\b",
         ),
         _holds(
-            rf"{NUMBER}\s?-?(?:{LENGTHS}|{TIMES}|stops?|pages|blocks)\b|\ban? (?:mile|{TIMES})\b",
+            rf"{NUMBER}\s?-?(?:{LENGTHS}|{TIMES}|stops?|pages|blocks|degrees|per ?cent)\b",
+            rf"\ban? (?:{LENGTHS}|{TIMES})\b",
             rf"[(](?:{LENGTHS})[)]|\b(?:distance|far|away)\b",
             r"\b(?:beyond|as far as|next (?:to|door)|opposite|finger|arm|knee|beside|close|near(?:by)?|corner)\b|%",
         ),
@@ -335,7 +357,7 @@ _TYPES = (
         any_of(r"\bhow heavy\b|\bhow much .{1,40}\bweigh|\bweight of\b|\bwhat .{1,40}\bweighs?\b"),
         _holds(
             rf"{NUMBER}\s?(?:{WEIGHTS})\b",
-            r"\b(?:weigh\w*|kg|g|gr|t)\b[^.;|]{0,15}\d|\blight|heav|\bkilos?\b",
+            r"\b(?:kg|g|gr|t)\b[^.;|]{0,15}\d|\bweigh|\blight|heav|\bkilos?\b",
         ),
     ),
     AnswerType(
@@ -344,7 +366,8 @@ _TYPES = (
         _holds(
             rf"{NUMBER}\s?(?:°|(?:degrees?|celsius|fahrenheit|kelvin|c)\b)|°|\bminus\b|\bdegrees?\b|\d[.,]\d\b",
             r"\btemp\w*\b[^.;|]{0,25}\d",
-            rf"\b(?:at|to|of|between|above|below|than|or|on) {NUMBER}(?!\s?(?:{MONEYS}|{LENGTHS}|{TIMES})\b|%)",
+            rf"\b(?:at|to|of|between|above|below|over|under|than|or|on) {NUMBER}"
+            rf"(?!\s?(?:{MONEYS}|{LENGTHS}|{TIMES})\b|%)",
         ),
     ),
     AnswerType(
@@ -432,7 +455,7 @@ _TYPES = (
             r"\b(?:what's|what is|what was|what are|the) names? of\b|^names? of\b",
             r"\bwhat (?:is|was|are|were) .{1,40} (?:called|named)\b",
         ),
-        _gives_name,
+        _gives_name_or_number,
     ),
     AnswerType("place", any_of(r"^(?:where|where's|(?:from|to) where)\b"), _gives_place),
     AnswerType(
@@ -440,7 +463,7 @@ _TYPES = (
         any_of(r"\b(?:what|which) colou?rs?\b"),
         _holds(
             r"\b(?:red|blue|green|yellow|white|black|brown|gr[ae]y|orange|pink|purple|violet|beige|cream|gold(?:en)?"
-            r"|silver|turquoise|colou?r\w*|dark|light|ochre|navy|crimson|ivory|transparent)\b"
+            r"|silver|turquoise|colou?r\w*|dark|light|ochre|navy|crimson|ivory|maroon|tan|transparent|ral \d+)\b"
         ),
     ),
     AnswerType(
@@ -480,7 +503,7 @@ _ASKS_NAME = any_of(r"\bnames? of\b")  # which nothing but a name is
 # Where a question asks for the first, it does not also ask for the second: "how many days", "how much does it cost".
 _NOT_BOTH = (
     ("duration", "count"), ("money", "quantity"), ("share", "quantity"), ("weight", "quantity"), ("end", "date"),
-    ("end", "duration"), ("beginning", "date"), (_ADDRESS_OF_MAIL, "address"), ("number of a paper", "number to call"),
+    ("beginning", "date"), (_ADDRESS_OF_MAIL, "address"), ("number of a paper", "number to call"),
 )  # fmt: skip
 
 
