@@ -185,7 +185,7 @@ class Told:
             replace(self._quoter.quote(each, told.hits), change=kind, answer_start=start, answer_end=end)
             for each, kind, (start, end) in told.quotes
         ]
-        return LibraryAnswer(True, told.text, tuple(told.hits)), quotes
+        return LibraryAnswer(told.answered, told.text, tuple(told.hits)), quotes
 
     def _newer(self, kind: str) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
         """Which of the documents quoted last is the newest, or of all quoted that are called this ("draft"), where

@@ -265,8 +265,8 @@ def _parts(rest: str, by: str, *, is_topic: bool) -> tuple[tuple[str, str, str, 
     if found["between"] and not all(name and name[0][:1].isupper() for name in _single(found["between"])):
         return None  # "with attachments"
     me = next((side for side in ("by", "to") if found[side] and _is_of(found[side], _I)), "")
-    names = tuple(_name(found[key]) for key in ("by", "to", "between"))
-    return (*names, " ".join(found["about"])), order, me  # type: ignore[return-value]
+    names = _name(found["by"]), _name(found["to"]), _name(found["between"]), " ".join(found["about"])
+    return names, order, me
 
 
 def _single(words: list[str]) -> list[list[str]]:
