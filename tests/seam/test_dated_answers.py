@@ -333,14 +333,13 @@ def test_where_nothing_is_dated_so_that_is_the_answer(assistant: Assistant) -> N
 
 
 @pytest.mark.model
-@pytest.mark.parametrize("day", ["3 December 2027", "December 2027"])
-def test_a_day_of_another_year_is_no_answer_to_one_with_its_year(assistant: Assistant, day: str) -> None:
+def test_a_day_of_another_year_is_no_answer_to_one_with_its_year(assistant: Assistant) -> None:
     assistant.reset()
     assistant.today = lambda: TODAY
     assert ask(assistant, "What is on on Thursday?").answered  # the 3rd of December 2026
     assistant.reset()
-    answer = ask(assistant, f"What is on {'on' if day[0].isdigit() else 'in'} {day}?")
-    assert (answer.answered, answer.text) == (False, f"Nothing in your documents is dated {day}.")
+    answer = ask(assistant, "What is on 3 December 2027?")
+    assert (answer.answered, answer.text) == (False, "Nothing in your documents is dated 3 December 2027.")
 
 
 @pytest.mark.model
