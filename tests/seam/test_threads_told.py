@@ -46,6 +46,11 @@ Copied from my telephone.
 
 Ask Gita for the key of the shed.
 """
+TALK = """Maya: Did you order the worktop?
+Owen: Yes, the oak one
+Maya: And the sink?
+Owen: It is out of stock until May
+"""
 
 
 def _written(by: str, to: str, subject: str, day: int, identifier: str, answers: str, text: str) -> str:
@@ -72,6 +77,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Retriever]:
     box = (f"From x@x.example Sun Feb  1 08:30:00 2026\n{_written(*mail)}" for mail in MAILS[8:])
     (documents / "box.mbox").write_text("\n".join(box))
     (documents / "allotment.md").write_text(NOTE)
+    (documents / "kitchen.txt").write_text(TALK)
     list(sync(library, [documents], FakeEmbedder()))
     retriever = Retriever(library)
     yield retriever
@@ -152,7 +158,7 @@ def test_a_thread_that_is_not_here_is_asked_of_the_documents(opened: Retriever) 
             "(2026-03-12 18:06).",
             NOTE.splitlines()[4:6],
         ),
-        ("Hugh's last three messages", "2 of 15 messages are from “Hugh”; the newest 2", NOTE.splitlines()[7:4:-2]),
+        ("Hugh's last three messages", "2 of 19 messages are from “Hugh”; the newest 2", NOTE.splitlines()[7:4:-2]),
     ],
 )
 def test_so_many_messages_as_are_asked_for(opened: Retriever, question: str, text: str, quoted: list[str]) -> None:
@@ -166,4 +172,13 @@ def test_a_copy_within_bounds_has_only_the_messages_of_what_passes(opened: Retri
     with BoundedStore.within(opened.store.folder, filters_of({"path": ["box.mbox"]})) as store:
         assert [each.title for each in kept_messages(store)] == [mail[2] for mail in MAILS[8:]]
     with Store.open(opened.store.folder) as whole:
-        assert len(list(kept_messages(whole))) == len(MAILS) + 4
+        assert len(list(kept_messages(whole))) == len(MAILS) + 8
+
+
+def test_a_talk_without_times_is_told_of_as_a_chat_is(opened: Retriever) -> None:
+    told = _told(opened, "what did Maya say about the sink?", "what was the answer?")
+    assert told == ("Behind Maya in “kitchen”: Owen in “kitchen”.", ["Owen: It is out of stock until May"])
+    assert _told(opened, "what did Owen say last?") == (
+        "The newest of 2: Owen in “kitchen”.",
+        ["Owen: It is out of stock until May"],
+    )

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
 from uniconv_edge.library.chats import MONTHS, chat_messages, may_begin_chat
+from uniconv_edge.library.dialogues import NO_TIME, dialogue
 from uniconv_edge.library.query import MAIL_ENDINGS, MAILBOX_ENDINGS
 from uniconv_edge.library.schema import kind_of
 from uniconv_edge.library.store import Store
@@ -30,7 +31,7 @@ HEADER = re.compile(
 _DATE = re.compile(
     r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? ([+-])(\d\d)(\d\d)(?: \(\w+\))?"
 )
-EARLIEST = datetime.min.replace(tzinfo=UTC)
+EARLIEST = NO_TIME
 """When a message was sent whose header does not tell."""
 _COLUMNS = "document_id, page_index, start, end, said, writer, readers, title, sent, is_chat, says, identifier, answers"
 _MARKS = ", ".join("?" * len(_COLUMNS.split(", ")))
@@ -80,8 +81,8 @@ def messages_of(document: Document, document_id: int) -> Iterator[Message]:
         if kind in _ALONE or kind in MAILBOXES:
             if found := _mail((document_id, index), page):
                 yield found
-        elif kind in _OF_CHATS and may_begin_chat(page.text):
-            for each in chat_messages(page.text):
+        elif kind in _OF_CHATS:
+            for each in (may_begin_chat(page.text) and chat_messages(page.text)) or dialogue(page.text):
                 yield Message(
                     (document_id, index), each.start, each.end, each.said, each.by, "", "", each.sent, True, each.says
                 )
@@ -118,8 +119,14 @@ def kept_messages(store: Store) -> Iterator[Message]:
 
 
 def writers(store: Store) -> list[str]:
-    """Whoever wrote a message, as headers and chats have it."""
-    return [str(writer) for (writer,) in store.rows("SELECT DISTINCT writer FROM messages")]
+    """Whoever wrote a message, as headers and chats have it: each is looked up behind the one before, which passes over
+    the many messages of one."""
+    rows = store.rows(
+        "WITH RECURSIVE written (writer) AS (SELECT min(writer) FROM messages UNION ALL SELECT (SELECT min(writer) "
+        "FROM messages WHERE writer > written.writer) FROM written WHERE writer IS NOT NULL) "
+        "SELECT writer FROM written WHERE writer IS NOT NULL"
+    )
+    return [str(writer) for (writer,) in rows]
 
 
 def _mail(place: Place, page: Page) -> Message | None:

@@ -203,6 +203,7 @@ MIGRATIONS = (
         answers TEXT NOT NULL,
         PRIMARY KEY (document_id, page_index, start)
     ) WITHOUT ROWID;
+    CREATE INDEX messages_written ON messages (writer);
     """,
 )
 VERSION = len(MIGRATIONS)

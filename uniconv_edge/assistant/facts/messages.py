@@ -375,7 +375,8 @@ def _days(period: Period) -> str:
 def line_of(message: Message, without: MessagesAsked | None = None) -> str:
     """A message in a list, without what the question says of all of them."""
     if message.is_chat:
-        return f"{_writer(message)} in “{message.title}” ({message.sent:%Y-%m-%d %H:%M})"
+        when = "" if message.sent == EARLIEST else f" ({message.sent:%Y-%m-%d %H:%M})"
+        return f"{_writer(message)} in “{message.title}”{when}"
     by = f" from {_called(message.by)}" if without is None or not without.by else ""
     to = f" to {_called(message.to)}" if message.to and (without is None or (without.by and not without.to)) else ""
     day = "" if message.sent == EARLIEST else f" ({message.sent.date()})"
