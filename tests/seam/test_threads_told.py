@@ -139,6 +139,15 @@ def test_a_thread_is_quoted_in_its_order(opened: Retriever) -> None:
     assert behind[1] == [MAILS[9][-1]]
 
 
+def test_a_mail_alone_is_no_discussion_but_what_is_there_of_a_thread(opened: Retriever) -> None:
+    asked = messages_asked("how did the discussion about the tomatoes end?", TODAY)
+    assert asked is not None
+    assert told_of_thread(opened.store, asked, [], None) is None
+    told = _told(opened, "how did the thread about the tomatoes end?")
+    assert told is not None
+    assert told[0].startswith("Only one message of that thread is here: “Tomatoes” from Lee Grant")
+
+
 def test_a_thread_that_is_not_here_is_asked_of_the_documents(opened: Retriever) -> None:
     assert _told(opened, "how did the thread about the submarine end?") is None
 
@@ -158,6 +167,7 @@ def test_a_thread_that_is_not_here_is_asked_of_the_documents(opened: Retriever) 
             "(2026-03-12 18:06).",
             NOTE.splitlines()[4:6],
         ),
+        ("the last two mails", "11 messages; the newest 2: “Tomatoes” from", [MAILS[10][-1], MAILS[9][-1]]),
         ("Hugh's last three messages", "2 of 19 messages are from “Hugh”; the newest 2", NOTE.splitlines()[7:4:-2]),
     ],
 )

@@ -255,7 +255,8 @@ def _answer(store: Store, told: _Told, found: Sequence[Message]) -> tuple[Librar
         text = f"{_counted(told, len(found))}{_parted(asked, found)}."
     elif asked.number:
         lines = [line_of(each, without=asked) for each in shown[:_MOST_NAMED]]
-        text = f"{_counted(told, len(found))}; the {asked.order} {len(shown):,}: {'; '.join(lines)}."
+        every = told if _which(told.asked) else replace(told, total=len(found))
+        text = f"{_counted(every, len(found))}; the {asked.order} {len(shown):,}: {'; '.join(lines)}."
     else:
         first = "oldest" if _is_in_turn(asked) else "newest"
         order = f", the {first} first" * (len(found) > 1)

@@ -55,12 +55,15 @@ def told_of_thread(
         if not threads:
             return None
         thread = max(threads, key=lambda each: each[-1].sent)
+        if len(thread) == 1 and not asked.named:  # minutes may tell of a discussion too
+            return None
         ends = asked.order == "newest"
         shown = thread[-1:] if ends else thread[:_MOST_OF_THREAD]
         hits, quoted = together([quoted_of(store, each, "", _MOST_SENTENCES if ends else 1) for each in shown])
         which = f"the newest of {len(threads):,} threads" if len(threads) > 1 else "the thread"
         text = f"{count(len(thread), 'message')} in {which} that began with {line_of(thread[0])}"
-        text += f"; the last is {line_of(thread[-1])}" if len(thread) > 1 else ""
+        last = f"; the last is {line_of(thread[-1])}"
+        text = text + last if len(thread) > 1 else f"Only one message of that thread is here: {line_of(thread[0])}"
         text += f"; the first {len(shown)} are quoted" if not ends and len(shown) < len(thread) else ""
         return LibraryAnswer(True, f"{text}.", tuple(hits), shown[0].page[0] if ends else None), quoted
 

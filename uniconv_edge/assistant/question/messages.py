@@ -111,6 +111,7 @@ _POINTING = frozenset(("he", "she", "him", "her", "they", "them"))
 _JOINING = frozenset(("and", "or", "both", "either"))
 _MOST_WORDS = 5  # of a name
 _NUMBERS = {name: number for number, name in enumerate(NUMBERS.split(), 2)}
+_OF_MAIL = re.compile(r"(?i)\b(?:thread|chain|correspondence|e-?mail|mail|message|chat)\b")
 _ENDS = re.compile(rf"(?i){ENDED}$")
 _ME = frozenset(("i", "me", "we", "us", "you", "my", "our"))
 _I = frozenset(("i", "me"))
@@ -178,7 +179,7 @@ def _asked(
     order = order or last
     if order and wanted in (Wanted.LIST, Wanted.SAID):
         wanted = Wanted.LIST if noun.endswith("s") or number else Wanted.SAID
-    is_named = noun.rstrip("s").endswith("mail")
+    is_named = noun.rstrip("s").endswith("mail") or (wanted is Wanted.THREAD and _OF_MAIL.search(head[0]) is not None)
     asked = MessagesAsked(
         wanted, by, to, about, period, said, _side(order), is_named, between, chat, in_chats, me, _number(number)
     )
