@@ -26,7 +26,7 @@ from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.words.periods import Period
 from uniconv_edge.assistant.words.spans import in_any_year
 from uniconv_edge.assistant.words.terms import telling_words
-from uniconv_edge.library.messages import EARLIEST, Message, Place
+from uniconv_edge.library.messages import EARLIEST, Message, Place, writers
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.text import clean
 from uniconv_edge.library.words import words_of
@@ -43,7 +43,9 @@ _MOST_CHATS_NAMED = 3
 def knows_messages(store: Store, asked: MessagesAsked) -> bool:
     """Whether a library has messages as are asked for: by people that it names, in chats where it is one of these. A
     question that speaks of e-mail is always for messages."""
-    if asked.named or asked.wanted is Wanted.REPLY or (asked.wanted is Wanted.THREAD and not asked.about):
+    if asked.wanted is Wanted.REPLY or (asked.wanted is Wanted.THREAD and not asked.about):
+        return bool(writers(store))  # to or of what is quoted
+    if asked.named:
         return True
     if asked.by and not any(may_have_written(store, name) for name in (asked.by, *people_of(asked.by)[0])):
         return False
