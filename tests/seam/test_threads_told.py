@@ -168,6 +168,11 @@ def test_a_thread_that_is_not_here_is_asked_of_the_documents(opened: Retriever) 
             NOTE.splitlines()[4:6],
         ),
         ("the last two mails", "11 messages; the newest 2: “Tomatoes” from", [MAILS[10][-1], MAILS[9][-1]]),
+        (
+            "who sent the last two mails?",
+            "11 messages; the newest 2: “Tomatoes” from Lee Grant",
+            ["From: Lee Grant <lee@x.example>"] * 2,
+        ),
         ("Hugh's last three messages", "2 of 19 messages are from “Hugh”; the newest 2", NOTE.splitlines()[7:4:-2]),
     ],
 )

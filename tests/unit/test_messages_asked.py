@@ -232,6 +232,8 @@ def test_several_people_are_told_apart() -> None:
         ("show me the first 5 mails about the roof", Wanted.LIST, "", "oldest", 5),
         ("the last three things Ann wrote", Wanted.LIST, "Ann", "newest", 3),
         ("the last message from Ann", Wanted.SAID, "Ann", "newest", 0),
+        ("who sent the last three mails?", Wanted.WHO, "", "newest", 3),
+        ("what did Lee reply to Ann about the boiler?", Wanted.SAID, "Lee", "", 0),
     ],
 )
 def test_how_many_messages_are_asked_for(question: str, wanted: Wanted, by: str, order: str, number: int) -> None:

@@ -104,7 +104,7 @@ def compared(store: Store, found: Editions, asked: Comparison, quoted: Sequence[
             about = _About.of(asked.on, told)
             changes = [each for each in alignment.changes if about.is_on(*each.before, *each.after)]
             if not about.words:
-                nothing = f"Neither {called[0]}{ages[0]} nor {called[1]}{ages[1]} says anything of “{asked.on}”."
+                nothing = f"Neither {called[0]}{ages[0]} nor {called[1]}{ages[1]} says anything of {about.said}."
                 return Told(f"{nothing}{unread}", [], [], answered=False) if asked.called else None
             if not changes:
                 text = f"Nothing on {about.said} changed: {pair} say the same.{unread}"
@@ -139,8 +139,9 @@ class _About:
         if known and not any(known <= found for found in held):
             known = frozenset((min(known, key=numbers.__getitem__),))
         lacking = [f"“{word}”" for key, word in words.items() if key not in known]
-        called = "“" + " ".join(word for key, word in words.items() if key in known) + "”"
-        return cls(known, f"{called} (neither says {' and '.join(lacking)} of it)" if lacking else called)
+        called = "“" + " ".join(word for key, word in words.items() if key in known or not known) + "”"
+        is_part = bool(known) and bool(lacking)
+        return cls(known, f"{called} (neither says {' and '.join(lacking)} of it)" if is_part else called)
 
     def is_on(self, *units: Unit) -> bool:
         """Whether one of some units tells of it."""

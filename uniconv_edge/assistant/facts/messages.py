@@ -249,7 +249,8 @@ def _answer(store: Store, told: _Told, found: Sequence[Message]) -> tuple[Librar
     asked = told.asked
     if asked.wanted in (Wanted.MOST, Wanted.WRITERS):
         return _writers(store, told, found)
-    is_one = len(found) == 1 or bool(asked.order and asked.wanted in (Wanted.WHEN, Wanted.WHO, Wanted.SAID))
+    is_ordered = bool(asked.order) and not asked.number
+    is_one = len(found) == 1 or (is_ordered and asked.wanted in (Wanted.WHEN, Wanted.WHO, Wanted.SAID))
     shown = found[:1] if is_one else found[: asked.number] if asked.number else found
     if is_one and asked.wanted is not Wanted.COUNT:
         text = f"{'' if len(found) == 1 else f'The {asked.order} of {len(found):,}: '}{line_of(shown[0])}."

@@ -73,7 +73,7 @@ _FORMS: tuple[tuple[Wanted, str], ...] = (
     (Wanted.COUNT, rf"how many (?:of )?{WHOSE}(?P<noun>{MAIL})\b"),
     (Wanted.COUNT, rf"how (?:often|many times) did (?P<by>{WHO}) {_WRITE}\b"),
     (Wanted.WHEN, rf"when (?:was|were|is) {WHOSE}(?P<order>{ORDER}) (?P<noun>{MAIL})\b(?: sent| written)?"),
-    (Wanted.WHO, rf"who (?:sent|wrote|is) (?:me |us )?{WHOSE}(?P<order>{ORDER}) (?P<noun>{MAIL})\b"),
+    (Wanted.WHO, rf"who (?:sent|wrote|is) (?:me |us )?{WHOSE}{_NUMBERED} (?P<noun>{MAIL})\b"),
     (Wanted.WHO, rf"who {WROTE} (?:in )?(?P<order>{ORDER})\b"),
     (Wanted.WHO, rf"who (?:was|is) the (?P<order>{ORDER}) (?:one |person )?(?:to {_WRITE}|who wrote)\b"),
     (
@@ -108,7 +108,7 @@ _FORMS: tuple[tuple[Wanted, str], ...] = (
     (
         Wanted.SAID,
         rf"(?:what (?:did|does|has)|show(?: me)? (?:what|everything|all)(?: that)?) (?:{_ANYBODY}|(?P<by>{WHO}))"
-        rf" (?:(?P<order>last|first) )?(?:{SAY}|{WROTE}|written|talk|talked)\b",
+        rf" (?:(?P<order>last|first) )?(?:{SAY}|{WROTE}|written|talk|talked|reply|answer|respond)\b",
     ),
     (
         Wanted.LIST,
