@@ -36,13 +36,16 @@ class Turn:
 class Page:
     """One page of a document: `number` is 1-based, None for formats without pages; `heading` its first heading.
 
-    `place` is what a person calls it when it is no page of paper: `slide 3`, `sheet Costs`, `message 12`.
+    `place` is what a person calls it when it is no page of paper: `slide 3`, `sheet Costs`, `message 12`. `thread`: of
+    a message of e-mail that was just read, its identifier ("" for none) and those of what it answers, the nearest
+    first.
     """
 
     number: int | None
     text: str
     heading: str = ""
     place: str = ""
+    thread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import pytest
 from asking import ask, ask_next
 
 from uniconv_edge.assistant.facts import comparison, editions
+from uniconv_edge.assistant.quoting.units import units
 from uniconv_edge.types import Answer
 
 if TYPE_CHECKING:
@@ -284,3 +285,80 @@ def test_of_many_documents_none_is_compared_without_a_name(
     assert ask(assistant, "Compare the draft and the final").basis == "library"
     monkeypatch.setattr(editions, "_FEW", 5)
     assert ask(assistant, "How does version 2 differ from version 1?").basis == "documents"
+
+
+@pytest.mark.parametrize(
+    ("questions", "quoted"),
+    [
+        (
+            ["What changed about leave between the two handbooks?"],
+            ["There are 25 days of leave a year.", "There are 28 days of leave a year."],
+        ),
+        (
+            ["Has the leave changed since the 2025 handbook?"],
+            ["There are 25 days of leave a year.", "There are 28 days of leave a year."],
+        ),
+        (
+            ["What changed between the two handbooks?", "what changed about leave?"],
+            ["There are 25 days of leave a year.", "There are 28 days of leave a year."],
+        ),
+        (
+            ["What changed about leave between the two handbooks?", "and about questions?"],
+            ["Questions are answered by Mrs Dale in room 12.", "Questions are answered by Mr Osei in room 12."],
+        ),
+        (
+            ["What do both policies say about hotels?", "Do both policies have the same price of hotels?"],
+            ["Hotels may cost 110 euros a night.", "Hotels may cost 130 euros a night."],
+        ),
+    ],
+)
+def test_what_changed_about_a_thing_is_what_tells_of_it_alone(
+    assistant: Assistant, questions: list[str], quoted: list[str]
+) -> None:
+    answer = ask(assistant, *questions)
+    assert answer.basis == "library"
+    assert [quote.text for quote in answer.quotes] == quoted
+
+
+def test_what_both_say_of_a_thing_that_did_not_change_is_quoted_of_both(assistant: Assistant) -> None:
+    answer = ask(assistant, "Are the trains the same in both handbooks?")
+    assert answer.text.startswith(
+        "Nothing on “trains” changed: `handbook-2025.md` (2025) and `handbook-2026.md` (2026)"
+    )
+    assert [quote.text for quote in answer.quotes] == ["Trains are booked by the desk."] * 2
+    assert len({quote.document_id for quote in answer.quotes}) == 2
+    assert not any(quote.change for quote in answer.quotes)
+
+
+def test_a_thing_that_neither_tells_of_is_said_to_be_in_neither(assistant: Assistant) -> None:
+    answer = ask(assistant, "What changed about parking between the two handbooks?")
+    assert answer.text == (
+        "Neither `handbook-2025.md` (2025) nor `handbook-2026.md` (2026) says anything of “parking”."
+    )
+    assert not answer.answered
+
+
+@pytest.mark.parametrize("question", ["What changed since the draft?", "What changed since the last version?"])
+def test_the_edition_before_without_the_name_of_a_paper(assistant: Assistant, question: str) -> None:
+    behind = ["How much may hotels cost in the final policy?"] if "version" in question else []
+    answer = ask(assistant, *behind, question)
+    assert answer.basis == "library"
+    assert [quote.text for quote in answer.quotes][:2] == [
+        "Hotels may cost 110 euros a night.",
+        "Hotels may cost 130 euros a night.",
+    ]
+
+
+def test_which_documents_are_meant_is_looked_up_once(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[object] = []
+    of = editions._Editions.of
+    monkeypatch.setattr(editions._Editions, "of", lambda *given: looked.append(given) or of(*given))
+    ask(assistant, "What changed between the two policies?")
+    assert len(looked) == 1
+
+
+def test_a_numbered_heading_is_the_section_of_what_stands_below_it() -> None:
+    text = "3. Notice\n\nTwo months are needed.\n\n4. Pets\n\nOne cat may be kept.\n\n1. Salt\n\n2. Oil"
+    found = [(each.text, each.section) for each in units([text], lambda page, start: "Lease")]
+    assert ("One cat may be kept.", "4. Pets") in found
+    assert ("2. Oil", "4. Pets") in found

@@ -333,6 +333,16 @@ def test_where_nothing_is_dated_so_that_is_the_answer(assistant: Assistant) -> N
 
 
 @pytest.mark.model
+def test_a_day_of_another_year_is_no_answer_to_one_with_its_year(assistant: Assistant) -> None:
+    assistant.reset()
+    assistant.today = lambda: TODAY
+    assert ask(assistant, "What is on on Thursday?").answered  # the 3rd of December 2026
+    assistant.reset()
+    answer = ask(assistant, "What is on 3 December 2027?")
+    assert (answer.answered, answer.text) == (False, "Nothing in your documents is dated 3 December 2027.")
+
+
+@pytest.mark.model
 def test_what_documents_say_of_a_day_of_the_week_in_general_is_still_found(assistant: Assistant) -> None:
     assistant.reset()
     assistant.today = lambda: TODAY

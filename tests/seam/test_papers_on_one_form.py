@@ -143,3 +143,41 @@ def test_a_follow_up_asks_of_those_that_were_told(assistant: Assistant) -> None:
     ask(assistant, "Which leases end in 2026?")
     assert {file for file, _ in told(ask_next(assistant, "which of them end in December?"))} == {"a3.md"}
     assert {file for file, _ in told(ask_next(assistant, "and in February 2027?"))} == {"a4.md"}
+
+
+@pytest.mark.parametrize(
+    ("question", "note", "files"),
+    [
+        ("How many bills are from Hobson?", "2 of 3 documents: “hobson”.", ["july.txt", "may.txt"]),
+        ("Which bills are from Hobson?", "2 of 3 documents: “hobson”.", ["july.txt", "may.txt"]),
+        ("Which bills are from Claret Office?", "1 of 3 documents: “claret office”.", ["june.txt"]),
+    ],
+)
+def test_papers_of_a_party_that_their_heads_name(
+    assistant: Assistant, question: str, note: str, files: list[str]
+) -> None:
+    answer = ask(assistant, question)
+    assert answer.note == note
+    assert [file for file, _ in told(answer)] == files
+    assert all(text in ("HOBSON PLUMBING", "CLARET OFFICE") for _, text in told(answer))
+
+
+def test_papers_of_nobody_or_of_all_are_not_counted(assistant: Assistant) -> None:
+    for question in ("How many bills are from Zenith?", "How many leases are from Marlow Housing?"):
+        answer = ask(assistant, question)
+        assert not answer.answered or " of 3 documents: " not in (answer.note or "")
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "value"),
+    [
+        ("What is the total of all bills?", "and the average?", "Average of"),
+        ("What is the total of all bills?", "and the largest?", "the highest is £276.75"),
+        ("What is the total of all bills?", "and the smallest one?", "the lowest is £113.90"),
+        ("How much are all bills together?", "and the highest?", "the highest is £276.75"),
+    ],
+)
+def test_behind_a_sum_the_average_and_the_largest_are_of_the_same(
+    assistant: Assistant, first: str, then: str, value: str
+) -> None:
+    assert value in (ask(assistant, first, then).note or "")

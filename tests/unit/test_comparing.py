@@ -158,3 +158,29 @@ def test_behind_what_was_asked_of_the_documents_more_is_asked_of_them() -> None:
 def test_what_names_others_begins_anew() -> None:
     assert compared_again("what changed in the lease?", BEFORE, 10) is None
     assert compared_again("how many days of leave are there?", BEFORE, 10) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "on", "called"),
+    [
+        ("What changed about the deposit between the two leases?", "the deposit", "the two leases"),
+        ("Is the notice period the same in both leases?", "the notice period", "both leases"),
+        ("Is the notice period the same in both?", "the notice period", ""),
+        ("Has the rent changed since last year's lease?", "the rent", "last year's lease"),
+        ("How do the two leases differ on pets?", "pets", "the two leases"),
+        ("Do both leases have the same deposit?", "deposit", "both leases"),
+        ("What changed about the rent?", "the rent", ""),
+    ],
+)
+def test_a_thing_that_documents_tell_of_may_be_meant(question: str, on: str, called: str) -> None:
+    first = asked(question)
+    found = first if first.on else first.instead
+    assert found is not None
+    assert (found.on, found.called) == (on, called)
+
+
+@pytest.mark.parametrize(
+    "question", ["What changed in 2.3?", "What changed in May?", "What is different in room four?"]
+)
+def test_a_version_or_a_time_is_no_thing(question: str) -> None:
+    assert asked(question).instead is None

@@ -187,3 +187,23 @@ def test_versions_of_a_text_and_papers_of_one_form_are_alike() -> None:
 def test_a_number_that_is_no_figure_stands_before_a_word_as_in_laws(sign: str) -> None:
     assert same_words(f"{sign}Zum Ende des Jahres.", f"{sign}zum Ende des Jahres.")
     assert not same_words(f"{sign}Im Mai.", "Im Juni.")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2.1 Quiet hours begin at 22:00.", "3.1 Quiet hours begin at 22:00.", True),
+        ("Section 4 Rent is due on the first.", "Section 5 Rent is due on the first.", True),
+        ("7.5 litres of milk are needed.", "8.5 litres of milk are needed.", False),
+        ("1.10 EUR a unit", "1.20 EUR a unit", False),
+    ],
+)
+def test_the_number_of_a_clause_is_no_value_that_differs(one: str, other: str, same: bool) -> None:
+    assert same_words(one, other) is same
+
+
+def test_documents_whose_clauses_are_numbered_otherwise_do_not_differ() -> None:
+    question = "How many bins are there?"
+    assert differs("2.1 Two bins are kept by the gate.", "3.1 Two bins are kept by the gate.", question) is None
+    fees = "2.1 The fee is £3 a day.", "3.1 The fee is £4 a day."
+    assert differs(*fees, "What is the fee?", alike=True) == ("£3", "£4")

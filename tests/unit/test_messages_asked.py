@@ -222,3 +222,41 @@ def test_on_which_side_the_person_is_who_asks(question: str, me: str) -> None:
 def test_several_people_are_told_apart() -> None:
     assert people_of("Ann or Tom Beck") == (["Ann", "Tom Beck"], True)
     assert people_of("both Ann, Jo and Tom") == (["Ann", "Jo", "Tom"], False)
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted", "by", "order", "number"),
+    [
+        ("the last three messages from Ann", Wanted.LIST, "Ann", "newest", 3),
+        ("what were Ann's three latest mails?", Wanted.LIST, "Ann", "newest", 3),
+        ("show me the first 5 mails about the roof", Wanted.LIST, "", "oldest", 5),
+        ("the last three things Ann wrote", Wanted.LIST, "Ann", "newest", 3),
+        ("the last message from Ann", Wanted.SAID, "Ann", "newest", 0),
+        ("who sent the last three mails?", Wanted.WHO, "", "newest", 3),
+        ("what did Lee reply to Ann about the boiler?", Wanted.SAID, "Lee", "", 0),
+    ],
+)
+def test_how_many_messages_are_asked_for(question: str, wanted: Wanted, by: str, order: str, number: int) -> None:
+    found = _of(question)
+    assert (found.wanted, found.by, found.order, found.number) == (wanted, by, order, number)
+
+
+@pytest.mark.parametrize(
+    ("question", "about", "order"),
+    [
+        ("how did the thread about the boiler end?", "the boiler", "newest"),
+        ("How did the e-mail exchange with regard to the fence turn out?", None, ""),
+        ("and how did it end?", "", "newest"),
+        ("show me the whole conversation about the fete", "the fete", ""),
+        ("how did the discussion about the budget with Ann go?", "the budget with Ann", "newest"),
+        ("how did the match end?", None, ""),
+        ("how did it go on?", None, ""),
+    ],
+)
+def test_a_thread_is_asked_for(question: str, about: str | None, order: str) -> None:
+    found = messages_asked(question, TODAY)
+    if about is None:
+        assert found is None or found.wanted is not Wanted.THREAD
+    else:
+        assert found is not None
+        assert (found.wanted, found.about, found.order) == (Wanted.THREAD, about, order)

@@ -30,7 +30,7 @@ from uniconv_edge.assistant.facts.messages import told_of_messages
 from uniconv_edge.assistant.facts.naming import called_documents, documents_meant, documents_of, quoted_documents
 from uniconv_edge.assistant.facts.origin import origin
 from uniconv_edge.assistant.facts.overview import length_of, overview
-from uniconv_edge.assistant.facts.replies import told_of_reply
+from uniconv_edge.assistant.facts.replies import told_of_reply, told_of_thread
 from uniconv_edge.assistant.facts.tabular import sheet_named, told_of_sheet, told_of_tables
 from uniconv_edge.assistant.facts.tasks import tasks
 from uniconv_edge.assistant.question.comparing import Comparison
@@ -127,8 +127,9 @@ class Told:
         if asked is not None and wanted.type:  # half in English, a name may hold other words
             asked = replace(asked, named=False)
         documents = matching_documents(store, filters)
-        if asked is not None and asked.wanted is Wanted.REPLY:
-            found = told_of_reply(store, asked, self._turns[-1].quotes or () if self._turns else (), documents)
+        if asked is not None and asked.wanted in (Wanted.REPLY, Wanted.THREAD):
+            of_one = told_of_reply if asked.wanted is Wanted.REPLY else told_of_thread
+            found = of_one(store, asked, self._turns[-1].quotes or () if self._turns else (), documents)
         else:
             found = None if asked is None else told_of_messages(store, asked, documents)
         if found is None:
@@ -184,7 +185,7 @@ class Told:
             replace(self._quoter.quote(each, told.hits), change=kind, answer_start=start, answer_end=end)
             for each, kind, (start, end) in told.quotes
         ]
-        return LibraryAnswer(True, told.text, tuple(told.hits)), quotes
+        return LibraryAnswer(told.answered, told.text, tuple(told.hits)), quotes
 
     def _newer(self, kind: str) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
         """Which of the documents quoted last is the newest, or of all quoted that are called this ("draft"), where

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from uniconv_edge.assistant.facts.comparison import MOST_CHANGES
-from uniconv_edge.assistant.facts.editions import editions
+from uniconv_edge.assistant.facts.editions import Editions, editions
 from uniconv_edge.assistant.facts.messages import knows_messages
 from uniconv_edge.assistant.facts.naming import named_documents, quoted_documents, told_apart
 from uniconv_edge.assistant.question.comparing import Comparison
@@ -170,15 +170,13 @@ class Understanding:
         return None if self._retriever is None else self._retriever.passage_counts
 
     def _read(self, words: str, filters: str, before: Understood | None, language: str) -> Understood:
-        spelt = Respelt(words)
+        spelt, said, has_messages = Respelt(words), "", False
         if self._retriever is not None:
             said = plainly(words)
-            if intent(said, has_messages=self._has_messages(said)).kind not in (
-                Kind.ORDER,
-                Kind.MESSAGES,
-            ):  # "which is the newest document?"
-                said = without_now(said, self._is_said)
-            spelt = respelt(said, self._retriever.vocabulary, partial(is_ordinary, language=language))
+            has_messages = self._has_messages(said)
+            is_of_age = intent(said, has_messages=has_messages).kind in (Kind.ORDER, Kind.MESSAGES)  # "the newest file"
+            asked = said if is_of_age else without_now(said, self._is_said)
+            spelt = respelt(asked, self._retriever.vocabulary, partial(is_ordinary, language=language))
         query = parse(spelt.text)
         earlier = "" if before is None else before.whole
         begun, goes_on = before is not None, bool(self._turns)
@@ -188,10 +186,10 @@ class Understanding:
             begun=begun,
             before=earlier,
             goes_on=goes_on,
-            has_messages=self._has_messages(query.text),
+            has_messages=has_messages if query.text == said else self._has_messages(query.text),
         )
-        if wanted.comparison is not None and self._is_of_documents(wanted.comparison, filters):
-            wanted = replace(wanted, kind=Kind.COMPARED)
+        if compared := self._of_documents(wanted.comparison, filters):
+            wanted = replace(wanted, kind=Kind.COMPARED, comparison=compared)
         note = " ".join(filter(None, (spelt.note, note_of_words(words))))
         found = self._within(Understood(spelt.text, spelt.text, wanted, note, which=which_asked(words)))
         return replace(found, text=f"{filters} {found.text}".lstrip())
@@ -255,13 +253,20 @@ class Understanding:
         asked = None if self._retriever is None else messages_asked(question, ANY_DAY)
         return asked is not None and self._retriever is not None and knows_messages(self._retriever.store, asked)
 
-    def _is_of_documents(self, asked: Comparison, filters: str) -> bool:
-        """Whether what is to be compared are documents of the library."""
-        if self._retriever is None:
-            return False
+    def _of_documents(self, asked: Comparison | None, filters: str) -> Comparison | None:
+        """What is to be compared as it means documents of the library; None where it means none."""
+        if self._retriever is None or asked is None:
+            return None
         store = self._retriever.store
         quoted = quoted_documents(store, self._turns)
-        return editions(self._retriever, asked, quoted, matching_documents(store, parse(filters).filters)) is not None
+        within = matching_documents(store, parse(filters).filters)
+        ways = [asked, *([asked.instead] if asked.instead else [])]
+        if asked.instead and not named_documents(store, asked.instead.on, None):  # "the deposit" is no paper
+            ways.reverse()
+        found = [(each, editions(self._retriever, each, quoted, within)) for each in ways]
+        plain = next((each for each, of in found if isinstance(of, Editions)), None)
+        named = next((each for each, of in found if of is not None and (each.called or not each.on)), None)
+        return plain or named
 
     def _is_said(self, phrase: str) -> bool:
         """Whether a passage of the library holds these words in this order."""

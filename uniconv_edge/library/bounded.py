@@ -19,6 +19,7 @@ _OF_DOCUMENTS = {
     "documents": f"id IN {_KEPT}",
     "pages": f"document_id IN {_KEPT}",
     "passages": f"document_id IN {_KEPT}",
+    "messages": f"document_id IN {_KEPT}",
     "vectors": f"passage_id IN (SELECT id FROM passages WHERE document_id IN {_KEPT})",  # noqa: S608 - names alone
 }
 

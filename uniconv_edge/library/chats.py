@@ -1,5 +1,7 @@
 """Messages of exported chats in a text: where each begins and ends, who wrote it and when. Pure.
 
+A text may hold more than a chat, as a note into which one was copied: there a message ends where a paragraph does.
+
 `12/03/25, 18:04 - Ann: ...` and `[12.03.25, 18:04:11] Ann: ...` as telephones export them, `[14-Sep-25 06:04 PM] ann`
 above what was written as programs for Discord and Teams copy it. Whether 3/4/25 is in March or in April is told by the
 other days of the text: by one that can be read in one way alone, else by which way none goes back.
@@ -14,7 +16,8 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 _NAMES_OF_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
-_MONTHS = {name: number for number, name in enumerate(_NAMES_OF_MONTHS.split(), 1)}
+MONTHS = {name: number for number, name in enumerate(_NAMES_OF_MONTHS.split(), 1)}
+"""The numbers of months by the names that programs write."""
 _DAY = r"(?P<one>\d{1,4})(?P<mark>[./-])(?P<two>\d{1,2}|[A-Z][a-z]{2})[./-](?P<three>\d{2,4})"
 _TIME = r"(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.]\d\d)?(?: ?(?P<half>[AaPp])\.? ?[Mm]\.?)?"
 _BEGINNING = rf"\ufffd?(?P<open>\[)?{_DAY}(?:,| à| at| um| klo)? {_TIME}(?(open)\]| [-–]) (?=\S)"
@@ -26,6 +29,7 @@ _NAME_ALONE = re.compile(r"(?P<by>[^:\n\"<>=\[\]]{1,40}?)(?: \(pinned\))?[^\S\n]
 SENDER = re.compile(rf"{MESSAGE.pattern}[^:\n]{{0,40}}: ")
 """The time and name before what a message says."""
 _REST = re.compile(r"\n[^\S\n]*\n(?:\{(?:Attachments|Embed|Reactions|Stickers)\}|={10,})[\s\S]*$")
+_GAP = re.compile(r"\n[^\S\n]*\n")
 _LEFT_OUT = r"omitted|weggelassen|absente?|omitid[oa]|omess[oa]|weggelaten"
 _ATTACHED = r"file attached|datei angehängt|fichier joint|archivo adjunto|file allegato|bestand bijgevoegd"
 # What a program says itself in the name of somebody.
@@ -64,7 +68,8 @@ def chat_messages(text: str) -> list[ChatMessage]:
     if len(begun) < _FEWEST:
         return []
     named = [_SENDER.match(text, each.end()) for each in begun]
-    if 2 * sum(map(bool, named)) < len(begun):
+    by_line = 2 * sum(map(bool, named)) >= len(begun)
+    if not by_line:
         named = [_NAME_ALONE.match(text, each.end()) if each["open"] else None for each in begun]
     names = [each["by"] for each in named if each]
     if 2 * sum(_LEVEL.fullmatch(name) is not None for name in names) >= len(
@@ -73,6 +78,9 @@ def chat_messages(text: str) -> list[ChatMessage]:
         return []
     times = _times(begun)
     ends = [each.start() for each in begun[1:]] + [len(text)]
+    if text[: begun[0].start()].strip() and by_line:
+        gaps = (_GAP.search(text, each.end(), end) for each, end in zip(begun, ends, strict=True))
+        ends = [gap.start() if gap else end for gap, end in zip(gaps, ends, strict=True)]
     return [
         message
         for each, name, sent, end in zip(begun, named, times, ends, strict=True)
@@ -131,7 +139,7 @@ def _key(day: tuple[str, str, str], order: str) -> tuple[int, int, int]:
     year = int(told["y"])
     return (
         year + _CENTURY * (year < 100),
-        int(month) if month.isdigit() else _MONTHS.get(month.lower(), 0),
+        int(month) if month.isdigit() else MONTHS.get(month.lower(), 0),
         int(told["d"]),
     )
 

@@ -8,7 +8,8 @@ Of a document: `collection` is its root's, `kind` the ending of its name (`pdf`)
 `device` the disk it was read from (0: not known), `unread` what of the file was not read ("": nothing).
 `vector` is what `quantised` makes of one.
 `next_vectors` fills with the vectors of `next_model` while those of `model` still answer. Of a passage: `also` is what
-full text indexes besides its words (`also_of`), `sketch` tells near-duplicates (`sketch.sketch_of`).
+full text indexes besides its words (`also_of`), `sketch` tells near-duplicates (`sketch.sketch_of`). `messages` are
+those of e-mail and chats (`messages.Message`).
 """
 
 from __future__ import annotations
@@ -183,6 +184,26 @@ MIGRATIONS = (
     UPDATE next_vectors SET vector = quantised(vector);
     UPDATE vector_cache SET generation = -1;
     PRAGMA legacy_alter_table = OFF;
+    """,
+    # Messages are found when a document is stored, and not at the first question of each process.
+    """
+    CREATE TABLE messages (
+        document_id INTEGER NOT NULL REFERENCES documents (id) ON DELETE CASCADE,
+        page_index INTEGER NOT NULL,
+        start INTEGER NOT NULL,
+        end INTEGER NOT NULL,
+        said INTEGER NOT NULL,
+        writer TEXT NOT NULL,
+        readers TEXT NOT NULL,
+        title TEXT NOT NULL,
+        sent TEXT NOT NULL,
+        is_chat INTEGER NOT NULL,
+        says INTEGER NOT NULL,
+        identifier TEXT NOT NULL,
+        answers TEXT NOT NULL,
+        PRIMARY KEY (document_id, page_index, start)
+    ) WITHOUT ROWID;
+    CREATE INDEX messages_written ON messages (writer);
     """,
 )
 VERSION = len(MIGRATIONS)

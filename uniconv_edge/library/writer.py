@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from uniconv_edge.errors import LibraryDamaged
 from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.library.database import library_errors, on_full_disk, scrub
+from uniconv_edge.library.messages import put_messages
 from uniconv_edge.library.quantised import Quantised
 from uniconv_edge.library.roots import Root
 from uniconv_edge.library.schema import DEFAULT_COLLECTION, also_of, kind_of, rebuild_words
@@ -22,7 +23,7 @@ from uniconv_edge.library.walk import is_under
 from uniconv_edge.types import Document, FloatArray, Passage
 
 # Grows when extraction or chunking change what they return: documents of an older reader are read again.
-READER = 24
+READER = 25
 NOTHING_REMOVED = "nothing was removed from the library"
 
 
@@ -99,6 +100,7 @@ class Writer:
                 "INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?)",
                 [(identifier, index, p.number, p.heading, p.text, p.place) for index, p in enumerate(document.pages)],
             )
+            put_messages(self._connection, identifier, document)
             for passage, sketch, vector in zip(new.passages, sketches, vectors, strict=True):
                 self._put_passage(identifier, path, document.title, passage, sketch, vector)
         return identifier

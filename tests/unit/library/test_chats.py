@@ -118,3 +118,10 @@ def test_a_hostile_message_takes_no_longer_than_its_length(filler: str) -> None:
     began = process_time()
     assert len(chat_messages(text)) == 2
     assert process_time() - began < 2
+
+
+def test_in_a_note_into_which_a_chat_was_copied_a_message_ends_with_its_paragraph() -> None:
+    text = (
+        "Kept from my telephone.\n\n[12/03/2026, 18:04] Ann: Are you in?\n[12/03/2026, 18:06] Jo: Yes\n\nAsk Jo again."
+    )
+    assert [said for _, _, said in _told(text)] == ["Are you in?", "Yes"]

@@ -158,3 +158,12 @@ def test_a_time_that_no_calendar_has_is_left_out() -> None:
     streams = outlook_streams({SUBJECT: "x", BODY: "y"})
     streams["__properties_version1.0"] += struct.pack("<HHIQ", 0x0040, SENT, 6, 2**64 - 1)
     assert texts(compound(streams)) == ["x\n\ny"]
+
+
+def test_what_a_message_of_outlook_answers_is_known_by_its_properties_and_by_its_headers() -> None:
+    identifier, parent, earlier = 0x1035, 0x1042, 0x1039
+    named = {**TOLD, identifier: "<c@x>", parent: "<b@x>", earlier: "<a@x> <b@x>"}
+    assert parse(message(named), "a.msg").pages[0].thread == ("c@x", "b@x", "a@x")
+    sent = "From: Anna <a@example.org>\r\nMessage-ID: <d@x>\r\nReferences: <a@x>\r\n <c@x>\r\n\r\n"
+    assert parse(message({**TOLD, HEADERS: sent}), "a.msg").pages[0].thread == ("d@x", "c@x", "a@x")
+    assert parse(message(), "a.msg").pages[0].thread == ("",)

@@ -57,6 +57,7 @@ _ONE_AFTER = re.compile(
 WHO = re.compile(r"(?i)\bwho(?:m|se)?\b")
 _ON_CALL = re.compile(r"(?i)\bon[ -]call\b")
 _UP_TO = re.compile(r"(?:before|by|until|till|up to)\b", re.IGNORECASE)
+_DAYS_OF_MONTH = 31
 _MOST_TURNS = 12  # that a question may follow
 
 
@@ -78,7 +79,10 @@ class Asked:
     @property
     def whatever(self) -> bool:
         """Whether all that is dated so is asked for, and days that no document speaks of otherwise."""
-        return not (self.words or self.order or self.period.told or self.period.of_week)
+        period = self.period
+        # A day or month with its year; of a year alone documents speak otherwise too.
+        is_whole = period.told and not period.yearless and (period.last - period.first).days < _DAYS_OF_MONTH
+        return not (self.words or self.order or period.of_week or (period.told and not is_whole))
 
 
 def asks(turns: Sequence[Turn], today: date) -> Asked | None:

@@ -1,7 +1,8 @@
 """What changed from one document to another, as quotes of both with their places, and in a few words how much did.
 
 What another number, date or denial makes different comes first, then sections that are new or gone, then the rest in
-its order, last what only tells which of the two it is. Nothing is summed up: every sentence stands in one of the two.
+its order, last what only tells which of the two it is; of a thing that is named only what tells of it. Nothing is
+summed up: every sentence stands in one of the two.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from uniconv_edge.assistant.question.comparing import ADDED, CHANGED, REMOVED, C
 from uniconv_edge.assistant.quoting.aligned import Alignment, Change, aligned
 from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate
 from uniconv_edge.assistant.quoting.units import Unit, units
+from uniconv_edge.assistant.words.terms import bag, stem, telling_words
 from uniconv_edge.library.search import hits_of
 from uniconv_edge.library.store import Store
 from uniconv_edge.places import HEADING_SEPARATOR
@@ -31,6 +33,8 @@ _CHARACTERS_OF_NAME = 60
 _SECTIONS = 6  # that are named
 _KINDS = {CHANGED: ("before", "after"), ADDED: ("", "added"), REMOVED: ("removed", "")}
 _KINDS_OF_SAME_AGE = {CHANGED: ("first", "second"), ADDED: ("", "second only"), REMOVED: ("first only", "")}
+_MOST_ALIKE = 2
+_KINDS_OF_SAME = {CHANGED: ("", "")}
 _IN_WORDS = {CHANGED: "changed", ADDED: "added", REMOVED: "removed"}
 _IN_WORDS_OF_SAME_AGE = {CHANGED: "different", ADDED: "only in the second", REMOVED: "only in the first"}
 _DIGITS_OF_YEAR = 4
@@ -44,6 +48,7 @@ class Told:
     text: str
     hits: list[Hit]
     quotes: list[tuple[Candidate, str, tuple[int, int]]]
+    answered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +100,65 @@ def compared(store: Store, found: Editions, asked: Comparison, quoted: Sequence[
         ages = [f" ({age})" if age else "" for age in found.told or ("", "")]  # "" of one that is no draft
         pair = f"{called[0]}{ages[0]} and {called[1]}{ages[1]}"
         unread = _unread(store, found)
+        if asked.on:
+            about = _About.of(asked.on, told)
+            changes = [each for each in alignment.changes if about.is_on(*each.before, *each.after)]
+            if not about.words:
+                nothing = f"Neither {called[0]}{ages[0]} nor {called[1]}{ages[1]} says anything of {about.said}."
+                return Told(f"{nothing}{unread}", [], [], answered=False) if asked.called else None
+            if not changes:
+                text = f"Nothing on {about.said} changed: {pair} say the same.{unread}"
+                return _quoted(store, sides, about.alike(told), text, _KINDS_OF_SAME)
+            alignment = Alignment(changes, alignment.in_common)
         if not alignment.changes:
             return Told(f"{_same(pair, told, alignment)}{unread}", [], [])
         in_time = f"From {called[0]}{ages[0]} to {called[1]}{ages[1]}"
         begins = in_time if found.told else f"{called[0]} beside {called[1]}"
-        text = "" if asked.after else f"{begins}: {_counted(alignment, in_time=found.told is not None)}."
+        on = f", on {about.said}" if asked.on else ""
+        text = "" if asked.after else f"{begins}{on}: {_counted(alignment, in_time=found.told is not None)}."
         chosen = _chosen(alignment.changes, asked, sides, quoted)
         shown = chosen[asked.after : asked.after + MOST_CHANGES]
         text = f"{' '.join(filter(None, (text, _shown(chosen, shown, asked))))}{unread}"
         return _quoted(store, sides, shown, text, _KINDS if found.told else _KINDS_OF_SAME_AGE)
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What is told of a thing alone: its words (stems) that the units hold, and how it is called."""
+
+    words: frozenset[str]
+    said: str
+
+    @classmethod
+    def of(cls, thing: str, told: Sequence[Sequence[Unit]]) -> _About:
+        """By the words of a thing that stand together in a unit and its section, else by the one that fewest hold."""
+        words = {stem(word): word for word in telling_words(thing)}
+        held = Counter[frozenset[str]](frozenset(_held(each) & words.keys()) for side in told for each in side)
+        numbers = {word: sum(number for found, number in held.items() if word in found) for word in words}
+        known = frozenset(word for word, number in numbers.items() if number)
+        if known and not any(known <= found for found in held):
+            known = frozenset((min(known, key=numbers.__getitem__),))
+        lacking = [f"“{word}”" for key, word in words.items() if key not in known]
+        called = "“" + " ".join(word for key, word in words.items() if key in known or not known) + "”"
+        is_part = bool(known) and bool(lacking)
+        return cls(known, f"{called} (neither says {' and '.join(lacking)} of it)" if is_part else called)
+
+    def is_on(self, *units: Unit) -> bool:
+        """Whether one of some units tells of it."""
+        return any(self.words <= _held(each) for each in units)
+
+    def alike(self, told: Sequence[Sequence[Unit]]) -> list[Change]:
+        """The first of what two documents both say of it, as if it had changed; headings only where there is no
+        more."""
+        first, second = ([each for each in side if self.is_on(each)] for side in told)
+        says = [each for each in first if not each.is_head and " ".join(each.text.split()) != each.section]
+        there = {each.key: each for each in reversed(second)}
+        found = [Change((each,), (there[each.key],), each.section) for each in says or first if each.key in there]
+        return found[:_MOST_ALIKE]
+
+
+def _held(unit: Unit) -> frozenset[str]:
+    return bag(f"{unit.section} {unit.text}")
 
 
 def _too_long(store: Store, found: Editions) -> str:

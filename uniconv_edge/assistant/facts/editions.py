@@ -7,10 +7,12 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from weakref import WeakKeyDictionary
 
 from uniconv_edge.assistant.facts.age import ages
 from uniconv_edge.assistant.facts.lookup import LibraryAnswer
 from uniconv_edge.assistant.facts.naming import (
+    called_documents,
     documents_of,
     files_called,
     known_as,
@@ -38,7 +40,13 @@ _WHICH = (
         re.compile(r"(?i)\b(?:new|newer|newest|latest|most recent|current|updated|revised|this year['’]?s)\b"),
     ),
     (Which.OLDEST, re.compile(r"(?i)\b(?:oldest|original|earliest)\b")),
-    (Which.EARLIER, re.compile(r"(?i)\b(?:old|older|earlier|previous|former|last year['’]?s)\b")),
+    (
+        Which.EARLIER,
+        re.compile(
+            r"(?i)\b(?:old|older|earlier|previous|former|last year['’]?s"
+            r"|last(?= (?:version|edition|revision|draft)\b))\b"
+        ),
+    ),
 )
 _PLACES = {Which.NEWEST: 0, Which.EARLIER: 1, Which.OLDEST: -1}
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -71,12 +79,22 @@ class Editions:
     named: bool
 
 
+_KEPT: WeakKeyDictionary[Store, tuple[object, Editions | LibraryAnswer | None]] = WeakKeyDictionary()
+
+
 def editions(
     library: Retriever, asked: Comparison, quoted: Sequence[int], within: Sequence[int] | None
 ) -> Editions | LibraryAnswer | None:
     """The two that a comparison means, of those `within` (None: all); `quoted`: those quoted last. Where it is not
-    plain which they are, that with their names; None where the question means no documents."""
-    return _Editions(library, within).of(asked, quoted)
+    plain which they are, that with their names; None where the question means no documents. What was looked up last is
+    kept: whether it means documents is asked before it is told of them."""
+    store = library.store
+    meant = (asked.pairs, asked.called, asked.since, asked.compares)
+    key = meant, tuple(quoted), None if within is None else tuple(within), store.generation, id(store.connection)
+    kept = _KEPT.get(store)
+    if kept is None or kept[0] != key:
+        kept = _KEPT[store] = key, _Editions(library, within).of(asked, quoted)
+    return kept[1]
 
 
 class _Editions:
@@ -109,7 +127,7 @@ class _Editions:
                 return self._pair(*alike[0], named=is_named)
         if found and is_named:
             return self._no_such_file(asked) or self._which({each for pair in found for side in pair for each in side})
-        return self._no_such_file(asked) or self._of_one(asked)
+        return self._no_such_file(asked) or self._of_one(asked) or self._of_age(asked, quoted)
 
     def _no_such_file(self, asked: Comparison) -> LibraryAnswer | None:
         """That one of two files that are named is none of the library."""
@@ -158,6 +176,24 @@ class _Editions:
         if len(alike) == 1 and (several or not asked.compares):
             return self._pair(*alike[0], named=False)
         return self._which(called) if called and (several or alike or (few and asked.compares)) else None
+
+    def _of_age(self, asked: Comparison, quoted: Sequence[int]) -> Editions | LibraryAnswer | None:
+        """Of a name that only tells an age ("the draft", "last year's version"): that of the document quoted last and
+        what it was before, else of the only one in that state."""
+        name = asked.called
+        if _core(name) or not (_STATE.search(name) or (_AGED.search(name) and _NO_NAME.search(name))):
+            return None
+        if quoted:
+            older = self._narrowed(self._others(quoted[0]), name) if len(quoted) == 1 else []
+            return self._pair(quoted[0], older[0], named=False) if len(older) == 1 else self._of_quoted(quoted)
+        state = _STATE.search(name)
+        called = called_documents(self._store, state[0].lower()) if state else []
+        called = [each for each in called if self._within is None or each in self._within]
+        found = [(each, self._others(each)) for each in called[:_NAMED]]
+        pairs = [(each, others[0]) for each, others in found if len(others) == 1]
+        if len(pairs) == 1:
+            return self._pair(*pairs[0], named=False)
+        return self._which({each for pair in pairs for each in pair}) if pairs else None
 
     def _newest(self, documents: Sequence[int]) -> Editions | None:
         """The two newest of documents that are alike; None where that is not known."""

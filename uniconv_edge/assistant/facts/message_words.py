@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from uniconv_edge.assistant.facts.correspondence import MAILBOXES, Message, Place
 from uniconv_edge.assistant.quoting.grounding import ranked
 from uniconv_edge.assistant.quoting.quotes import Candidate, candidates
 from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
+from uniconv_edge.library.messages import HEADER, MAILBOXES, Message, Place
 from uniconv_edge.library.search import hits_of
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.words import phrase_expression, words_of
@@ -81,7 +81,7 @@ def quoted_of(store: Store, message: Message, about: str, most: int, line: str =
         return hits, [_part(hit, message.start, message.end) for hit in hits] if most else []
     hits = _passages(store, message.page)
     if line or not most:
-        quoted = [each for each in (_line(message, line, hit) for hit in hits[:1]) if each] if most else []
+        quoted = [each for each in (_line(line, hit) for hit in hits[:1]) if each] if most else []
         return hits[:1], quoted
     told = [each for each in candidates(hits, spans) if each.start >= message.said]
     told = [each for each in told if len(words_of(each.text)) >= _FEWEST_WORDS]
@@ -112,11 +112,13 @@ def _part(hit: Hit, start: int, end: int) -> Candidate:
     return Candidate(hit.rank, hit.start + first, hit.start + last, hit.text[first:last])
 
 
-def _line(message: Message, line: str, hit: Hit) -> Candidate | None:
+def _line(line: str, hit: Hit) -> Candidate | None:
     """A line of the header of a message; None where it does not stand in its first passage."""
-    span = message.date if line == "date" else message.sender
-    start, end = (place - hit.start for place in span)
-    return Candidate(hit.rank, *span, hit.text[start:end]) if 0 <= start < end <= len(hit.text) else None
+    header = HEADER.match(hit.text)
+    if header is None or not header[line]:
+        return None
+    start, end = header.span(line)
+    return Candidate(hit.rank, hit.start + start, hit.start + end, header[line])
 
 
 def together(said: Sequence[Quoted]) -> Quoted:

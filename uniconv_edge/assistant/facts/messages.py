@@ -12,11 +12,8 @@ from functools import lru_cache
 from itertools import permutations
 
 from uniconv_edge.assistant.facts.correspondence import (
-    EARLIEST,
     Correspondence,
-    Message,
     Owner,
-    Place,
     correspondence,
     may_have_written,
     words_of_people,
@@ -29,6 +26,7 @@ from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.words.periods import Period
 from uniconv_edge.assistant.words.spans import in_any_year
 from uniconv_edge.assistant.words.terms import telling_words
+from uniconv_edge.library.messages import EARLIEST, Message, Place, writers
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.text import clean
 from uniconv_edge.library.words import words_of
@@ -45,17 +43,21 @@ _MOST_CHATS_NAMED = 3
 def knows_messages(store: Store, asked: MessagesAsked) -> bool:
     """Whether a library has messages as are asked for: by people that it names, in chats where it is one of these. A
     question that speaks of e-mail is always for messages."""
-    if asked.named or asked.wanted is Wanted.REPLY:
+    if asked.wanted is Wanted.REPLY or (asked.wanted is Wanted.THREAD and not asked.about):
+        return bool(writers(store))  # to or of what is quoted
+    if asked.named:
         return True
     if asked.by and not any(may_have_written(store, name) for name in (asked.by, *people_of(asked.by)[0])):
         return False
     held = correspondence(store)
     of_chats = asked.in_chats or bool(asked.chat)
     messages = [each for each in held.messages if each.is_chat] if of_chats else held.messages
-    if not messages or (asked.chat and not asked.in_chats and not _chats_called(held, asked.chat)):
+    if not messages or (asked.chat and not asked.in_chats and not chats_called(held, asked.chat)):
         return False
     if asked.me == "by" and not asked.by:
         return held.owner is not None
+    if asked.wanted is Wanted.THREAD:
+        return True
     if not (asked.by or asked.to or asked.between or of_chats):
         return bool(held.chats) or asked.me == "to"  # "who wrote on 3 May?"
     sides: tuple[tuple[str, Callable[[Message], str]], ...] = ((asked.by, _by), (asked.to, _to), (asked.between, _both))
@@ -83,7 +85,7 @@ def told_of_messages(
             return (LibraryAnswer(True, "No message of e-mail is here."), []) if is_of_all else None
         where = ""
         if asked.chat:
-            called = _chats_called(held, asked.chat)
+            called = chats_called(held, asked.chat)
             everything = [each for each in everything if each.page in called]
             if not everything:
                 return (LibraryAnswer(False, _no_chat(held, asked.chat, kept)), []) if asked.in_chats else None
@@ -226,7 +228,7 @@ def _is_of(people: str, name: str) -> bool:
     return set(telling_words(name) or words_of(name)) <= words_of_people(people)
 
 
-def _chats_called(held: Correspondence, chat: str) -> set[Place]:
+def chats_called(held: Correspondence, chat: str) -> set[Place]:
     """The chats that are called so by their name, file or folder."""
     sought = words_of(chat)
     return {
@@ -247,12 +249,17 @@ def _answer(store: Store, told: _Told, found: Sequence[Message]) -> tuple[Librar
     asked = told.asked
     if asked.wanted in (Wanted.MOST, Wanted.WRITERS):
         return _writers(store, told, found)
-    is_one = len(found) == 1 or bool(asked.order and asked.wanted in (Wanted.WHEN, Wanted.WHO, Wanted.SAID))
-    shown = found[:1] if is_one else found
+    is_ordered = bool(asked.order) and not asked.number
+    is_one = len(found) == 1 or (is_ordered and asked.wanted in (Wanted.WHEN, Wanted.WHO, Wanted.SAID))
+    shown = found[:1] if is_one else found[: asked.number] if asked.number else found
     if is_one and asked.wanted is not Wanted.COUNT:
         text = f"{'' if len(found) == 1 else f'The {asked.order} of {len(found):,}: '}{line_of(shown[0])}."
     elif asked.wanted is Wanted.COUNT:
         text = f"{_counted(told, len(found))}{_parted(asked, found)}."
+    elif asked.number:
+        lines = [line_of(each, without=asked) for each in shown[:_MOST_NAMED]]
+        every = told if _which(told.asked) else replace(told, total=len(found))
+        text = f"{_counted(every, len(found))}; the {asked.order} {len(shown):,}: {'; '.join(lines)}."
     else:
         first = "oldest" if _is_in_turn(asked) else "newest"
         order = f", the {first} first" * (len(found) > 1)
@@ -275,14 +282,14 @@ def _quoted(
 ) -> tuple[list[Hit], list[Candidate]]:
     """What is quoted of the messages that are told of, and the passages where they stand."""
     line = "date" if asked.wanted is Wanted.WHEN else "sender" if asked.wanted is Wanted.WHO else ""
-    says = bool(line) or asked.wanted is Wanted.SAID or is_one
-    chats = _MOST_OF_DAYS if _is_in_turn(asked) else _MOST_OF_CHATS
+    says = bool(line) or asked.wanted is Wanted.SAID or is_one or asked.number > 0
+    chats = _MOST_OF_DAYS if _is_in_turn(asked) or asked.number else _MOST_OF_CHATS
     said = []
     mails = number = 0
     for each in shown[:_MOST_NAMED]:
         mails += not each.is_chat
         number += each.is_chat
-        is_quoted = number <= chats if each.is_chat else says and mails <= _MOST_QUOTED
+        is_quoted = number <= chats if each.is_chat else says and mails <= (asked.number or _MOST_QUOTED)
         most = 0 if not is_quoted else _MOST_QUOTED if is_one else 1
         said.append(quoted_of(store, each, asked.about, most, line))
     return together(said)
@@ -372,7 +379,8 @@ def _days(period: Period) -> str:
 def line_of(message: Message, without: MessagesAsked | None = None) -> str:
     """A message in a list, without what the question says of all of them."""
     if message.is_chat:
-        return f"{_writer(message)} in “{message.title}” ({message.sent:%Y-%m-%d %H:%M})"
+        when = "" if message.sent == EARLIEST else f" ({message.sent:%Y-%m-%d %H:%M})"
+        return f"{_writer(message)} in “{message.title}”{when}"
     by = f" from {_called(message.by)}" if without is None or not without.by else ""
     to = f" to {_called(message.to)}" if message.to and (without is None or (without.by and not without.to)) else ""
     day = "" if message.sent == EARLIEST else f" ({message.sent.date()})"

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from uniconv_edge.assistant.question.last_answer import MORE
+from uniconv_edge.library.sentences import MONTHS
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 
@@ -19,18 +20,20 @@ ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """Which documents are compared: by two names, each way in which these may be parted, or by what both are called;
-    without either those that were quoted last. `only`: what alone is asked for: ADDED, REMOVED or CHANGED. `since`:
-    what they are called is the name of the older. `compares`: it says so in
-    that word, and not only what changed. `else_`: without what was quoted before. `after`: how many changes were told
-    before."""
+    without either those that were quoted last. `on`: about what alone, "" for all. `only`: what alone is asked for:
+    ADDED, REMOVED or CHANGED. `since`: what they are called is the name of the older. `compares`: it says so in that
+    word, and not only what changed. `else_`: without what was quoted before. `after`: how many changes were told
+    before. `instead`: how it is read where these are no names of documents, as of a thing that they tell of."""
 
     pairs: tuple[tuple[str, str], ...] = ()
     called: str = ""
+    on: str = ""
     only: str = ""
     since: bool = False
     compares: bool = False
     else_: bool = False
     after: int = 0
+    instead: Comparison | None = None
 
 
 _WHAT = {
@@ -64,13 +67,16 @@ _FORMS = tuple(
         # "How does version 2 differ from version 1?", "in what way is the new lease different?"
         r"(?:how(?: much)?|where|in (?:what|which) ways?)(?: else)? (?:does|do|did|is|are|has|have|was|were) "
         r"(?P<one>.+?) (?:(?:been )?(?:change[ds]?|different|differ))(?: (?:otherwise|else|now|exactly))?"
-        r"(?: (?:from|to|than|since|compared (?:to|with)) (?P<other>.+))?",
-        # "Have the terms changed since version 1?"
-        r"(?:has|have|did|do|does) (?P<has>.+?) (?:been )?(?:changed?|differ)(?: (?:since|from) (?P<before>.+))?",
-        # "Is the copy the same as the contract?"
+        r"(?: (?:from|to|than|since|compared (?:to|with)) (?P<other>.+)| (?:on|about|in|regarding) (?P<on>.+))?",
+        # "Have the terms changed since version 1?", "has the deposit changed between the two leases?"
+        r"(?:has|have|did|do|does) (?P<has>.+?) (?:been )?(?:changed?|differ)"
+        r"(?: (?:since|from) (?P<before>.+)| (?:between|in) (?P<within>.+))?",
+        # "Is the copy the same as the contract?", "is the notice period the same in both leases?"
         r"(?:is|are|do|does) (?P<same>.+?) (?:(?:exactly|really|still|otherwise|all|say|says) )*"
         r"(?:the same|identical|a copy)"
-        r"(?: (?:as|to|with|of) (?P<as>.+))?",
+        r"(?: (?:as|to|with|of) (?:in )?(?P<as>.+)| (?:in|under|by) (?P<inside>.+))?",
+        # "Do both leases have the same deposit?"
+        r"(?:do|have) (?P<have>.+?) (?:have|say|state|give|set|ask for|got) the same (?P<of>.+)",
     )
 )
 _FROM_TO = re.compile(r"from (?P<one>.+?) to (?P<other>.+)")
@@ -83,6 +89,16 @@ _BETWEEN = re.compile(
 )
 _SINCE = re.compile(r"(?:since|compared (?:to|with)) (?P<one>.+)")
 _IN = re.compile(r"(?:in|to|of|with|about|for|on|from|between) (?P<one>.+)")
+# A thing that they tell of, before the names of documents: "about the deposit between the two leases".
+_ON = re.compile(
+    r"(?:in|to|of|with|about|for|on|regarding) (?P<on>.+?)(?P<tail> (?:between|in|from|since|compared (?:to|with)) .+)?"
+)
+# Behind what changed about a thing.
+_AND_ON = re.compile(r"(?:and |what |how )?(?:about|on|with|in) (?P<on>[^?]+)")
+_OF_THINGS = frozenset(("inside", "within", "on", "of"))
+_NO_THING = re.compile(rf"(?i)\d|^(?:{MONTHS})$")  # but a version or a time
+_CHANGES = re.compile(r"\bchange[ds]?\b")
+_BOTH = re.compile(r"\b(?:both|the two|them|these|those)\b")
 _JOINED = re.compile(r" (?:and|with|to|against|versus|vs\.?|or) |, ?")
 _FILES = re.compile(r"(\S+\.[a-z0-9]{2,5}) (\S+\.[a-z0-9]{2,5})")
 _THOSE = re.compile(
@@ -109,9 +125,13 @@ def comparison_again(plain: str, before: Comparison, told: int) -> Comparison | 
     """What a question asks of the comparison before, of which so many changes are told at once; None for another."""
     if _SHOW_MORE.fullmatch(plain):
         return _more(before, told)
+    if found := _AND_ON.fullmatch(plain) if before.on else None:
+        return replace(before, on=found["on"], after=0)
     asked = comparison_asked(plain)
     if asked is None or asked.pairs or asked.called:
         return None
+    if asked.on:
+        return replace(before, on=asked.on, only=asked.only, else_=False, after=0)
     if asked.else_ and not asked.only:  # behind what was added alone also what was removed or changed
         return replace(before, only="", else_=True, after=0) if before.only else _more(before, told)
     return replace(before, only=asked.only, else_=asked.else_, after=0)
@@ -127,9 +147,29 @@ def _read(parts: dict[str, str], plain: str) -> Comparison:
     only = ADDED if _ADDED.fullmatch(what) else REMOVED if _REMOVED.fullmatch(what) else ""
     if "part" in parts and not only:
         only = ADDED if what == "new" else CHANGED
-    names = _named(parts)
-    names = replace(names, compares="names" in parts)
-    return replace(names, only=only, else_=not (names.pairs or names.called) and _ELSE.search(plain) is not None)
+    thing = _on_a_thing(parts)
+    if thing is not None and _OF_THINGS.isdisjoint(parts):  # "in the lease" may name a document too
+        is_plain = thing.called or _CHANGES.search(plain) or _BOTH.search(plain)
+        names = replace(_named(parts), instead=replace(thing, only=only) if is_plain else None)
+    else:
+        names = thing or _named(parts)
+    names = replace(names, only=only, compares="names" in parts)
+    is_alone = not (names.pairs or names.called or names.on)
+    return replace(names, else_=is_alone and _ELSE.search(plain) is not None)
+
+
+def _on_a_thing(parts: dict[str, str]) -> Comparison | None:
+    """How a question is read of a thing that documents tell of; None where it names none."""
+    for thing, names in (("same", "as"), ("same", "inside"), ("has", "before"), ("has", "within")):
+        if thing in parts and names in parts:
+            return replace(_called(parts[names]), on=parts[thing], since=names in ("as", "before"))
+    for thing, names in (("on", "one"), ("of", "have")):
+        if thing in parts:
+            return replace(_called(parts[names]), on=parts[thing])
+    found = _ON.fullmatch(parts.get("tail", ""))
+    if found is None or _THOSE.fullmatch(found["on"]) or _NO_THING.search(found["on"]):
+        return None
+    return replace(_named({"tail": (found["tail"] or "").strip()}), on=found["on"])
 
 
 def _named(parts: dict[str, str]) -> Comparison:

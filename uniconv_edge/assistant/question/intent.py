@@ -23,7 +23,6 @@ from uniconv_edge.assistant.question.last_answer import (
     WRITER,
     WRITTEN,
 )
-from uniconv_edge.assistant.question.messages import ANY_DAY, messages_asked
 from uniconv_edge.assistant.question.usage import told_of_use
 from uniconv_edge.assistant.question.version import asks_which_is_newer
 from uniconv_edge.assistant.words.bare import bare
@@ -338,8 +337,8 @@ def intent(
     """The kind of a question without its quotation marks, CONTENT unless it is plainly another. `phrases` stood in
     such marks. Before the conversation has `begun`, what "we discussed" is a question to the documents, and "this" is
     the library. `before` is the question before: "when?" after "who wrote that?" is asked of the document too. Where
-    a topic of the documents `goes_on`, "how does it work?" asks of that. `has_messages`: the library has messages such
-    as it may ask for."""
+    a topic of the documents `goes_on`, "how does it work?" asks of that. `has_messages`: it asks for messages, and the
+    library has such."""
     plain = _plain(question)
     for kind, pattern in ((Kind.SAID, _SAID), (Kind.ASKED, _ASKED)):
         if pattern.match(plain):
@@ -361,7 +360,7 @@ def intent(
         return Intent(Kind.TALK)
     if _INSIDE.match(plain):
         return Intent(Kind.LIST)
-    if has_messages and messages_asked(question, ANY_DAY):
+    if has_messages:
         return Intent(Kind.MESSAGES)
     if origin := _origin(plain, before):
         return origin

@@ -17,11 +17,15 @@ class Wanted(Enum):
     WRITERS = "writers"  # everybody who wrote
     MOST = "most"  # who wrote most
     REPLY = "reply"  # what was answered to the message quoted last
+    THREAD = "thread"  # how an exchange went, or ended
 
 
 MAIL = r"(?:e-?mails?|mails?|(?:text |chat |whats ?app )?messages?)"
 NEWEST, _OLDEST = "last|latest|newest|most recent", "first|oldest|earliest"
 ORDER = rf"(?:{NEWEST}|{_OLDEST})"
+NUMBERS = "two three four five six seven eight nine ten"
+_NUMBER = rf"(?:\d{{1,2}}|{NUMBERS.replace(' ', '|')})"
+_NUMBERED = rf"(?P<order>{ORDER})(?: (?P<number>{_NUMBER}))?"
 WHOSE = r"(?:the |my |our |(?P<theirs>his |her |their )|your |(?P<owner>[A-Z][\w.-]*(?: [A-Z][\w.-]*)?)['’]s? )?"
 _PRONOUN = r"(?:he|she|they|it|you|who|anyone|anybody|someone|somebody|everyone|everybody|people)"
 WHO = rf"(?!{_PRONOUN}\b)[\w.@’'&+-]+(?:,? [\w.@’'&+-]+){{0,7}}?"
@@ -39,6 +43,10 @@ _SOMEBODY = r"(?:he|she|they|people|anyone|anybody|someone|somebody)"
 SAID_AT_ALL = re.compile(r"(?i)what (?:was|were|has been) (?:said|written|posted|talked|discussed)\b")
 """What is asked of minutes too, unless a chat is named."""
 
+_EXCHANGE = r"(?:(?:e-?mail |mail |chat |message )?(?:thread|exchange|conversation|discussion|correspondence|chain))"
+ENDED = r" (?:end|ended|go|turn out|finish|conclude|come out)"
+"""With which it is asked how an exchange ended."""
+
 _FORMS: tuple[tuple[Wanted, str], ...] = (
     (
         Wanted.REPLY,
@@ -48,6 +56,16 @@ _FORMS: tuple[tuple[Wanted, str], ...] = (
         rf"|(?:was|is) there (?:an?|any) (?:answer|reply|response){_TO_THAT})$",
     ),
     (
+        Wanted.THREAD,
+        rf"how did (?:(?:it|that|this)(?={ENDED}$)"
+        rf"|(?:the|that|this|my|our) (?:whole )?{_EXCHANGE}(?=(?: .+)?{ENDED}$))",
+    ),
+    (
+        Wanted.THREAD,
+        rf"(?:what (?:is|was) in|show(?: me)?|give me|open|read|list) (?:the|that|this|my|our) "
+        rf"(?:(?:whole|entire|full|complete) )?{_EXCHANGE}\b",
+    ),
+    (
         Wanted.MOST,
         rf"who (?:{_WRITES}|has written)(?: (?:me|us))? (?:the )?(?P<order>most|fewest|least)(?: often)?"
         rf"(?: (?P<noun>{MAIL}))?\b",
@@ -55,7 +73,7 @@ _FORMS: tuple[tuple[Wanted, str], ...] = (
     (Wanted.COUNT, rf"how many (?:of )?{WHOSE}(?P<noun>{MAIL})\b"),
     (Wanted.COUNT, rf"how (?:often|many times) did (?P<by>{WHO}) {_WRITE}\b"),
     (Wanted.WHEN, rf"when (?:was|were|is) {WHOSE}(?P<order>{ORDER}) (?P<noun>{MAIL})\b(?: sent| written)?"),
-    (Wanted.WHO, rf"who (?:sent|wrote|is) (?:me |us )?{WHOSE}(?P<order>{ORDER}) (?P<noun>{MAIL})\b"),
+    (Wanted.WHO, rf"who (?:sent|wrote|is) (?:me |us )?{WHOSE}{_NUMBERED} (?P<noun>{MAIL})\b"),
     (Wanted.WHO, rf"who {WROTE} (?:in )?(?P<order>{ORDER})\b"),
     (Wanted.WHO, rf"who (?:was|is) the (?P<order>{ORDER}) (?:one |person )?(?:to {_WRITE}|who wrote)\b"),
     (
@@ -75,17 +93,22 @@ _FORMS: tuple[tuple[Wanted, str], ...] = (
         rf"(?P<noun>{MAIL})\b",
     ),
     (Wanted.SAID, SAID_AT_ALL.pattern.removeprefix("(?i)")),
-    (Wanted.SAID, rf"(?:what (?:is|was) )?the (?P<order>{ORDER}) (?:thing|word)s?(?: that)? (?P<by>{WHO}) {WROTE}\b"),
+    (
+        Wanted.SAID,
+        rf"(?:what (?:is|was|were|are) )?the {_NUMBERED} (?:thing|word)s?(?: that)?"
+        rf"(?: (?:was |were )?(?:written|sent|said|posted)| (?P<by>{WHO}) {WROTE})\b",
+    ),
     (Wanted.SAID, rf"(?:did|has) (?P<by>{WHO}) (?:ever )?(?:{SAY}|said|written) {_THING}\b"),
     (
         Wanted.SAID,
-        r"(?:what(?:'s| is| was| does| did)(?: in)?|which (?:is|was)|show(?: me)?|give me|open|read|find|summari[sz]e"
-        rf"|sum up)? ?{WHOSE}(?P<order>{ORDER}) (?P<noun>{MAIL})\b",
+        r"(?:what(?:'s| is| was| does| did| were| are)(?: in)?|which (?:is|was|are|were)|show(?: me)?|give me|open|read"
+        rf"|find|list|summari[sz]e|sum up)? ?{WHOSE}(?:{_NUMBERED}|(?P<many>{_NUMBER}) (?P<those>{ORDER}))"
+        rf" (?P<noun>{MAIL})\b",
     ),
     (
         Wanted.SAID,
         rf"(?:what (?:did|does|has)|show(?: me)? (?:what|everything|all)(?: that)?) (?:{_ANYBODY}|(?P<by>{WHO}))"
-        rf" (?:(?P<order>last|first) )?(?:{SAY}|{WROTE}|written|talk|talked)\b",
+        rf" (?:(?P<order>last|first) )?(?:{SAY}|{WROTE}|written|talk|talked|reply|answer|respond)\b",
     ),
     (
         Wanted.LIST,
@@ -100,4 +123,5 @@ _FORMS: tuple[tuple[Wanted, str], ...] = (
 )
 HEADS = tuple((wanted, re.compile(f"(?i){form}")) for wanted, form in _FORMS)
 """What each beginning wants. Its groups: whose messages they are (`by`, `who`, `owner`, `theirs`), what they are called
-(`noun`), which of them is meant (`order`), what was sent with them (`thing`)."""
+(`noun`), which of them are meant (`order`, or `those`) and how many (`number`, or `many`), what was sent with them
+(`thing`)."""

@@ -10,7 +10,17 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from uniconv_edge.assistant.question.message_heads import HEADS, MAIL, NEWEST, ORDER, SAID_AT_ALL, WHOSE, Wanted
+from uniconv_edge.assistant.question.message_heads import (
+    ENDED,
+    HEADS,
+    MAIL,
+    NEWEST,
+    NUMBERS,
+    ORDER,
+    SAID_AT_ALL,
+    WHOSE,
+    Wanted,
+)
 from uniconv_edge.assistant.words.bare import bare
 from uniconv_edge.assistant.words.periods import Period
 from uniconv_edge.assistant.words.spans import span_of
@@ -21,9 +31,9 @@ from uniconv_edge.assistant.words.terms import telling_words
 class MessagesAsked:
     """Which messages a question asks for: `by` and `to` somebody or one of several ("Ann or Tom"), `between` people,
     `about` something ("" for any), sent in a `period` (None: any), which is `said` so; `order`: "newest" or "oldest"
-    where one of them alone is meant, of who wrote most "most" or "fewest". `named`: it calls them e-mail, so no other
-    document can answer. `chat`: the words that a chat is called by, `in_chats`: it says that it is one. `me`:
-    whether those are meant that the person wrote ("by") or got ("to")."""
+    where one of them alone is meant, or a `number` of them, of who wrote most "most" or "fewest". `named`: it calls
+    them e-mail, so no other document can answer. `chat`: the words that a chat is called by, `in_chats`: it says that
+    it is one. `me`: whether those are meant that the person wrote ("by") or got ("to")."""
 
     wanted: Wanted
     by: str = ""
@@ -37,6 +47,7 @@ class MessagesAsked:
     chat: str = ""
     in_chats: bool = False
     me: str = ""
+    number: int = 0
 
 
 ANY_DAY = date(2020, 6, 15)
@@ -99,6 +110,9 @@ _RELATIVE = frozenset(("that", "which", "who", "did", "has", "have"))
 _POINTING = frozenset(("he", "she", "him", "her", "they", "them"))
 _JOINING = frozenset(("and", "or", "both", "either"))
 _MOST_WORDS = 5  # of a name
+_NUMBERS = {name: number for number, name in enumerate(NUMBERS.split(), 2)}
+_OF_MAIL = re.compile(r"(?i)\b(?:thread|chain|correspondence|e-?mail|mail|message|chat)\b")
+_ENDS = re.compile(rf"(?i){ENDED}$")
 _ME = frozenset(("i", "me", "we", "us", "you", "my", "our"))
 _I = frozenset(("i", "me"))
 
@@ -133,6 +147,10 @@ def _asked(
     told = {key: value or "" for key, value in head.groupdict().items()}
     noun, order = told.get("noun", "").lower(), told.get("order", "").strip().lower()
     by = told.get("by") or told.get("who") or told.get("owner") or ""
+    if wanted is Wanted.THREAD:
+        ends = _ENDS.search(rest)
+        order, rest = "last" if ends else "", rest[: ends.start()] if ends else rest
+    order, number = order or told.get("those", "").lower(), told.get("number") or told.get("many") or ""
     if wanted is Wanted.REPLY:
         return MessagesAsked(wanted, _name(by.split()))
     if ordered := _ORDERED.match(rest):
@@ -160,9 +178,11 @@ def _asked(
     about = about or told.get("thing", "")
     order = order or last
     if order and wanted in (Wanted.LIST, Wanted.SAID):
-        wanted = Wanted.LIST if noun.endswith("s") else Wanted.SAID
-    is_named = noun.rstrip("s").endswith("mail")
-    asked = MessagesAsked(wanted, by, to, about, period, said, _side(order), is_named, between, chat, in_chats, me)
+        wanted = Wanted.LIST if noun.endswith("s") or number else Wanted.SAID
+    is_named = noun.rstrip("s").endswith("mail") or (wanted is Wanted.THREAD and _OF_MAIL.search(head[0]) is not None)
+    asked = MessagesAsked(
+        wanted, by, to, about, period, said, _side(order), is_named, between, chat, in_chats, me, _number(number)
+    )
     return asked if _is_plain(asked, head, noun, theirs=bool(told.get("theirs"))) else None
 
 
@@ -170,6 +190,10 @@ def _is_topic(before: str, days: str, *, is_topic: bool) -> bool:
     """Whether days are what was written of, and not when: "what did Ann say about Sunday?"."""
     begins = is_topic and not before.strip()
     return (begins or _ABOUT.search(before) is not None) and _DAYS_BY_NAME.match(days) is not None
+
+
+def _number(said: str) -> int:
+    return int(said) if said.isdigit() else _NUMBERS.get(said.lower(), 0)
 
 
 def _side(order: str) -> str:
@@ -181,6 +205,8 @@ def _side(order: str) -> str:
 def _is_plain(asked: MessagesAsked, head: re.Match[str], noun: str, *, theirs: bool) -> bool:
     """Whether a question is surely for messages, as far as it tells: messages are also what programs say."""
     about = asked.about
+    if asked.wanted is Wanted.THREAD:
+        return not (asked.by or asked.to or asked.between or asked.period)
     if theirs and not asked.by:  # of whom that is only what was said before tells
         return False
     if about and (not telling_words(about) or _EITHER.search(about) or ('"' in about and not asked.named)):
@@ -240,8 +266,8 @@ def _parts(rest: str, by: str, *, is_topic: bool) -> tuple[tuple[str, str, str, 
     if found["between"] and not all(name and name[0][:1].isupper() for name in _single(found["between"])):
         return None  # "with attachments"
     me = next((side for side in ("by", "to") if found[side] and _is_of(found[side], _I)), "")
-    names = tuple(_name(found[key]) for key in ("by", "to", "between"))
-    return (*names, " ".join(found["about"])), order, me  # type: ignore[return-value]
+    names = _name(found["by"]), _name(found["to"]), _name(found["between"]), " ".join(found["about"])
+    return names, order, me
 
 
 def _single(words: list[str]) -> list[list[str]]:

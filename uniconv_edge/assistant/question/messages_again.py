@@ -22,7 +22,7 @@ def messages_again(question: str, before: str, today: date) -> str:
     """What a question asks that only says something else of the messages that the one before asked for ("and from
     Tom?", "and in 2024?", "how many did Jo send?"), as a question of its own; "" for another."""
     was, rest = messages_asked(before, today), _AGAIN.match(" ".join(question.split()))
-    if was is None or was.wanted is Wanted.REPLY or rest is None:
+    if was is None or was.wanted in (Wanted.REPLY, Wanted.THREAD) or rest is None:
         return ""
     noun = "e-mails" if was.named else "messages"
     if again := _HOW_MANY.match(rest["rest"]):
@@ -54,12 +54,13 @@ def _together(was: MessagesAsked, now: MessagesAsked, noun: str) -> str:
     told = " ".join(f"{key} {value}".strip() for key, value in clauses if value)
     order = now.order or was.order
     one = noun.removesuffix("s")
+    number = now.number or was.number
     head = {
         Wanted.COUNT: f"how many {noun} are there",
         Wanted.WHEN: f"when was the {order or 'newest'} {one}",
         Wanted.WHO: f"who sent the {order or 'newest'} {one}",
         Wanted.SAID: f"what is the {order} {one}" if order else f"show me the {noun}",
-        Wanted.LIST: f"which {noun} are there",
+        Wanted.LIST: f"the {order} {number} {noun}" if number else f"which {noun} are there",
         Wanted.WRITERS: "who wrote",
         Wanted.MOST: f"who wrote the {was.order or 'most'} {noun}",
     }[was.wanted]

@@ -63,6 +63,11 @@ _DECIMAL = re.compile(r"\d+(?:\.\d+)?(?:E[+-]?\d+)?")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SIGNS = "£$€¥"
+# The number of a clause before what it says: `2.1 Quiet hours`, `Section 4 Rent`; not `7.5 litres`, `1.10 EUR`.
+_CLAUSE = re.compile(
+    r"\s*(?:(?:§+|(?i:clause|section|article))\s*\d{1,3}(?:\.\d{1,3})*[a-z]?[.:)]?|\d{1,3}(?:\.\d{1,3})+\.?)\s+"
+    r"(?=[^\W\d_a-z])(?![A-Z]{2,4}\b)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,9 +340,10 @@ def _words(text: str) -> tuple[_Word, ...]:
 
 
 def _each_word(text: str) -> Iterator[_Word]:
-    mark = LIST_MARK.match(text)
+    clause, mark = _CLAUSE.match(text), LIST_MARK.match(text)
+    begins = clause.end() if clause else mark.end() - 1 if mark else 0
     named = {month.casefold() for month in months(said(text))}
-    for found in _WORD.finditer(text, mark.end() - 1 if mark else 0):
+    for found in _WORD.finditer(text, begins):
         word = found[0].casefold()
         is_value = word[0].isdecimal() or word in _COUNTED or word in named or word.removesuffix("s") in DAYS
         form = _COUNTED.get(word) or (_figures(word) if word[0].isdecimal() else word)

@@ -177,7 +177,7 @@ def units(pages: Sequence[str], heading: Callable[[int, int], str]) -> list[Unit
             if headed != last:
                 known = _key(headed)
             named = bool(known) and len(text) < _MOST_OF_HEADING and _key(text) == known
-            is_head = named or ((start, end) in apart[index] and LIST_MARK.match(text) is None and is_heading(text))
+            is_head = named or ((start, end) in apart[index] and _is_head(text, page[end:]))
             is_edge = (start, end) in edges[index] and not named and (is_head or running[_form(text)] > 1)
             if not is_edge and (is_head or headed != last):
                 section = " ".join((text if is_head else headed).split())
@@ -189,6 +189,16 @@ def units(pages: Sequence[str], heading: Callable[[int, int], str]) -> list[Unit
             found += [unit] if unit.forms else []
         above = over[1] if over else None
     return found
+
+
+def _is_head(text: str, behind: str) -> bool:
+    """Whether a paragraph is a heading: of one that begins as an item does ("4. Pets"), that no other item follows."""
+    mark = LIST_MARK.match(text)
+    if mark is None:
+        return is_heading(text)
+    following = behind.lstrip()[:_MOST_OF_HEADING]
+    is_numbered = mark[0].strip()[:1].isdigit() and bool(following) and LIST_MARK.match(following) is None
+    return is_numbered and is_heading(text[mark.end() - 1 :])
 
 
 def _form(text: str) -> str:

@@ -39,6 +39,10 @@ _FIRST_OR_LAST = re.compile(r"(?i)(?:and )?(?:(?:who|whose|which)(?: one)? )?(?:
 _ORDER = re.compile(r"(?i)\b(?:first|last)\b(?=\W*$)")
 _YEAR = re.compile(rf" (?:in|of|since|during) {YEAR}\b")
 _SPENT = re.compile(r"(?i)how much (?:money )?(?:did|have|has|had) \w+ (?:spend|spent|pay|paid)\b")
+_TOTAL = re.compile(r"(?i)\b(?:total|sum)(?= (?:amount |value |cost |price )?of\b)")
+_ALL = re.compile(
+    r"(?i)how much (?:is|are|was|were|do|did) (?P<all>all .+?)(?: cost)?(?: together| altogether| in total)?\W*$"
+)
 _MOST_WORDS = 5
 _MOST_TURNS = 40  # that the last one may lean on
 
@@ -79,8 +83,11 @@ def asked_again(turns: Sequence[Turn], today: date) -> str:
         spent = _SPENT.match(earlier)
         return f"{spent[0]} in total?" if spent else "What is the total of all rows?" if is_sum(earlier) else question
     if on_average:
-        averaged = " ".join(filter(None, (earlier.rstrip(" ?!."), "on average", days)))
+        averaged = _TOTAL.sub("average", earlier) if _TOTAL.search(earlier) else f"{earlier.rstrip(' ?!.')} on average"
+        averaged = " ".join(filter(None, (averaged.rstrip(" ?!."), days)))
         return f"{averaged}?" if is_sum(earlier) else question
+    if is_sum(earlier) and (highest := _of_summed(meant, earlier)):
+        return f"{highest} {days}?" if days else f"{highest}?"
     extreme = _other_extreme(meant, earlier)
     if extreme is None and asked_of_rows(question) and not (found and found["sum"]):
         return question
@@ -109,6 +116,18 @@ def _other_extreme(meant: str, earlier: str) -> str | None:
         return None
     one, other = asked_of_rows(earlier), asked_of_rows(meant)
     return superlative(meant) if one and other and other.kind in ("", one.kind) else ""
+
+
+def _of_summed(meant: str, earlier: str) -> str:
+    """Of what a question adds up the highest or lowest, where it is followed by "and the largest?"; "" else."""
+    asked = asked_of_rows(f"which is {meant}?") if _SUPERLATIVE.fullmatch(meant) else None
+    if asked is None or asked.kind not in ("", "money", "size") or asked.over not in (Over.HIGHEST, Over.LOWEST):
+        return ""
+    extreme = "highest" if asked.over is Over.HIGHEST else "lowest"
+    if _TOTAL.search(earlier):
+        return _TOTAL.sub(f"{extreme} total", earlier).rstrip(" ?!.")
+    found = _ALL.match(earlier)
+    return f"which is the {extreme} of {found['all']}" if found else ""
 
 
 def _apart(question: str, today: date) -> tuple[str, str]:

@@ -7,6 +7,7 @@ column, or is what the papers are called.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
@@ -30,13 +31,14 @@ from uniconv_edge.assistant.rows.paper_columns import (
     per_of_all,
     rows_of,
 )
-from uniconv_edge.assistant.rows.papers import TOTAL, Paper, range_in, telling
+from uniconv_edge.assistant.rows.papers import TOTAL, Fact, Paper, range_in, telling
 from uniconv_edge.assistant.words.amounts import amount
 from uniconv_edge.assistant.words.days import told
 from uniconv_edge.assistant.words.terms import bag, stem
 from uniconv_edge.wording import count
 
 _BORN = stem("birth")
+_LINE = re.compile(r"[^\n]+")
 # Words for what was done, which say no more where it is asked for amounts.
 _DONE = bag("spend pay buy visit take go live work earn")
 _STATE_WORDS = 2
@@ -98,14 +100,37 @@ def chosen_papers(
         for name, held in states.items()
         if any(word in _values(held) or word.startswith(f"{name}: ") for word in by)
     ]
-    if not kept or not (within or told_by):
+    if not kept:
         return None
+    if not (within or told_by):
+        return _of_party(kept, by, papers, columns) if asked.chooses and not operation.denies else None
     facts = [each.held[at] for at in kept for each in within]
     facts += [states[name][at] for at in kept for name in told_by if at in states[name]]
     told_of = [f"“{each.name}” {each.bound}" for each in within] + [f"“{word}”" for word in by]
     if asked.chooses and operation.dates:  # held by the names of the papers
         told_of.append(f"{'since' if operation.since else 'of'} {operation.when}")
     return ChosenPapers(kept, tuple(dict.fromkeys(facts)), _note(len(kept), len(papers), within, told_of, used))
+
+
+def _of_party(kept: Sequence[int], by: Sequence[str], papers: Sequence[Paper], columns: Columns) -> ChosenPapers | None:
+    """The papers with a name at their heads, of those that state what most do: a mail about an invoice is none."""
+    most = max(map(len, columns.values()), default=0)
+    usual = [held for held in columns.values() if 2 * len(held) >= most]
+    on_form = [at for at in range(len(papers)) if 2 * sum(at in held for held in usual) >= len(usual) > 0]
+    found = tuple(at for at in kept if at in on_form)
+    if not by or not found or len(found) == len(on_form):
+        return None
+    words, facts = {stem(word) for word in by}, list[Place]()
+    for at in found:
+        head = papers[at].pages[0]
+        lines = [line for line in _LINE.finditer(head) if line[0].strip()]
+        if line := next((each for each in lines if words & bag(each[0])), next(iter(lines), None)):
+            facts.append((at, 0, Fact(DOCUMENT, line[0], *line.span())))
+    said = " ".join(by)
+    note = f"{len(found)} of {count(len(on_form), 'document')}: “{said}”."
+    if others := len(kept) - len(found):
+        note += f" {others:,} more with that name {'does' if others == 1 else 'do'} not state what these do."
+    return ChosenPapers(found, tuple(facts), note)
 
 
 def _note(

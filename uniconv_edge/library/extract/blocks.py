@@ -59,7 +59,8 @@ class ParsedPage:
     `place` names a page that is not one of paper (`slide 3`); `unit` is what the `at` of its blocks counts.
     Source code is one block, with the `outline` and `borders` that its syntax gives (offsets in that block's text).
     The blocks of a `table` are its rows, which a passage keeps whole. A page may have a `heading` of the highest level
-    that none of its lines says; "" ends the sections of the pages before.
+    that none of its lines says; "" ends the sections of the pages before. `thread`: of a message of e-mail, its
+    identifier and those of what it answers.
     """
 
     number: int | None = None
@@ -70,6 +71,7 @@ class ParsedPage:
     borders: list[int] | None = None
     table: bool = False
     heading: str | None = None
+    thread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

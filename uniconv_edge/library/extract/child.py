@@ -133,6 +133,7 @@ def _page_json(page: ParsedPage, laid: LaidPage) -> dict[str, Any]:
     return {
         "number": page.number,
         "place": page.place,
+        "thread": page.thread,
         "text": laid.text,
         "headings": [[h.offset, h.level, h.text] for h in laid.headings],
         "unit": laid.marks.unit,

@@ -11,7 +11,7 @@ from uniconv_edge.library.extract import mailbox
 from uniconv_edge.library.extract.attached import NOTICE_CHARACTERS, Unread, length_of, notice_page, within
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget
 from uniconv_edge.library.extract.formats import format_of
-from uniconv_edge.library.extract.mail_parts import file_name, header_of, is_encrypted
+from uniconv_edge.library.extract.mail_parts import file_name, header_of, is_encrypted, thread_of
 from uniconv_edge.library.extract.message import MessageReader
 from uniconv_edge.library.extract.ole import MAGIC
 from uniconv_edge.library.extract.outlook import message_from_outlook
@@ -62,4 +62,8 @@ def _opened(data: bytes) -> tuple[str, ParsedPage, list[Message]]:
     if is_encrypted(message):
         raise DocumentUnreadable("an encrypted message; it needs a key")
     reader = MessageReader()
-    return header_of(message, "Subject"), ParsedPage(None, reader.blocks(message)), reader.attachments
+    return (
+        header_of(message, "Subject"),
+        ParsedPage(None, reader.blocks(message), thread=thread_of(message)),
+        reader.attachments,
+    )

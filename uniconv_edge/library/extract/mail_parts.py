@@ -17,6 +17,8 @@ SIGNATURES = frozenset(("application/pkcs7-signature", "application/x-pkcs7-sign
 INVITATION = "invitation.ics"  # what a date in the message itself, which has no name, is called here
 MAX_NAME_CHARACTERS = 200
 _MAX_HEADER_CHARACTERS = 4_000
+MAX_IDENTIFIERS, MAX_IDENTIFIER_CHARACTERS = 20, 250
+_IDENTIFIER = re.compile(rf"<([^<>\s]{{1,{MAX_IDENTIFIER_CHARACTERS}}})>")
 _CHARSET = re.compile(r"[\w.:-]{1,40}")
 _TEXTS = ("text/plain", "text/html")
 
@@ -39,6 +41,15 @@ def header_of(message: Message, name: str) -> str:
         except UnicodeDecodeError:
             cut = data.decode("cp1252", errors="replace")  # too short for a guess
     return _decoded(cut)
+
+
+def thread_of(message: Message) -> tuple[str, ...]:
+    """The identifier of a message, "" for none, and those of what it answers, the nearest first."""
+    own, parent, earlier = (
+        _IDENTIFIER.findall(header_of(message, name)) for name in ("Message-ID", "In-Reply-To", "References")
+    )
+    answers = dict.fromkeys((*parent, *reversed(earlier)))
+    return (*(own[:1] or [""]), *answers)[:MAX_IDENTIFIERS]
 
 
 def _decoded(value: str) -> str:

@@ -14,7 +14,7 @@ from time import process_time
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.attached import NOTICE_CHARACTERS, Unread, is_readable, length_of, notice_page, within
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget
-from uniconv_edge.library.extract.mail_parts import bytes_of, file_name, reason_of
+from uniconv_edge.library.extract.mail_parts import bytes_of, file_name, reason_of, thread_of
 from uniconv_edge.library.extract.message import MessageReader
 
 # A line `From ada@example.org Mon Jan  1 10:00:00 2024` before the first header of a message, which may have none.
@@ -141,14 +141,16 @@ def _newest(found: Sequence[tuple[ParsedPage, slice | None]], count: int, reason
 def _message_page(data: bytes, span: slice, number: int) -> tuple[ParsedPage, bool]:
     """The page of a message, and whether something is attached that may be read."""
     reader = MessageReader()
+    thread: tuple[str, ...] = ()
     try:
-        blocks = reader.blocks(_message_at(data, span))
+        message = _message_at(data, span)
+        thread, blocks = thread_of(message), reader.blocks(message)
     except Exception as error:
         blocks = [Block(f"This message could not be read: {reason_of(error)}")]
         reader.attachments.clear()
     # One without a subject stands under no heading of the message before.
     heading = None if blocks and blocks[0].level else ""
-    page = ParsedPage(None, blocks, place=f"message {number}", heading=heading)
+    page = ParsedPage(None, blocks, place=f"message {number}", heading=heading, thread=thread)
     return page, any(is_readable(each) for each in reader.attachments)
 
 

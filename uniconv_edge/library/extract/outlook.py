@@ -32,6 +32,7 @@ _SENDER = (0x0C1A, (0x5D01, 0x0C1F))
 _PERSON = (0x3001, (0x39FE, 0x3003))
 _KIND_OF_RECIPIENT = 0x0C15
 _KINDS = {1: "To", 2: "Cc", 3: "Bcc"}
+_IDENTIFIERS = {"Message-ID": 0x1035, "In-Reply-To": 0x1042, "References": 0x1039}
 _SHOWN = {"To": 0x0E04, "Cc": 0x0E03}  # names alone
 _DATA, _NAMES, _MIME_TYPE, _CONTENT_ID, _FLAGS = 0x3701, (0x3707, 0x3704, 0x3001), 0x370E, 0x3712, 0x3714
 _IS_DRAWN = 0x4
@@ -143,6 +144,7 @@ def _headers(file: CompoundFile, storage: tuple[str, ...], said: _Properties) ->
     }
     for kind, shown in _SHOWN.items():
         told[kind] = ", ".join(filter(None, people.get(kind, ()))) or said.text(shown)
+    told |= {name: said.text(number) for name, number in _IDENTIFIERS.items()}
     kept = {name: str(sent[name] or "") or value for name, value in told.items() if name != "Subject"}
     return {"Subject": told["Subject"] or str(sent["Subject"] or ""), **kept}
 

@@ -20,6 +20,7 @@ from uniconv_edge.library.extract import ocr
 from uniconv_edge.library.extract.blocks import MAX_CHARACTERS, MAX_HEADING_CHARACTERS, MAX_PAGES
 from uniconv_edge.library.extract.child import SCANS, cpu_seconds, memory_bytes
 from uniconv_edge.library.extract.formats import MAIL, format_of, is_called_picture
+from uniconv_edge.library.extract.mail_parts import MAX_IDENTIFIER_CHARACTERS, MAX_IDENTIFIERS
 from uniconv_edge.library.extract.pictures import is_heic, is_picture
 from uniconv_edge.library.outline import TERM_LEVEL, Heading, Marks
 from uniconv_edge.library.text import clean
@@ -253,7 +254,8 @@ def _checked(answer: dict[str, Any]) -> Extracted:
             text = clean(str(raw["text"]))
             outline = _outline(raw["headings"], len(text))
             first = next((heading.text for heading in outline if heading.text), "")
-            pages.append(Page(_number(raw["number"]), text, first, _words(raw["place"], MAX_PLACE_CHARACTERS)))
+            place, thread = _words(raw["place"], MAX_PLACE_CHARACTERS), _thread(raw["thread"])
+            pages.append(Page(_number(raw["number"]), text, first, place, thread))
             outlines.append(outline)
             marks.append(_marks(raw, len(text)))
         title = _words(answer["title"], MAX_TITLE_CHARACTERS)
@@ -272,6 +274,11 @@ def _number(raw: Any) -> int | None:
 def _words(raw: Any, limit: int) -> str:
     """One line, no longer than the limit."""
     return clean(str(raw))[:limit].replace("\n", " ").strip()
+
+
+def _thread(raw: Any) -> tuple[str, ...]:
+    """Identifiers of messages, which have no blanks."""
+    return tuple("".join(_words(each, MAX_IDENTIFIER_CHARACTERS).split()) for each in raw[:MAX_IDENTIFIERS])
 
 
 def _outline(raw: Any, length: int) -> tuple[Heading, ...]:
