@@ -23,6 +23,11 @@ _NAMED = re.compile(
     r"(?i)\b(?:versions?|releases?|v|(?:new|changed?|changes|fix(?:ed|es)?|added|removed|different) (?:in|with|of))"
     rf"[ .]?({_FEWER})(?![\w.%]|\s?(?:%|per ?cent\b))"
 )
+_LISTS_CHANGES = re.compile(r"(?i)(?:.{0,40}\b)?(?:release ?notes?|change ?logs?|what['’]?s ?new)(?: .{0,40})?|news")
+_ASKS_OF_CHANGES = re.compile(
+    r"(?i)\b(?:new(?:er|est)?|news|chang\w+|added|fixed|removed|introduced|renamed|deprecated|dropped|versions?|releases?d?"
+    r"|upgrad\w+|updat\w+|since|when|latest|support(?:s|ed)?|history|\d+\.\d+)\b"
+)
 _UNRELEASED = ("unreleased", "in development")
 
 
@@ -59,3 +64,13 @@ def of_another_release(question: str, told: str) -> bool:
     asked = asked_versions(question)
     named = [line for line in told.split("\n") if asked and is_release(line)]
     return bool(named) and not any(names_versions(line, [each]) for line in named for each in asked)
+
+
+def lists_changes(names: Iterable[str]) -> bool:
+    """Whether a document that is called so, or a part of one, lists what was new in the versions of something."""
+    return any(_LISTS_CHANGES.fullmatch(name.strip()) or is_release(name) for name in names)
+
+
+def asks_of_changes(question: str) -> bool:
+    """Whether a question may ask what was new, and in which version or when."""
+    return _ASKS_OF_CHANGES.search(question) is not None
