@@ -15,6 +15,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePath
 
 import numpy as np
@@ -191,7 +192,9 @@ def score(
     total += TYPE_SHARE * np.array([gives_what_is_asked(question, candidate.told) for candidate in candidates])
     total += AMOUNT_SHARE * np.array([gives_amount_of(question, candidate.text) for candidate in candidates])
     if not asks_of_changes(question):
-        total -= CHANGES_COST * np.array([_lists_changes(hit) for hit in hits], bool)[places]
+        total -= (
+            CHANGES_COST * np.array([_lists_changes(hit.title, hit.path, hit.heading) for hit in hits], bool)[places]
+        )
     headed = _headed(words, question, hits, candidates)
     headed |= _totals(says & ~given & ~titles, titles | texts, question, candidates)
     total += HEADED_GAIN * headed
@@ -246,10 +249,12 @@ def _below(question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]) 
     return found
 
 
-def _lists_changes(hit: Hit) -> bool:
-    """Whether a passage is of release notes, by what it, its document or the file is called."""
-    name = re.sub(r"[-_]|(?<=[a-z])(?=[A-Z])", " ", PurePath(hit.path).name.partition(".")[0])
-    return lists_changes((hit.title, name, *hit.heading.split(HEADING_SEPARATOR)))
+@lru_cache(maxsize=1024)
+def _lists_changes(title: str, path: str, heading: str) -> bool:
+    """Whether a passage is of release notes, by what it, its document or the file is called. Kept, because passages
+    return with the next questions."""
+    name = re.sub(r"[-_]|(?<=[a-z])(?=[A-Z])", " ", PurePath(path).name.partition(".")[0])
+    return lists_changes((title, name, *heading.split(HEADING_SEPARATOR)))
 
 
 def _headed(

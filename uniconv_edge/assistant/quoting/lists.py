@@ -155,8 +155,9 @@ def note_of_head(page: str, start: int, end: int) -> str:
 
 
 def with_items(candidate: Candidate, hit: Hit) -> Candidate:
-    """A line that announces a list (`Bring the following:`), code or lines that end alike with what stands below it, and an item that goes on
-    with the sentence above its list (`(b) keeps pigs`) with that, as far as a quote goes; others as they are."""
+    """A line that announces a list (`Bring the following:`), code or lines that end alike with what stands below it,
+    and an item that goes on with the sentence above its list (`(b) keeps pigs`) with that, as far as a quote goes;
+    others as they are."""
     start, end = candidate.start - hit.start, candidate.end - hit.start
     lists = _all_lists(hit.text) if _opens(candidate.text) or goes_on_with(candidate.text) else ()
     items = [item for each in lists if _is_announced(each, start, end) for item in each.items]

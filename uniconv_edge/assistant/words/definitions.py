@@ -30,7 +30,7 @@ _A_KIND = (
     r"|made|done|kept|held|built|set|put|sent|sold|paid|found|left|lost|meant|told|read)\b)"
     r"|means?\b|refers?\s+to\b|denotes?\b|consist(?:s|ed)?\s+of\b|comprise[sd]?\b"
 )
-_MARKS = re.compile(r'^[-–—•‣◦▪●○*"“” ]*(?:\(?\d{1,3}[.)]\s+)?[-–—•‣◦▪●○*"“” ]*')
+_MARKS = re.compile(r'^[-–—•‣◦▪●○*"“” ]*(?:\d{1,3}[.)]\s+)?[-–—•‣◦▪●○*"“” ]*')
 # What laws have before a definition: `(1) AT-RISK COMMUNITY.—The term ‘‘at-risk community’’ means an area`.
 _LEGAL_HEAD = r"\(\w{1,4}\) (?:[^.\n]{1,60}\.\s?[—–-]+\s?)?"
 
