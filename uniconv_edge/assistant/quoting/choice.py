@@ -15,8 +15,6 @@ import math
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import PurePath
 
 import numpy as np
 import numpy.typing as npt
@@ -193,7 +191,7 @@ def score(
     total += AMOUNT_SHARE * np.array([gives_amount_of(question, candidate.text) for candidate in candidates])
     if not asks_of_changes(question):
         total -= (
-            CHANGES_COST * np.array([_lists_changes(hit.title, hit.path, hit.heading) for hit in hits], bool)[places]
+            CHANGES_COST * np.array([lists_changes(hit.title, hit.path, hit.heading) for hit in hits], bool)[places]
         )
     headed = _headed(words, question, hits, candidates)
     headed |= _totals(says & ~given & ~titles, titles | texts, question, candidates)
@@ -247,14 +245,6 @@ def _below(question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]) 
             behind = (i for i, each in enumerate(candidates) if each.source == number)
             found[[i for i in behind if candidates[i].start >= hit.start + start][:1]] = True
     return found
-
-
-@lru_cache(maxsize=1024)
-def _lists_changes(title: str, path: str, heading: str) -> bool:
-    """Whether a passage is of release notes, by what it, its document or the file is called. Kept, because passages
-    return with the next questions."""
-    name = re.sub(r"[-_]|(?<=[a-z])(?=[A-Z])", " ", PurePath(path).name.partition(".")[0])
-    return lists_changes((title, name, *heading.split(HEADING_SEPARATOR)))
 
 
 def _headed(

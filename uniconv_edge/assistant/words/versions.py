@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import PurePath
 
 from uniconv_edge.assistant.words.days import is_day_alone
 from uniconv_edge.library.releases import release_asked
+from uniconv_edge.places import HEADING_SEPARATOR
 
 _NUMBERS = r"\d{1,4}(?:\.\d{1,4}){2,3}"  # four as of an address in a network
 _NO_DATE_OR_SUM = r"(?!\d{1,2}\.\d{1,2}\.(?:\d\d){1,2}(?![\w.])|\d{1,3}(?:\.\d{3})+(?![\w.]))"
@@ -66,9 +69,13 @@ def of_another_release(question: str, told: str) -> bool:
     return bool(named) and not any(names_versions(line, [each]) for line in named for each in asked)
 
 
-def lists_changes(names: Iterable[str]) -> bool:
-    """Whether a document that is called so, or a part of one, lists what was new in the versions of something."""
-    return any(_LISTS_CHANGES.fullmatch(name.strip()) or is_release(name) for name in names)
+@lru_cache(maxsize=1024)
+def lists_changes(title: str, path: str, heading: str) -> bool:
+    """Whether a passage lists what was new in the versions of something, by what its document, the file or its section
+    is called. Kept, because passages return with the next questions."""
+    name = re.sub(r"[-_]|(?<=[a-z])(?=[A-Z])", " ", PurePath(path).name.partition(".")[0])
+    called = (title, name, *heading.split(HEADING_SEPARATOR))
+    return any(_LISTS_CHANGES.fullmatch(each.strip()) or is_release(each) for each in called)
 
 
 def asks_of_changes(question: str) -> bool:
