@@ -573,3 +573,25 @@ def test_each_sentence_of_a_reply_is_judged_alone() -> None:
     reply = "The deposit is 1,450 euros. It is paid to Mr. Smith in Berlin."
     (span,) = not_carried(reply, QUOTES)
     assert reply[slice(*span)].startswith("It is paid")
+
+
+@pytest.mark.parametrize(
+    ("title", "path", "question", "loses"),
+    [
+        ("Release notes", "a.md", "How do I add a rope?", True),
+        ("Boats", "ReleaseNotes.html", "How do I add a rope?", True),
+        ("Boats", "CHANGELOG.md", "How do I add a rope?", True),
+        ("What's new in Boats", "a.md", "How do I add a rope?", True),
+        ("Release notes", "a.md", "When was the rope added?", False),
+        ("Release notes", "a.md", "What is new about the rope?", False),
+        ("Newsletter", "news-of-may.md", "How do I add a rope?", False),
+    ],
+)
+def test_what_was_new_in_a_version_is_no_answer_to_what_is_asked_of_now(
+    title: str, path: str, question: str, *, loses: bool
+) -> None:
+    def total(title: str, path: str) -> float:
+        source = replace(hit("Add a rope to the boat.", title=title), path=path)
+        return float(score({"rope": 1.0}, [source], candidates([source], sentences), question=question).total[0])
+
+    assert (total(title, path) < total("Boats", "a.md") - 0.5) == loses

@@ -23,6 +23,7 @@ from uniconv_edge.assistant.words.definitions import defines, tells_plainly
         ("What are carry-over days?", "• Carry-over days are days of the year before."),
         ("What does LVM stand for?", "Volumes are made by the Logical Volume Manager."),
         ("What is an at-risk group?", "(1) AT-RISK GROUP.—The term ‘‘at-risk group’’ means a group that is near."),
+        ("What is Q?", "7. Q is half of the square root of the number of members."),
         ("What is a unit?", '(a) The term "unit" means a flat.'),
         ("who is the landlord?", "between Ilse Brack, 2 Orchard Rise (the landlord), and Nora Feldt (the tenant)."),
         ("Who's our supplier?", 'Acme Ltd, Leeds (hereinafter referred to as "the Supplier") delivers.'),

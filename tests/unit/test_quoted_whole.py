@@ -92,6 +92,21 @@ def test_items_end_where_the_list_does(text: str, quoted: str) -> None:
 CLAUSE = "7. The landlord may end it if the tenant\n\n(a) keeps pigs; or\n\n(b) pays the rent late.\n\nElse nobody may."
 
 
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        (
+            "You should check the following:\n\nIs the plug in?\n\nIs there paper?\n\nWe are open on Friday.",
+            "You should check the following:\n\nIs the plug in?\n\nIs there paper?",
+        ),
+        ("You should check this:\n\nIs the plug in?\n\nWe are open.", "You should check this:"),  # one is no list
+        ("You should check this:\nIs the plug in?\nIs there paper?", "You should check this:"),
+    ],
+)
+def test_what_announces_lines_that_end_alike_is_quoted_with_them(text: str, quoted: str) -> None:
+    assert whole(text) == quoted
+
+
 def quoted_at(text: str, words: str) -> str:
     source = hit(text)
     return next(with_items(each, source).text for each in candidates([source], sentences) if words in each.text)

@@ -742,6 +742,25 @@ def test_the_first_sentence_below_the_name_of_an_option_tells_what_it_does(quest
     assert best(question, hit(text)) == "Ties them all."
 
 
+@pytest.mark.parametrize(
+    "question", ["What is a bower knot?", "what does bower knot mean", "And what is meant by a bower knot?"]
+)
+def test_what_a_dictionary_says_of_a_word_stands_below_it(question: str) -> None:
+    text = (
+        "See also bower knot.\n\n   :bower knot: /bow'r not/, n.\n\n   [rare]\n\n   A knot that holds it.\n\n"
+        "   :bowline: n.\n\n   Another knot, which is not one."
+    )
+    assert text[answer_below(question, text) :].startswith("A knot that holds")
+    assert answer_below(question, text.replace(":bower knot: /bow'r not/, n.", "bower knot")) == -1
+    assert answer_below("What is an anchor?", text) == -1
+
+
+def test_what_is_asked_of_a_thing_is_not_what_stands_below_its_name() -> None:
+    text = "rope\n\nTies them all. It is dear.\n\nThe end of rope is for the hook."
+    assert answer_below("What is the end of rope for?", text) == -1
+    assert answer_below("What is rope for?", text) > 0
+
+
 @pytest.mark.parametrize("question", ["What does it do?", "What does rope do in winter?", "What does --ropes do?"])
 def test_other_questions_ask_for_no_option(question: str) -> None:
     text = "--rope\n\nTies them all.\n\nrope\nis what ties boats.\n\nit\n\nIs none of them at all."

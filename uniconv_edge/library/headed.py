@@ -38,11 +38,19 @@ _ASKS_FOR = re.compile(
 _KIND = r"(?:option|flag|switch|setting|parameter|variable|directive|command|keyword|function|method|class|field)s?"
 _ASKS_WHAT_IT_DOES = re.compile(
     rf"(?i)^\W*(?:and |so |but )?what (?:does|do|is) (?:the )?(?:{_KIND} )?(?!(?:the|it|this|that|they)\b)"
-    r"(?:(?:[\w.-]+(?:['’]s)? ){1,3}?)?"  # `rsync's`, `git stash`
+    r"(?:(?:(?!(?:of|in|for|on|to|with)\b)[\w.-]+(?:['’]s)? ){1,3}?)?"  # `rsync's`, `git stash`
     rf"[\"'`‘“]?(?!{_KIND} )(?P<term>(?P<named>-{{1,2}}|(?-i:(?=\w+_\w|\w*[a-z][A-Z])))?\w[\w.-]*)(?:=\S+)?[\"'`’”]?"
     rf"(?: {_KIND})?"
     r"(?: (?:do|control|set|specify|for))(?(named)(?: (?:in|for|of|with|to) [\w. -]+)?)\W*$"
 )
+# "What is a heisenbug?", "What does RTFM mean?": what stands as a headword in a dictionary, behind it how it is spoken
+# and what kind of word it is: `:heisenbug: /hi:'zen-buhg/, n.`
+_ASKS_FOR_WORD = re.compile(
+    r"(?i)^\W*(?:(?:and |so |but )?what(?:['’]s| is| are| does| do) (?:meant by )?|define )(?:an? )?"
+    r"(?!(?:the|it|this|that|these|those|my|your|our|its|their)\b)((?:[^\s?]+ ){0,3}?[^\s?]+?)(?: mean)?\W*$"
+)
+_KINDS_OF_WORDS = r"(?:adj|adv|abbrev|conj|excl|imp|interj|n|obs|pl|poss|pref|prep|pron|prov|quant|suff|v|vi|vt|vb)"
+_BEHIND_HEADWORD = re.compile(rf"(?i)\s+/[^/\n]+/|(?:[\s,]+{_KINDS_OF_WORDS}\.)+|[\s,]+(?:not|never|or|var)(?=[\s,])")
 # "What is prediction 3?", "What does the second rule say?": items of a numbered list that is called so.
 _NTH_LIST = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
 _NTH = _NTH_LIST.split()
@@ -149,6 +157,20 @@ def _below_entry(term: str, text: str) -> int:
     return -1
 
 
+def _below_headword(word: Sequence[str], text: str) -> int:
+    """Where the first sentence begins below a line that is a headword with what dictionaries say beside it; -1 without
+    such a line."""
+    paragraphs = list(_PARAGRAPH.finditer(text))
+    for at, paragraph in enumerate(paragraphs[:-1]):
+        line = paragraph[0]
+        if "\n" in line or folded(word[0]) not in folded(line):
+            continue
+        bare = _BEHIND_HEADWORD.sub("", line)
+        if words_of(bare) == word and (bare != line or line.startswith(":")):
+            return next((each.start() for each in paragraphs[at + 1 :] if _is_sentence(each[0])), -1)
+    return -1
+
+
 def _of_definition(term: str, text: str) -> int:
     """Where begins what is said of a class or function of this name that is defined in a text of source code; -1
     without any."""
@@ -202,6 +224,10 @@ def answer_below(question: str, text: str, title: str = "", heading: str = "") -
     if asks_the_same(question, title):
         return 0
     if (term := _term(question)) and (start := _below_entry(term, text)) >= 0:
+        return start
+    if (asked_word := _ASKS_FOR_WORD.match(question)) and (
+        start := _below_headword(words_of(asked_word[1]), text)
+    ) >= 0:
         return start
     is_code = term and (_OF_CODE.search(question) or _NAMED_AS_CODE.search(term))
     if is_code and (start := _of_definition(term, text)) >= 0:

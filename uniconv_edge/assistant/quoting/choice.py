@@ -48,7 +48,14 @@ from uniconv_edge.assistant.words.terms import (
     singular,
     stem,
 )
-from uniconv_edge.assistant.words.versions import asked_versions, names_versions, of_another_release, versions
+from uniconv_edge.assistant.words.versions import (
+    asked_versions,
+    asks_of_changes,
+    lists_changes,
+    names_versions,
+    of_another_release,
+    versions,
+)
 from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.library.headed import answer_below, is_question, unnumbered
 from uniconv_edge.library.related import related
@@ -67,6 +74,9 @@ LABEL_SHARE = 0.3  # of the worth of the words that a row or line is called by, 
 PLAIN_GAIN = 1.5  # of the first sentence below the question itself, and of what defines what it asks for
 ANOTHER_COST = 0.5  # what a sentence loses that names another of what is asked for: "lift 2" for "lift 1"
 ANOTHER_ROW_COST = 1.0  # what a row loses of a table where another is meant by its first cell
+CHANGES_COST = (
+    0.7  # of one among what was new in a version, where that is not asked for: "Add new books" for "How do I"
+)
 QUESTION_COST = 1.5  # what a sentence loses that is a question itself
 READER_SHARE = 0.2  # of the log-odds of the model's reader; a model's calibration may set `reader_share`
 # A cell that is a day, `Date: 2026-09-08`, `Mon 7 Sept`, `8.9.2026 14:00`, and no span of them.
@@ -180,6 +190,10 @@ def score(
     total -= ANOTHER_ROW_COST * _of_another(words, hits, candidates)
     total += TYPE_SHARE * np.array([gives_what_is_asked(question, candidate.told) for candidate in candidates])
     total += AMOUNT_SHARE * np.array([gives_amount_of(question, candidate.text) for candidate in candidates])
+    if not asks_of_changes(question):
+        total -= (
+            CHANGES_COST * np.array([lists_changes(hit.title, hit.path, hit.heading) for hit in hits], bool)[places]
+        )
     headed = _headed(words, question, hits, candidates)
     headed |= _totals(says & ~given & ~titles, titles | texts, question, candidates)
     total += HEADED_GAIN * headed

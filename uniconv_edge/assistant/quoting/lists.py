@@ -33,6 +33,9 @@ _CODE_BELOW = re.compile(
     rf"(?P<code>{_OF_CODE}\S.*(?:\n(?:(?:{_OF_CODE}|\.\.\. ).*|[ \t]*(?=\n{_OF_CODE}\S)))*)"
 )
 _ANNOUNCES_BELOW = re.compile(r"(?i)\b(?:below|following|these)\b[^.:]*:$")
+# Paragraphs of a line each that end alike, as the items of a list that was typed without marks.
+_ALIKE_BELOW = re.compile(r"(?:[ \t]*\n){2,}(?P<last>[ \t]*\S[^\n]{0,158}(?P<end>[^\w\s:]))(?=\s*\n|\s*\Z)")
+_FEWEST_ALIKE = 2
 _DENIES = re.compile(r"(?i)\b(?:no(?!\.)|not|never|cannot|without|except|neither|exclu(?:ded?|ding|sions?))\b|n['’]t\b")
 
 
@@ -154,8 +157,9 @@ def note_of_head(page: str, start: int, end: int) -> str:
 
 
 def with_items(candidate: Candidate, hit: Hit) -> Candidate:
-    """A line that announces a list (`Bring the following:`) or code with what stands below it, and an item that goes on
-    with the sentence above its list (`(b) keeps pigs`) with that, as far as a quote goes; others as they are."""
+    """A line that announces a list (`Bring the following:`), code or lines that end alike with what stands below it,
+    and an item that goes on with the sentence above its list (`(b) keeps pigs`) with that, as far as a quote goes;
+    others as they are."""
     start, end = candidate.start - hit.start, candidate.end - hit.start
     lists = _all_lists(hit.text) if _opens(candidate.text) or goes_on_with(candidate.text) else ()
     items = [item for each in lists if _is_announced(each, start, end) for item in each.items]
@@ -169,10 +173,23 @@ def with_items(candidate: Candidate, hit: Hit) -> Candidate:
     code = _CODE_BELOW.match(hit.text, end) if not ends and _announces(candidate.text) else None
     if code and code.end() <= start + MAX_QUOTE_CHARACTERS:
         ends.append(code.end("code"))
+    if not ends and _announces(candidate.text):
+        alike = [each for each in _alike_below(hit.text, end) if each <= start + MAX_QUOTE_CHARACTERS]
+        ends += alike if len(alike) >= _FEWEST_ALIKE else []
     last = max(ends, default=end)
     if (first, last) == (start, end):
         return candidate
     return replace(candidate, start=hit.start + first, end=hit.start + last, text=hit.text[first:last])
+
+
+def _alike_below(page: str, end: int) -> list[int]:
+    """Where each paragraph ends of those below a place that are one line, and end with one mark."""
+    found: list[int] = []
+    mark = ""
+    while (below := _ALIKE_BELOW.match(page, end)) and below["end"] == (mark or below["end"]):
+        mark, end = below["end"], below.end("last")
+        found.append(end)
+    return found
 
 
 def _opens(text: str) -> bool:

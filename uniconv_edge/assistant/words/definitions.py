@@ -25,11 +25,12 @@ _MOST_WORDS = 4
 # A thing or things of a kind: neither what is done to it (`is installed`) nor how or where it is.
 _A_KIND = (
     r"(?:is|was)\s+(?:(?:just|simply|basically|essentially|usually|often|generally)\s+)?"
-    r"(?:an?|the|one|any|some|another|what|when|where)\b"
+    r"(?:an?|the|one|any|some|another|what|when|where|half|twice|equal to)\b"
     r"|(?:are|were)\s+(?!(?:not|in|on|at|to|from|by|of|for|as|also|only|now|then|all|both|more|less|\w+(?:ed|en|ing|ly)"
     r"|made|done|kept|held|built|set|put|sent|sold|paid|found|left|lost|meant|told|read)\b)"
     r"|means?\b|refers?\s+to\b|denotes?\b|consist(?:s|ed)?\s+of\b|comprise[sd]?\b"
 )
+_MARKS = re.compile(r'^[-–—•‣◦▪●○*"“” ]*(?:\d{1,3}[.)]\s+)?[-–—•‣◦▪●○*"“” ]*')
 # What laws have before a definition: `(1) AT-RISK COMMUNITY.—The term ‘‘at-risk community’’ means an area`.
 _LEGAL_HEAD = r"\(\w{1,4}\) (?:[^.\n]{1,60}\.\s?[—–-]+\s?)?"
 
@@ -73,7 +74,7 @@ def defines(question: str, sentence: str) -> bool:
     if party := _party_asked(question):
         return _called_so(party).search(sentence) is not None
     term = _term_asked(question)
-    return bool(term) and _said_of(term).match(sentence.lstrip('-–—•‣◦▪●○*"“” ')) is not None
+    return bool(term) and _said_of(term).match(_MARKS.sub("", sentence)) is not None
 
 
 def tells_plainly(question: str, text: str) -> bool:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import PurePath
 
 from uniconv_edge.assistant.words.days import is_day_alone
 from uniconv_edge.library.releases import release_asked
+from uniconv_edge.places import HEADING_SEPARATOR
 
 _NUMBERS = r"\d{1,4}(?:\.\d{1,4}){2,3}"  # four as of an address in a network
 _NO_DATE_OR_SUM = r"(?!\d{1,2}\.\d{1,2}\.(?:\d\d){1,2}(?![\w.])|\d{1,3}(?:\.\d{3})+(?![\w.]))"
@@ -22,6 +25,11 @@ _RELEASE_OF_DAY = re.compile(r"[vV]?\d{1,4}\.\d{1,4}(?:\s*[-–—:,]\s*(?P<when
 _NAMED = re.compile(
     r"(?i)\b(?:versions?|releases?|v|(?:new|changed?|changes|fix(?:ed|es)?|added|removed|different) (?:in|with|of))"
     rf"[ .]?({_FEWER})(?![\w.%]|\s?(?:%|per ?cent\b))"
+)
+_LISTS_CHANGES = re.compile(r"(?i)(?:.{0,40}\b)?(?:release ?notes?|change ?logs?|what['’]?s ?new)(?: .{0,40})?|news")
+_ASKS_OF_CHANGES = re.compile(
+    r"(?i)\b(?:new(?:er|est)?|news|chang\w+|added|fixed|removed|introduced|renamed|deprecated|dropped|versions?|releases?d?"
+    r"|upgrad\w+|updat\w+|since|when|latest|support(?:s|ed)?|history|\d+\.\d+)\b"
 )
 _UNRELEASED = ("unreleased", "in development")
 
@@ -59,3 +67,17 @@ def of_another_release(question: str, told: str) -> bool:
     asked = asked_versions(question)
     named = [line for line in told.split("\n") if asked and is_release(line)]
     return bool(named) and not any(names_versions(line, [each]) for line in named for each in asked)
+
+
+@lru_cache(maxsize=1024)
+def lists_changes(title: str, path: str, heading: str) -> bool:
+    """Whether a passage lists what was new in the versions of something, by what its document, the file or its section
+    is called. Kept, because passages return with the next questions."""
+    name = re.sub(r"[-_]|(?<=[a-z])(?=[A-Z])", " ", PurePath(path).name.partition(".")[0])
+    called = (title, name, *heading.split(HEADING_SEPARATOR))
+    return any(_LISTS_CHANGES.fullmatch(each.strip()) or is_release(each) for each in called)
+
+
+def asks_of_changes(question: str) -> bool:
+    """Whether a question may ask what was new, and in which version or when."""
+    return _ASKS_OF_CHANGES.search(question) is not None

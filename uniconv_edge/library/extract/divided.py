@@ -1,5 +1,5 @@
 """Words divided at the ends of lines. PDFium joins the lines and leaves U+FFFE for the hyphen; programs that lay out
-plain text, as pages of manuals, write U+2010 there. Pure."""
+plain text, as pages of manuals, write U+2010 there, older ones the hyphen of words that have one. Pure."""
 
 from __future__ import annotations
 
@@ -16,14 +16,23 @@ _FEWEST_DIVIDED = 0.05  # of the lines of a text that divides words and writes n
 
 # A word with other hyphens may have one there as well: `set‐user‐ID`.
 _DIVIDED = re.compile("(?<!‐)\\b(\\w+)‐\n([^\\S\n]*)(\\w++)([^\\s‐]*+)(?!‐)[^\\S\n]*")
+# Only letters: no number (`10-`), no option, no word with other hyphens.
+_HYPHENED_END = re.compile("(?<![-\\w])([^\\W\\d_]+)-\n([^\\S\n]*)([a-z]+)(?!-)([^\\s]*+)[^\\S\n]*")
+_FEWEST_WHOLE = 3  # words that a text divides so and writes whole elsewhere
 
 
 def rejoined(text: str) -> str:
     """Plain text, each divided word whole on the line that it begins on; lines stay as many."""
-    if "‐\n" not in text:
-        return text
-    spellings = Spellings([text.replace("‐", "-")])
-    return _DIVIDED.sub(lambda found: f"{spellings.joined(found[1], found[3])}{found[4]}\n{found[2]}", text)
+    if "‐\n" in text:
+        spellings = Spellings([text.replace("‐", "-")])
+        return _DIVIDED.sub(lambda found: f"{spellings.joined(found[1], found[3])}{found[4]}\n{found[2]}", text)
+    if "-\n" in text:
+        spellings = Spellings([_HYPHENED_END.sub(rf"\1{_MARK}\3\4 ", text)])
+        if spellings.divides(_FEWEST_WHOLE):
+            return _HYPHENED_END.sub(
+                lambda found: f"{spellings.joined(found[1], found[3])}{found[4]}\n{found[2]}", text
+            )
+    return text
 
 
 def marked(lines: str) -> str:
@@ -44,6 +53,13 @@ class Spellings:
     @cached_property
     def _hyphened(self) -> set[str]:
         return set(re.findall(r"\b\w+-\w+", self._text)) if "-" in self._text else set()
+
+    def divides(self, fewest: int) -> bool:
+        """Whether words are divided at the ends of lines for certain: at least so many of those that end one with a
+        hyphen are written without elsewhere, and more than with one."""
+        ends = _LINE_END_HYPHEN.findall(self._text)
+        whole = sum(left + right in self._whole for left, right in ends)
+        return whole >= fewest and whole > sum(f"{left}-{right}" in self._hyphened for left, right in ends)
 
     @cached_property
     def _divides(self) -> bool:

@@ -7,11 +7,13 @@ Only what is surely no text is one: by its words, or by its name and what it hol
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import chain, islice
 from typing import Any
 
 from uniconv_edge.library.extract.blocks import fold
+from uniconv_edge.library.finding_aids import is_called_contents
 
 # What a link or button says that only leads on: "Back to the lease" or "Report a fault" tell something.
 _LEADS_ON = re.compile(
@@ -26,7 +28,7 @@ _LEADS_ON = re.compile(
 _ALONE = re.compile(
     r"(?i)(?:share|tweet|print|reply|report|like|subscribe|sign up|unsubscribe|log ?in|sign in|menu|search|more options"
     r"|(?:accept|reject|show|view|see) all|manage (?:preferences|cookies)|cookie settings"
-    r"|report a problem with this page)"
+    r"|report a problem with this page|(?:next|prev(?:ious)?)(?: (?:page|chapter|section))?|(?:table of )?contents)"
 )
 _BUTTON = re.compile(r"(?i)yes|no")
 _LABEL = re.compile(r"(?i)(?:read more|see also|more on this|related|(?:you (?:may|might) )?also (?:like|read))\s*:?")
@@ -38,9 +40,13 @@ _STRIPPED = re.compile(rf"^[{_SIGNS}]+|[{_SIGNS}]+$")
 # What a design calls the parts that only lead elsewhere, without strokes.
 _NAMED = re.compile(
     r"(?:site|page|top|main|global|primary|header|mobile)?(?:breadcrumbs?|skiplinks?|skip|sharebuttons?|sharelinks?|sharebar"
-    r"|share|socialshare|socialbuttons?|sociallinks?|social|addtoany|navbar|topnav|mainnav|mainmenu|navigation|searchbox"
+    r"|share|socialshare|socialbuttons?|sociallinks?|social|addtoany|nav|navbar|topnav|mainnav|mainmenu|navigation|searchbox"
     r"|searchform|advert|advertisement|adlabel)"
 )
+# What DocBook writes above and below each page of a manual.
+_OF_MANUALS = frozenset(("navheader", "navfooter"))
+_ARROWS = re.compile(r"[\s<>\[\]|?-]+")
+_WAY = re.compile(r"(?i)(?:top|up|home|back|forward|next|prev(?:ious)?|(?:table of )?contents|toc|index|about|help)?")
 _ADVERT = re.compile(r"(?i)(?:advert(?:isement)?|sponsored)s?")
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
 _ASKS_FOR_ADDRESS = re.compile(r"(?i)\b(?:subscribe|newsletter|sign up|mailing list)\b")
@@ -50,13 +56,20 @@ _BOXES = frozenset(("aside", "div", "form", "nav", "ol", "p", "section", "span",
 _MAX_PARTS, _MAX_CHARACTERS = 96, 240
 _FEW_LINKS = 3
 _MAX_LINK_WORDS = 3
+_LISTS = frozenset(("div", "dl", "ol", "section", "ul"))
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dt", "caption", "figcaption"))
+_MOST_PIECES = 50_000  # of text that are looked at for tables of contents, however lists are nested
+_LEAST_HEADINGS = 0.8  # of what a table of contents names
+_NUMBER = re.compile(r"(?:\d+\.?)*")
 
 
 class Ways:
     """Finds them on the page with this root; what stands above its first heading of the highest level may be a menu."""
 
     def __init__(self, root: Any) -> None:
+        self._root = root
         self._is_above = root.find(".//h1") is not None
+        self._left = _MOST_PIECES
 
     def has(self, element: Any) -> bool:
         """Whether the element, met in the order of the page, is one."""
@@ -64,6 +77,10 @@ class Ways:
         if tag in ("h1", "main", "article"):
             self._is_above = False
         if tag in ("ul", "ol") and _is_in_other_languages(element):
+            return True
+        if element.get("role") == "navigation" or not _OF_MANUALS.isdisjoint(element.get("class", "").split()):
+            return True
+        if (tag == "table" and _has_ways_alone(element)) or (tag in _LISTS and self._names_own_headings(element)):
             return True
         if tag in _TEXT or tag in ("html", "body") or not _is_small(element):
             return False
@@ -75,6 +92,57 @@ class Ways:
         if self._is_above and _is_menu(element):
             return True
         return _is_named(element) or (bool(pieces) and _leads_on(element, pieces)) or _asks_for_address(element)
+
+    def _names_own_headings(self, element: Any) -> bool:
+        """Whether it is a table of contents of this page: links to places on it that say again what headings say."""
+        if not any(part.tag == "a" and "#" in part.get("href", "") for part in islice(element.iter(), _MAX_PARTS)):
+            return False
+        links: dict[Any, None] = {}
+        for part, text in _pieces(element):
+            self._left -= 1
+            if self._left < 0:
+                return False
+            link = next(
+                (each for each in chain((part,), part.iterancestors()) if each.tag == "a" or each is element), element
+            )
+            said = _bare([text])
+            if link.tag == "a" and "#" in link.get("href", ""):
+                links[link] = None
+            elif not (_NUMBER.fullmatch(said) or is_called_contents(said)):
+                return False
+        known = sum(_own_words(link) in self._headings for link in links)
+        return len(links) >= _FEW_LINKS and known >= _LEAST_HEADINGS * len(links)
+
+    @cached_property
+    def _headings(self) -> set[str]:
+        """What headings say; those of terms in a table of contents are links themselves."""
+        return {
+            _own_words(each)
+            for each in self._root.iter(*_HEADINGS)
+            if each.tag != "dt" or not any("#" in link.get("href", "") for link in _links(each))
+        }
+
+
+def _pieces(element: Any) -> Iterator[tuple[Any, str]]:
+    """The pieces of text inside it that are not blank, each with the element that it stands in."""
+    for part in element.iter():
+        if part.text and part.text.strip() and isinstance(part.tag, str):
+            yield part, part.text
+        if part is not element and part.tail and part.tail.strip():
+            yield part.getparent(), part.tail
+
+
+def _own_words(element: Any) -> str:
+    """What a heading or a link to it says, without the sign that leads to itself."""
+    return _bare([piece for piece in element.itertext() if not _OWN_PLACE.fullmatch(piece.strip())]).casefold()
+
+
+def _has_ways_alone(table: Any) -> bool:
+    """Whether a table has nothing but ways to the pages around: `[ < ] [ Up ] [ > ]`, `[Top] [Contents]`."""
+    parts = list(islice(table.iter(), _MAX_PARTS + 1))
+    if len(parts) > _MAX_PARTS or not any(part.tag == "a" for part in parts):
+        return False
+    return all(_WAY.fullmatch(_ARROWS.sub(" ", piece).strip()) for piece in table.itertext())
 
 
 def _is_in_other_languages(element: Any) -> bool:
@@ -103,7 +171,9 @@ def _only_leads_on(element: Any, words: str) -> bool:
     """Whether a link or button with these words says nothing else; within a sentence it does."""
     if _LEADS_ON.fullmatch(words):
         return not words[0].islower() and not _bare([element.tail or ""])
-    if not (_ALONE.fullmatch(words) or (element.tag == "button" and _BUTTON.fullmatch(words))):
+    if not (
+        _ALONE.fullmatch(_ARROWS.sub(" ", words).strip()) or (element.tag == "button" and _BUTTON.fullmatch(words))
+    ):
         return False
     around = element.getparent()
     if around is None or around.tag in ("td", "th", "dd"):

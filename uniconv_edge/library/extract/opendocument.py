@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from uniconv_edge.errors import DocumentUnreadable
@@ -13,6 +14,7 @@ from uniconv_edge.library.extract import archive as packages
 from uniconv_edge.library.extract.archive import attribute, below, local_name
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, comment, fold
 from uniconv_edge.library.extract.bold import MAYBE, may_be_bold_heading, with_bold_headings
+from uniconv_edge.library.extract.contents import led
 from uniconv_edge.library.extract.grid import Cell, Row, span, table_blocks
 from uniconv_edge.library.extract.list_numbers import BULLET, ListNumbers
 from uniconv_edge.library.extract.running import each_once, says_little
@@ -21,6 +23,7 @@ from uniconv_edge.library.extract.running import each_once, says_little
 _DROPPED_NAMES = "tracked-changes annotation forms sequence-decls variable-decls ruby-text covered-table-cell"
 _DROPPED = frozenset(_DROPPED_NAMES.split())
 _PARAGRAPHS = ("h", "p")
+_INDEXES = ("table-of-content", "alphabetical-index", "illustration-index", "table-index", "object-index", "user-index")
 _BESIDE = ("note", "annotation")
 _STYLES = "styles.xml"
 _HEADS = ("header", "footer")
@@ -206,6 +209,8 @@ def blocks_below(container: Any, numbers: ListNumbers, mark: str = "", *, in_lis
         elif name == "list":
             for item, inner in numbers.items(child):
                 yield from blocks_below(item, numbers, inner, in_list=True)
+        elif name in _INDEXES:
+            yield from (replace(block, text=led(block.text)) for block in blocks_below(child, numbers, mark))
         else:
             yield from blocks_below(child, numbers, mark, in_list=in_list)
 

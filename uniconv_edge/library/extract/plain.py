@@ -14,6 +14,7 @@ from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, assem
 from uniconv_edge.library.extract.divided import rejoined
 from uniconv_edge.library.extract.drawn import with_drawn_tables
 from uniconv_edge.library.extract.entries import entry_headings
+from uniconv_edge.library.extract.printed_pages import with_marked_borders, without_borders
 from uniconv_edge.library.extract.sections import numbered_headings
 from uniconv_edge.library.extract.term_lists import title_above_terms, with_terms
 from uniconv_edge.library.extract.unnumbered import unnumbered_headings
@@ -73,8 +74,9 @@ _BEGINNING = 3_000  # characters, by which a chat is told
 def parse(data: bytes, name: str) -> Parsed:
     """One page holding the whole text, its headings found. Raises DocumentUnreadable for bytes that are not text."""
     text, bold = _without_overstrikes(normalise(one_line_end(decode(data))).rstrip())
-    blocks = with_terms(Block(rejoined(text), at=1), headings=bold)
-    page = ParsedPage(None, [row for block in blocks for row in _rows(block)], unit="line")
+    blocks = with_terms(Block(rejoined(with_marked_borders(text)), at=1), headings=bold)
+    parts = [part for block in blocks for part in without_borders(block)]
+    page = ParsedPage(None, [row for part in parts for row in _rows(part)], unit="line")
     laid = assemble(page)
     if is_chat(laid.text[:_BEGINNING]):
         return Parsed(_called(name), [page])
