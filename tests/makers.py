@@ -270,12 +270,13 @@ def epub(chapters: Sequence[str], title: str = "A book", extra: Mapping[str, str
 
 
 def as_schema_7(record: Path) -> None:
-    """Make a library's record what the version before stored, with float32 vectors; its tables are the same."""
+    """Make a library's record what a version before stored: float32 vectors, and no messages."""
     with closing(sqlite3.connect(record, isolation_level=None)) as connection:
         (dims,) = connection.execute("SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'dims'").fetchone()
         rows = connection.execute("SELECT passage_id, vector FROM vectors").fetchall()
         matrix = Quantised.read([vector for _, vector in rows], dims).matrix()
         before = [(vector.tobytes(), row[0]) for row, vector in zip(rows, matrix, strict=True)]
         connection.executemany("UPDATE vectors SET vector = ? WHERE passage_id = ?", before)
+        connection.execute("DROP TABLE messages")
         connection.execute("PRAGMA user_version = 7")
         connection.execute("VACUUM")
