@@ -27,7 +27,13 @@ from uniconv_edge.assistant.facts.lookup import (
 )
 from uniconv_edge.assistant.facts.mentions import mentions
 from uniconv_edge.assistant.facts.messages import told_of_messages
-from uniconv_edge.assistant.facts.naming import called_documents, documents_meant, documents_of, quoted_documents
+from uniconv_edge.assistant.facts.naming import (
+    called_documents,
+    documents_meant,
+    documents_of,
+    known_as,
+    quoted_documents,
+)
 from uniconv_edge.assistant.facts.origin import origin
 from uniconv_edge.assistant.facts.overview import length_of, overview
 from uniconv_edge.assistant.facts.replies import told_of_reply
@@ -43,6 +49,8 @@ from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.words.terms import telling_words
 from uniconv_edge.library.query import Filters
 from uniconv_edge.library.search import matching_documents
+from uniconv_edge.library.store import Store
+from uniconv_edge.library.words import words_of
 from uniconv_edge.types import Quote, Turn
 from uniconv_edge.wording import count, in_a_line
 
@@ -216,15 +224,18 @@ class Told:
         return self._overview(documents[0], None)
 
     def _of_chapter(self, wanted: Intent, filters: Filters) -> tuple[LibraryAnswer, list[Quote]] | None:
-        """A chapter in its own words, of the document that is named or else was told of or quoted last, or else of the
-        only one that has such a chapter; None where none has."""
+        """A chapter or section in its own words, of the document that is named or else was told of or quoted last, or
+        else of the only one that has such a chapter; None where none has."""
         store, allowed = self._library.store, matching_documents(self._library.store, filters)
         named = self._named(wanted.about, filters)
         if telling_words(wanted.about) and not named:
             return None
+        named = _named_whole(store, wanted.about, named)
         found = chapters(store, wanted.type, named or allowed)
         if not found and named and not telling_words(wanted.about):
             found = chapters(store, wanted.type, allowed)
+        if len(found) > 1 and not (telling_words(wanted.about) or any(map(str.isdigit, wanted.type))):
+            return None  # "what is the conclusion?" may be asked of what no heading says
         if len(found) > 1:
             return which_is_meant(store, list(found), f"have a {wanted.type}"), []
         return next((self._overview(document, part) for document, part in found.items()), None)
@@ -248,3 +259,11 @@ class Told:
 
     def _page(self, quote: Quote) -> str:
         return self._library.page_text(quote.document_id, quote.page_index)
+
+
+def _named_whole(store: Store, name: str, documents: list[int]) -> list[int]:
+    """Those of several documents that are known by the whole words of a name, not only by how they begin; all where
+    none is."""
+    words = set(telling_words(name))
+    whole = [key for key, known in known_as(store, documents).items() if not words.isdisjoint(words_of(known))]
+    return whole if words and whole else documents
