@@ -280,6 +280,11 @@ def test_a_heading_of_two_things_names_both(heading: str, is_named: bool) -> Non
     assert (answer_below("What are its limitations?", text) >= 0) == is_named
 
 
+def test_a_heading_names_one_thing_in_the_plural_too() -> None:
+    text = "p-values\n\nProbability of a result at least as extreme."
+    assert answer_below("What is the p-value?", text) == text.index("Probability")
+
+
 @pytest.mark.parametrize(
     ("question", "is_asked"),
     [

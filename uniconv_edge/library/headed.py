@@ -185,10 +185,11 @@ def _is_sentence(text: str) -> bool:
 def _is_headed(called: Sequence[str], line: str, following: str) -> bool:
     """Whether a line, behind the number of its section, is what is asked for, or that and something else ("Strengths
     and limitations"), above a sentence."""
-    said = list(dropwhile(str.isdigit, words_of(unnumbered(line)[:_LONGEST_TITLE])))
-    count, both = len(called), len(said) <= len(called) + _MOST_BESIDE
-    first, last = [*called, "and"], ["and", *called]
-    if said != called and not (both and (said[: count + 1] == first or said[-count - 1 :] == last)):
+    words = dropwhile(str.isdigit, words_of(unnumbered(line)[:_LONGEST_TITLE]))
+    said, asked = ([word.removesuffix("s") for word in each] for each in (words, called))
+    count, both = len(asked), len(said) <= len(asked) + _MOST_BESIDE
+    first, last = [*asked, "and"], ["and", *asked]
+    if said != asked and not (both and (said[: count + 1] == first or said[-count - 1 :] == last)):
         return False
     return _is_sentence(following)
 
