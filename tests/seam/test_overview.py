@@ -313,6 +313,16 @@ def test_a_section_is_known_by_what_it_is_called(library: Path, documents: Path,
     assert told_of(retriever, "What are the limitations?") is None  # of which of them?
 
 
+def test_of_names_that_begin_alike_the_whole_word_tells(library: Path, documents: Path, retriever: Retriever) -> None:
+    for name in ("microleaf", "microcontrollers"):
+        (documents / f"{name}.md").write_text(f"# On {name}\n\nIt is small.\n")
+    list(sync(library, [documents], FakeEmbedder()))
+    for name in ("the MicroLeaf study", "the paper on microcontrollers"):
+        [found] = documents_meant(retriever.store, name, None, ())
+        assert list(names_of(retriever.store, [found]).values())[0].removesuffix(".md") in name.lower()
+    assert len(documents_meant(retriever.store, "the papers on microphones", None, ())) == 2  # begin as this does
+
+
 def test_behind_a_section_the_same_is_asked_of_another_document() -> None:
     before = Intent(Kind.CHAPTER, "study on naps", "limitations")
     assert chapter_again("and of the bees paper?", before) == Intent(Kind.CHAPTER, "bees paper", "limitations")

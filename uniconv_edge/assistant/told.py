@@ -31,7 +31,6 @@ from uniconv_edge.assistant.facts.naming import (
     called_documents,
     documents_meant,
     documents_of,
-    known_as,
     quoted_documents,
 )
 from uniconv_edge.assistant.facts.origin import origin
@@ -49,8 +48,6 @@ from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.words.terms import telling_words
 from uniconv_edge.library.query import Filters
 from uniconv_edge.library.search import matching_documents
-from uniconv_edge.library.store import Store
-from uniconv_edge.library.words import words_of
 from uniconv_edge.types import Quote, Turn
 from uniconv_edge.wording import count, in_a_line
 
@@ -230,7 +227,6 @@ class Told:
         named = self._named(wanted.about, filters)
         if telling_words(wanted.about) and not named:
             return None
-        named = _named_whole(store, wanted.about, named)
         found = chapters(store, wanted.type, named or allowed)
         if not found and named and not telling_words(wanted.about):
             found = chapters(store, wanted.type, allowed)
@@ -259,11 +255,3 @@ class Told:
 
     def _page(self, quote: Quote) -> str:
         return self._library.page_text(quote.document_id, quote.page_index)
-
-
-def _named_whole(store: Store, name: str, documents: list[int]) -> list[int]:
-    """Those of several documents that are known by the whole words of a name, not only by how they begin; all where
-    none is."""
-    words = set(telling_words(name))
-    whole = [key for key, known in known_as(store, documents).items() if not words.isdisjoint(words_of(known))]
-    return whole if words and whole else documents
