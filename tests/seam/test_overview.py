@@ -319,7 +319,7 @@ def test_of_names_that_begin_alike_the_whole_word_tells(library: Path, documents
     list(sync(library, [documents], FakeEmbedder()))
     for name in ("the MicroLeaf study", "the paper on microcontrollers"):
         [found] = documents_meant(retriever.store, name, None, ())
-        assert list(names_of(retriever.store, [found]).values())[0].removesuffix(".md") in name.lower()
+        assert names_of(retriever.store, [found])[found].removesuffix(".md") in name.lower()
     assert len(documents_meant(retriever.store, "the papers on microphones", None, ())) == 2  # begin as this does
 
 

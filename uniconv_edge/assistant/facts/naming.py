@@ -156,7 +156,7 @@ def named_documents(store: Store, name: str, within: Sequence[int] | None) -> li
         exact += [key] if wanted in (bag(title), bag(file.name), bag(file.stem)) else []
         named += [key] if wanted <= _words_called(file, title) else []
     if placed or exact or named or _PAPER.search(name) is None:  # of other words a head may hold any
-        return placed or exact or _by_whole_words(store, name, named)
+        return placed or _by_whole_words(store, name, exact or named)
     perhaps = {key: _words_called(file, title) for key, file, title in _perhaps_called(store, wanted, by_any=True)}
     lacking = {key: wanted - held for key, held in perhaps.items() if wanted & held}
     having = {word: _perhaps_having(store, word, perhaps) for word in set[str]().union(*lacking.values())}
