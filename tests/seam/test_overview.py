@@ -320,7 +320,7 @@ def test_of_names_that_begin_alike_the_whole_word_tells(library: Path, documents
     for name in ("the MicroLeaf study", "the paper on microcontrollers"):
         [found] = documents_meant(retriever.store, name, None, ())
         assert names_of(retriever.store, [found])[found].removesuffix(".md") in name.lower()
-    assert len(documents_meant(retriever.store, "the papers on microphones", None, ())) == 2  # begin as this does
+    assert len(documents_meant(retriever.store, "the paper on microphones", None, ())) == 2  # begin as this does
 
 
 def test_behind_a_section_the_same_is_asked_of_another_document() -> None:
