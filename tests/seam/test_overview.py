@@ -18,7 +18,7 @@ from uniconv_edge.assistant.facts.lookup import answer_of_called, answer_of_libr
 from uniconv_edge.assistant.facts.naming import documents_meant, names_of
 from uniconv_edge.assistant.facts.overview import MAX_SENTENCES, overview
 from uniconv_edge.assistant.facts.tabular import told_of_tables
-from uniconv_edge.assistant.question.intent import Intent, Kind, intent
+from uniconv_edge.assistant.question.intent import Intent, Kind, chapter_again, intent
 from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.told import Told
@@ -305,6 +305,46 @@ def test_a_chapter_is_no_section_with_its_number_where_one_is_called_so_and_repe
     assert found is not None
     assert found[0].startswith("“Chapter 5 – Duties” of trustees.md has 2 sections")
     assert found[1] == ["Trustees keep their records for seven years.", "Crimes are reported to them at once."]
+
+
+LIMITS = "Nurses knew to which group they belonged. Only two nights were observed in three hospitals."
+
+
+def test_a_section_is_known_by_what_it_is_called(library: Path, documents: Path, retriever: Retriever) -> None:
+    papers = {
+        "naps.md": f"# Short naps of nurses\n\n## Aims\n\n{MORE * 6}\n\n### 4.1 Strengths and limitations\n\n{LIMITS}",
+        "bees.md": f"# Hedges and bees\n\n{MORE * 6}\n\n## Threats to validity\n\nNetting misses the small bees.\n",
+        "limits.md": f"# Limits\n\n## Limitations on liability\n\n{MORE}\n",
+    }
+    for name, text in papers.items():
+        (documents / name).write_text(text)
+    list(sync(library, [documents], FakeEmbedder()))
+    found = told_of(retriever, "What are the limitations of the study on naps?")
+    assert found is not None
+    assert (found[0].partition(" has ")[0], found[1]) == ("“4.1 Strengths and limitations” of naps.md", [LIMITS])
+    found = told_of(retriever, "Which weaknesses does the bees paper name?")
+    assert found is not None
+    assert found[1] == ["Netting misses the small bees."]
+    assert told_of(retriever, "What are the conclusions of the study on naps?") is None
+    assert told_of(retriever, "What are the limitations of the study on cats?") is None
+    assert told_of(retriever, "What are the limitations?") is None  # of which of them?
+
+
+def test_of_names_that_begin_alike_the_whole_word_tells(library: Path, documents: Path, retriever: Retriever) -> None:
+    for name in ("microleaf", "microcontrollers"):
+        (documents / f"{name}.md").write_text(f"# On {name}\n\nIt is small.\n")
+    list(sync(library, [documents], FakeEmbedder()))
+    for name in ("the MicroLeaf study", "the paper on microcontrollers"):
+        [found] = documents_meant(retriever.store, name, None, ())
+        assert names_of(retriever.store, [found])[found].removesuffix(".md") in name.lower()
+    assert len(documents_meant(retriever.store, "the paper on microphones", None, ())) == 2  # begin as this does
+
+
+def test_behind_a_section_the_same_is_asked_of_another_document() -> None:
+    before = Intent(Kind.CHAPTER, "study on naps", "limitations")
+    assert chapter_again("and of the bees paper?", before) == Intent(Kind.CHAPTER, "bees paper", "limitations")
+    assert chapter_again("How many bees were there?", before) is None
+    assert chapter_again("and of the bees paper?", Intent(Kind.CONTENT)) is None
 
 
 def test_a_chapter_whose_heading_has_no_number_is_known_by_its_sections(

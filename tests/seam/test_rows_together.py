@@ -172,6 +172,18 @@ def test_what_a_column_calls_highest_or_average_is_told_of_one_row(library: Path
             assert (found and found.note) == note
 
 
+def test_the_caption_of_a_table_says_of_what_its_cells_are(library: Path, documents: Path) -> None:
+    table = "| Model | Garden | Field |\n|---|---|---|\n| Large | 94.1 | 81.6 |\n| Small | 90.2 | 74.9 |\n"
+    (documents / "leaves.md").write_text(f"# Leaves\n\nTable 1: Accuracy in per cent. Means of five runs.\n\n{table}")
+    list(sync(library, [documents], FakeEmbedder()))
+    with Store.open(library) as store:
+        hits = hits_of(store, [(int(each), 1.0) for (each,) in store.rows("SELECT id FROM passages")])
+        found = gathered(store, hits, "What was the accuracy of the large model in the field?", [])
+        assert found is not None
+        assert found.note == "“Field” in this row: 81.6."
+        assert gathered(store, hits, "What was the latency of the large model in the field?", []) is None
+
+
 def test_of_a_table_that_was_read_anew_since_it_was_found_nothing_is_told(library: Path, documents: Path) -> None:
     (documents / "towns.csv").write_text("Town,Average rent\nOtley,640\nLeeds,810\n")
     list(sync(library, [documents], FakeEmbedder()))

@@ -106,6 +106,8 @@ def test_what_asks_or_says_something_by_itself_is_no_correction(question: str) -
         ("When is the train from Leeds to York?", "and to Hull?", "When is the train from Leeds to Hull?"),
         ("what does okafor pay?", "and wieczorek?", "what does wieczorek pay?"),
         ("What is the IBAN of the club?", "and the BIC?", "What is the BIC of the club?"),
+        ("What is the VAT of Ada Marsh?", "and Ben?", "What is the VAT of Ben?"),
+        ("What does the Bank of Leeds charge?", "and Barclays?", "What does the Barclays charge?"),
     ],
 )
 def test_what_says_no_more_than_another_name_or_number_asks_the_same_of_it(

@@ -122,6 +122,15 @@ def test_of_a_long_document_the_head_is_of_its_first_page_and_the_end_of_its_las
         ("Reading Moths\nat Night Lamps\nAnna Berg and Jo de la Cruz\nABSTRACT\nWe.", "Anna Berg and Jo de la Cruz"),
         ("Reading Moths\nAnna Berg^1, Jo Cruz^2, and Li Wu^1\n1 Kiel\nSoftware", "Anna Berg^1, Jo Cruz^2, and Li Wu^1"),
         ("Reading Moths\nOpen Access\nJ.D. Berg∗ Li Wu^1,2 &\nAbstract\nWe.", "J.D. Berg∗ Li Wu^1,2 &"),
+        (
+            "Reading Moths\nAnna Berg* Jo Cruz Institute of Sleep, Kiel\nAbstract\nWe.",
+            "Anna Berg* Jo Cruz Institute of Sleep, Kiel",
+        ),
+        (
+            "Reading Moths\nAnna Berg, Jo Cruz — Department of Moths, Kiel\nAbstract\nWe.",
+            "Anna Berg, Jo Cruz — Department of Moths, Kiel",
+        ),
+        ("Reading Moths\nDepartment of Moths, Kiel\nAbstract\nWe.", None),
         ("Reading Moths\nInternal Use Only\nAbstract\nWe.", None),
         ("Reading Moths\nKey Figures\nSummary\nWe sold lamps.", None),
         ("Reading Moths\nAnna Berg\nWe read moths at the lamps.", None),

@@ -51,6 +51,10 @@ def test_when_alone_follows_who() -> None:
         ("And in chapter 6?", Intent(Kind.CONTENT)),
         ("What is chapter 13?", Intent(Kind.CONTENT)),
         ("What does section 4.2 say about pets?", Intent(Kind.CONTENT)),
+        ("What does § 13 say?", Intent(Kind.CHAPTER, "", "§ 13")),
+        ("What are the main limitations of the bees paper?", Intent(Kind.CHAPTER, "bees paper", "limitations")),
+        ("which conclusions does the review draw?", Intent(Kind.CHAPTER, "review", "conclusions")),
+        ("What are the limitations to the deposit?", Intent(Kind.CONTENT)),
     ],
 )
 def test_what_is_asked_of_a_chapter(question: str, wanted: Intent) -> None:

@@ -266,6 +266,26 @@ def test_a_long_word_behind_the_number_of_an_item_takes_no_time() -> None:
 
 
 @pytest.mark.parametrize(
+    ("heading", "is_named"),
+    [
+        ("4.1 Limitations", True),
+        ("Strengths and limitations", True),
+        ("7 Limitations and outlook", True),
+        ("Limitations on liability", False),
+        ("Search and other quite long limitations", False),
+    ],
+)
+def test_a_heading_of_two_things_names_both(heading: str, is_named: bool) -> None:
+    text = f"{heading}\n\nOnly two nights were observed."
+    assert (answer_below("What are its limitations?", text) >= 0) == is_named
+
+
+def test_a_heading_names_one_thing_in_the_plural_too() -> None:
+    text = "p-values\n\nProbability of a result at least as extreme."
+    assert answer_below("What is the p-value?", text) == text.index("Probability")
+
+
+@pytest.mark.parametrize(
     ("question", "is_asked"),
     [
         ("What does the PluginManager class do?", True),

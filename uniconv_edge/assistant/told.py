@@ -27,7 +27,12 @@ from uniconv_edge.assistant.facts.lookup import (
 )
 from uniconv_edge.assistant.facts.mentions import mentions
 from uniconv_edge.assistant.facts.messages import told_of_messages
-from uniconv_edge.assistant.facts.naming import called_documents, documents_meant, documents_of, quoted_documents
+from uniconv_edge.assistant.facts.naming import (
+    called_documents,
+    documents_meant,
+    documents_of,
+    quoted_documents,
+)
 from uniconv_edge.assistant.facts.origin import origin
 from uniconv_edge.assistant.facts.overview import length_of, overview
 from uniconv_edge.assistant.facts.replies import told_of_reply, told_of_thread
@@ -217,8 +222,8 @@ class Told:
         return self._overview(documents[0], None)
 
     def _of_chapter(self, wanted: Intent, filters: Filters) -> tuple[LibraryAnswer, list[Quote]] | None:
-        """A chapter in its own words, of the document that is named or else was told of or quoted last, or else of the
-        only one that has such a chapter; None where none has."""
+        """A chapter or section in its own words, of the document that is named or else was told of or quoted last, or
+        else of the only one that has such a chapter; None where none has."""
         store, allowed = self._library.store, matching_documents(self._library.store, filters)
         named = self._named(wanted.about, filters)
         if telling_words(wanted.about) and not named:
@@ -226,6 +231,8 @@ class Told:
         found = chapters(store, wanted.type, named or allowed)
         if not found and named and not telling_words(wanted.about):
             found = chapters(store, wanted.type, allowed)
+        if len(found) > 1 and not (telling_words(wanted.about) or any(map(str.isdigit, wanted.type))):
+            return None  # "what is the conclusion?" may be asked of what no heading says
         if len(found) > 1:
             return which_is_meant(store, list(found), f"have a {wanted.type}"), []
         return next((self._overview(document, part) for document, part in found.items()), None)

@@ -13,7 +13,15 @@ from uniconv_edge.assistant.facts.messages import knows_messages
 from uniconv_edge.assistant.facts.naming import named_documents, quoted_documents, told_apart
 from uniconv_edge.assistant.question.comparing import Comparison
 from uniconv_edge.assistant.question.correction import Correction, another_such, corrected, correction
-from uniconv_edge.assistant.question.intent import Intent, Kind, compared_again, intent, of_those, tasks_again
+from uniconv_edge.assistant.question.intent import (
+    Intent,
+    Kind,
+    chapter_again,
+    compared_again,
+    intent,
+    of_those,
+    tasks_again,
+)
 from uniconv_edge.assistant.question.messages import ANY_DAY, messages_asked
 from uniconv_edge.assistant.question.messages_again import messages_again
 from uniconv_edge.assistant.question.plainly import plainly
@@ -229,7 +237,8 @@ class Understanding:
         """A question of the documents that the question before asked for ("which ones mention ice?"), of the tasks
         ("which are done?"), or of what it compared ("what was added?")."""
         was = before.wanted
-        if again := tasks_again(words, was) or compared_again(words, was, MOST_CHANGES):
+        again = tasks_again(words, was) or compared_again(words, was, MOST_CHANGES) or self._chapter_again(words, was)
+        if again is not None:
             return replace(self._read(words, filters or filters_typed(before.text), before, language), wanted=again)
         asked, narrows = of_those(words, before.whole) if was.kind in _LISTING else ("", False)
         found = self._read(asked, filters or filters_typed(before.text), before, language) if asked else None
@@ -240,6 +249,13 @@ class Understanding:
             about = " ".join(filter(None, (was.about, wanted.about)))
             wanted = replace(wanted, about=about, without=wanted.without or was.without)
         return replace(found, wanted=wanted)
+
+    def _chapter_again(self, words: str, was: Intent) -> Intent | None:
+        """The same part of another document, where one is named."""
+        again = chapter_again(words, was)
+        if again is None or self._retriever is None:
+            return None
+        return again if named_documents(self._retriever.store, again.about, None) else None
 
     def _meant(self, before: Understood, by: Correction) -> str:
         """The question before as a correction means it."""
@@ -281,6 +297,7 @@ class Understanding:
     def _within(self, read: Understood) -> Understood:
         """A question without the name of its document, where it has one that a document of the library is called by."""
         of_part = provision_asked(read.text) is not None  # which "what does ... say?" is not told of as a whole
+        of_part = of_part or (read.wanted.kind is Kind.CHAPTER and not any(map(str.isdigit, read.wanted.type)))
         if self._retriever is None or not (of_part or read.wanted.kind is Kind.CONTENT):
             return read
         part = within(read.text)

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise, takewhile
+from itertools import dropwhile, pairwise, takewhile
 from typing import Any
 
 from uniconv_edge.library.provisions import provision_asked, provision_at
@@ -19,6 +19,7 @@ _FEWEST_WORDS = 3
 _LONGEST_TITLE = 200  # characters
 _MOST_FOUND = 200  # passages that hold the question, of which some have it as a heading
 _MOST_NAMED = 2_000  # that hold what is an entry of some
+_MOST_BESIDE = 3  # words of a heading that names two things
 _MOST_NUMBERS = 4  # words of a section's number: `A.1.2`
 QUESTION_MARKS = ("?", "\uff1f", "\u061f")
 _WHAT_TO_DO = re.compile(r"\W*(?:\d[\d.]*\s)?\W*(?:how|what|when|where|whom?) to [^.!?:;|]+\.?\s*", re.IGNORECASE)
@@ -204,11 +205,13 @@ def _is_sentence(text: str) -> bool:
 
 
 def _is_headed(called: Sequence[str], line: str, following: str) -> bool:
-    """Whether a line, behind the number of its section, is what is asked for, above a sentence."""
-    said = words_of(unnumbered(line))
-    number = said[: len(said) - len(called)]
-    is_number = len(number) <= _MOST_NUMBERS and all(word.isdigit() for word in number)
-    if said[len(number) :] != called or not is_number:
+    """Whether a line, behind the number of its section, is what is asked for, or that and something else ("Strengths
+    and limitations"), above a sentence."""
+    words = dropwhile(str.isdigit, words_of(unnumbered(line)[:_LONGEST_TITLE]))
+    said, asked = ([word.removesuffix("s") for word in each] for each in (words, called))
+    count, both = len(asked), len(said) <= len(asked) + _MOST_BESIDE
+    first, last = [*asked, "and"], ["and", *asked]
+    if said != asked and not (both and (said[: count + 1] == first or said[-count - 1 :] == last)):
         return False
     return _is_sentence(following)
 

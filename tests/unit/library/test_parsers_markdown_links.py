@@ -70,3 +70,15 @@ def test_of_tags_of_site_generators_only_what_they_say_is_read() -> None:
 
 def test_links_between_notes_are_shown_in_front_matter_too() -> None:
     assert 'supervisor: "Prof. Okonkwo"' in laid('---\nsupervisor: "[[Prof. Okonkwo]]"\n---\n\nText.\n').text
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (r"Then $\bar{x}_1 - \bar{x}_2$ is *small*.", r"Then $\bar{x}_1 - \bar{x}_2$ is small."),
+        (r"$$a_1 * b_1 * c \\, d$$", r"$$a_1 * b_1 * c \\, d$$"),
+        ("It costs $5 or _more_, not $6.", "It costs $5 or more, not $6."),
+    ],
+)
+def test_formulas_stay_as_they_are_written(written: str, said: str) -> None:
+    assert laid(written).text == said

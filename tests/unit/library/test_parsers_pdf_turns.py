@@ -79,3 +79,11 @@ def test_lines_without_boxes_go_with_the_one_before() -> None:
 )
 def test_other_lines_stay_as_they_are_drawn(lines: list[list[Box]]) -> None:
     assert in_turn(lines) is None
+
+
+def test_a_column_whose_first_lines_stand_beside_a_picture_of_the_one_before_stays_behind_it() -> None:
+    head, left = line(72, 500, 760), [line(72, 250, top) for top in (500, 480, 460, 440, 420)]
+    column = [line(300, 500, top) for top in (700, 680, 640, 500, 480)]
+    assert in_turn([head, *left, *column[:2], *column[3:]]) == [0, 6, 7, 1, 2, 3, 4, 5, 8, 9]  # far from the rest of it
+    assert in_turn([head, *left, *(line(300, 500, top) for top in (540, 520, 500, 480))]) is None
+    assert in_turn([head, *left, *column]) is None

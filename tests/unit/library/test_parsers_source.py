@@ -166,6 +166,8 @@ def test_running_heads_leave_after_the_first_and_page_numbers_stand_alone() -> N
     assert "head" not in blocks[0].text
 
 
-def test_two_pages_are_too_few_for_running_heads() -> None:
+def test_of_two_pages_no_head_is_left_out_but_a_first_line_that_both_have_is_one() -> None:
     pages = [["Same", "a"], ["Same", "b"]]
-    assert without_running_lines(pages) == (pages, set())
+    assert without_running_lines(pages) == (pages, {"Same"})
+    for others in ([["a", "Same"], ["b", "Same"]], [["1", "a"], ["1", "b"]], [["Same", "a"]]):
+        assert without_running_lines(others) == (others, set())

@@ -1,5 +1,5 @@
-"""The chapter or section that a question names by its number ("What is chapter 13 of the guide about?"): found by the
-headings of documents."""
+"""The chapter or section that a question names by its number ("What is chapter 13 of the guide about?") or by what it
+is called ("What are the limitations of the study?"): found by the headings of documents."""
 
 from __future__ import annotations
 
@@ -12,6 +12,16 @@ from uniconv_edge.library.extract.numbering import roman
 from uniconv_edge.library.search import among
 from uniconv_edge.library.store import Store
 from uniconv_edge.places import HEADING_SEPARATOR
+
+# What a section is called that says the same.
+_LIMITS = ("limitation", "weakness", "weak point", "shortcoming", "threats to validity")
+_ALSO_CALLED = {
+    name: names
+    for names in (_LIMITS, ("conclusion", "concluding remark"), ("future work", "outlook"))
+    for name in names
+}
+_NUMBERED = re.compile(r"\S+ (?:\d[\d.]*|[a-z])")
+_PLURAL = re.compile(r"(?<=ss)es$|(?<=[^s])s$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +36,8 @@ def chapters(store: Store, called: str, documents: Collection[int] | None) -> di
     """Of each document among `documents` (None: all) the chapter that is called so (`chapter 13`, `section 4.2`), or
     whose heading begins with the number where none is. One whose heading has no number is known by those of its
     sections (`13.1`)."""
+    if not _NUMBERED.fullmatch(called):
+        return _called(store, called, documents)
     kind, number = called.split()
     is_called, is_numbered = _heading(kind, number)
     is_below = re.compile(rf"{re.escape(number)}\.\d")
@@ -56,6 +68,26 @@ def _add(found: dict[int, Chapter], document: int, name: str, passage: int) -> N
     chapter = found.setdefault(document, Chapter(name, []))
     if chapter.name == name:
         chapter.passages.append(passage)
+
+
+def _called(store: Store, name: str, documents: Collection[int] | None) -> dict[int, Chapter]:
+    """Of each document the first part with a heading that is this name or says it beside others: `4.1 Limitations`,
+    `Strengths and limitations`, `Limitations of the review`."""
+    one = _PLURAL.sub("", name)
+    names = _ALSO_CALLED.get(one, (one,))
+    within, values = among("document_id", documents)
+    likes = " OR ".join("heading LIKE ?" for _ in names)
+    rows = store.rows(
+        f"SELECT id, document_id, heading FROM passages WHERE ({likes}) {within}",  # noqa: S608 - a fixed condition
+        *(f"%{each}%" for each in names),
+        *values,
+    )
+    said = re.compile(rf"(?i)(?:[§\W\d]*|.* and |.*, )(?:{'|'.join(names)})(?:e?s)?(?: (?:and|of|in|for) .*|\W*)$")
+    found: dict[int, Chapter] = {}
+    for identifier, document, heading in sorted(rows):
+        if heading_said := next(filter(said.match, heading.split(HEADING_SEPARATOR)), ""):
+            _add(found, document, heading_said, identifier)
+    return found
 
 
 def _roman(number: str) -> str:

@@ -45,6 +45,7 @@ _WROTE = re.compile(
 _ABSTRACT = re.compile(r"(?i)\W*(?:abstract|zusammenfassung)\W*")
 _ABOVE_ABSTRACT = 30  # lines
 _MOST_OF_BYLINE = 14  # lines
+_FEWEST_OF_SEVERAL = 4  # words
 _LONG_BYLINE = 600  # characters
 _PARTICLE = r"(?:de|la|van|von|der|den|di|da|del|dos|el|al|’t|'t)"
 _INITIALS = r"(?:[^\W\d_a-z]\.-?){2,4}"
@@ -149,7 +150,16 @@ def _byline(lines: list[_Line], title: str) -> Span | None:
         and not of_title.issuperset(words_of(line.text))
     ]
     near = [line for place, line in named if place < named[0][0] + _MOST_OF_BYLINE]
+    if not near:  # `Ada Marsh Ben Lowe Institute of Sleep, Leeds`
+        near = [line for line in lines[1:end] if len(line.text) <= _LONG_BYLINE and _is_of_place(line.text)][:1]
     return (near[0].start, near[-1].end) if near else None
+
+
+def _is_of_place(line: str) -> bool:
+    """Whether a line is names of several, and behind them where they work."""
+    place = _PLACE_OF_WORK.search(line)
+    names = line[: place.start()].rstrip(" ,;:–—-") if place else ""
+    return len(names.split()) >= _FEWEST_OF_SEVERAL and _is_byline(names)
 
 
 def _is_byline(line: str) -> bool:

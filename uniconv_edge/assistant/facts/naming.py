@@ -16,7 +16,16 @@ from weakref import WeakKeyDictionary
 
 from uniconv_edge.assistant.facts.imprint import is_letter, letterhead
 from uniconv_edge.assistant.question.last_answer import PAPER
-from uniconv_edge.assistant.words.terms import LONGEST_STEM, bag, names_another, spellings, stem, telling_words
+from uniconv_edge.assistant.words.terms import (
+    LONGEST_STEM,
+    bag,
+    forms,
+    names_another,
+    singular,
+    spellings,
+    stem,
+    telling_words,
+)
 from uniconv_edge.library.query import MAIL_ENDINGS, SHEET_ENDINGS
 from uniconv_edge.library.search import among, documents_perhaps_with
 from uniconv_edge.library.store import Store
@@ -30,7 +39,7 @@ CONTRACTS = bag("contract agreement")  # a person says the one of what is called
 _HEAD = 400  # characters that tell what a document is
 _A_WILL = re.compile(r"(?i)\bwill$")  # whatever stands before it, of which the article was left out
 _SHEETS = bag("spreadsheet sheet workbook table excel csv")
-_WORKS = frozenset({"paper", "article"})  # which hardly any is called, beside words that tell which
+_WORKS = frozenset({"paper", "article", "study"})  # which hardly any is called, beside words that tell which
 _KIND_WORDS = frozenset({"document", "documents", "doc", "file", "pdf"})
 _MOST_KEPT = 20_000  # documents whose names are kept between questions
 _APART = "\0"  # between the names of two documents
@@ -147,7 +156,7 @@ def named_documents(store: Store, name: str, within: Sequence[int] | None) -> li
         exact += [key] if wanted in (bag(title), bag(file.name), bag(file.stem)) else []
         named += [key] if wanted <= _words_called(file, title) else []
     if placed or exact or named or _PAPER.search(name) is None:  # of other words a head may hold any
-        return placed or exact or named
+        return placed or _by_whole_words(store, name, exact or named)
     perhaps = {key: _words_called(file, title) for key, file, title in _perhaps_called(store, wanted, by_any=True)}
     lacking = {key: wanted - held for key, held in perhaps.items() if wanted & held}
     having = {word: _perhaps_having(store, word, perhaps) for word in set[str]().union(*lacking.values())}
@@ -158,6 +167,16 @@ def named_documents(store: Store, name: str, within: Sequence[int] | None) -> li
         and all(key in having[word] for word in words)
         and _is_headed(store, key, words)
     ]
+
+
+def _by_whole_words(store: Store, name: str, documents: list[int]) -> list[int]:
+    """Of several documents whose names have words that begin as these do (`microscope`), those that have one of them
+    whole (`microleaf`), where some have; else all."""
+    if len(documents) < 2:
+        return documents
+    words = {singular(word) for word in telling_words(name) if len(word) > LONGEST_STEM}
+    whole = [key for key, known in known_as(store, documents).items() if not words.isdisjoint(forms(known))]
+    return whole or documents
 
 
 def _perhaps_having(store: Store, known: str, documents: Collection[int]) -> Collection[int]:

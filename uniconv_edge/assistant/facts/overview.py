@@ -18,7 +18,7 @@ from pathlib import PurePath
 
 from uniconv_edge.assistant.facts.chapters import Chapter
 from uniconv_edge.assistant.facts.tabular import told_of_tables
-from uniconv_edge.assistant.quoting.quotes import Candidate, candidates
+from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate, candidates
 from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.words.terms import stem, telling_words
 from uniconv_edge.library.search import hits_of
@@ -35,6 +35,7 @@ MAX_SENTENCES = 5
 MAX_SECTIONS = 20  # that are named
 _MAX_PASSAGES = 20  # of a section, that are read
 _SUMS_UP = re.compile(r"(?i)\b(?:abstract|summary|overview|conclusions?|zusammenfassung|fazit|résumé)\b")
+_MOST_QUOTES = 3  # of a part that is quoted whole
 _FEWEST_WORDS, _MOST_WORDS = 6, 45  # of a sentence that says something by itself
 
 
@@ -62,6 +63,8 @@ def overview(store: Store, document: int, part: Chapter | None = None) -> Overvi
     longest = sorted(range(len(parts)), key=ranks.__getitem__, reverse=True)
     of_part = {number: i for i in sorted(longest[:MAX_SENTENCES]) for number, _ in parts[i][1][:_MAX_PASSAGES]}
     hits = hits_of(store, [(number, 0.0) for number in of_part])
+    if part is not None and not divided and len(whole := _whole(hits)) <= _MOST_QUOTES:
+        return Overview(f"{_length_of_part(store, document, part)} It is quoted whole.", hits, whole)
     told = [length_of(store, document) if part is None else _length_of_part(store, document, part)]
     tables = told_of_tables(store, document, mainly=True) if part is None else ""
     told += [tables] if tables else []
@@ -136,6 +139,19 @@ def _chosen(hits: Sequence[Hit], of_part: Mapping[int, int], *, first: bool) -> 
         if part not in best or typical > best[part][0]:
             best[part] = (typical, each)
     return [each for _, each in best.values()]
+
+
+def _whole(hits: Sequence[Hit]) -> list[Candidate]:
+    """All that a part says, in as many quotes as are needed."""
+    found: list[Candidate] = []
+    for each in candidates(hits, spans):
+        hit, first = hits[each.source - 1], found[-1] if found and found[-1].source == each.source else each
+        if first is not each and each.end - first.start <= MAX_QUOTE_CHARACTERS:
+            text = hit.text[first.start - hit.start : each.end - hit.start]
+            found[-1] = Candidate(each.source, first.start, each.end, text)
+        else:
+            found.append(each)
+    return found
 
 
 def _is_whole(text: str) -> bool:

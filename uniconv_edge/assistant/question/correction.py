@@ -145,7 +145,8 @@ def _alike(question: str, meant: str) -> tuple[tuple[int, int], str] | None:
     # The first word has a capital whatever it is; who writes one name with a capital writes all so; and what is written
     # in capitals alone names another kind of thing than what is not: "and the VAT?".
     behind_first = _FIRST_WORD.sub(lambda first: " " * len(first[0]), question)
-    named = [span for span in names(behind_first) if _is_written_alike(question[slice(*span)], thing)]
+    spans = (_of_whom(question, span) for span in names(behind_first))
+    named = [span for span in spans if _is_written_alike(question[slice(*span)], thing)]
     led = [span for span in named if before and re.search(rf"(?i)\b{before}\s+$", question[: span[0]])]
     of_any = not before or before in _OF_ANY or (before in _DETERMINERS and thing[0].isupper())
     chosen = led or (named if of_any else [])
@@ -155,6 +156,12 @@ def _alike(question: str, meant: str) -> tuple[tuple[int, int], str] | None:
     if owns != thing.endswith(_OWNS):
         thing = f"{thing}'s" if owns else thing[:-2]
     return chosen[0], f"{before} {thing}" if before in _DETERMINERS and not led else thing
+
+
+def _of_whom(question: str, span: tuple[int, int]) -> tuple[int, int]:
+    """The name alone of one behind what is asked of it in capitals: `Ada` of "the VAT of Ada"."""
+    measure, of, _ = question[slice(*span)].partition(" of ")
+    return (span[0] + len(measure) + len(of), span[1]) if of and measure.isupper() else span
 
 
 def _is_written_alike(name: str, other: str) -> bool:

@@ -23,6 +23,7 @@ from uniconv_edge.assistant.question.last_answer import (
     WRITER,
     WRITTEN,
 )
+from uniconv_edge.assistant.question.section import of_another_paper, section_asked
 from uniconv_edge.assistant.question.usage import told_of_use
 from uniconv_edge.assistant.question.version import asks_which_is_newer
 from uniconv_edge.assistant.words.bare import bare
@@ -42,7 +43,9 @@ class Kind(Enum):
     ORDER = "order"  # the documents by `about`: newest, oldest, longest, shortest
     SUMMARY = "summary"
     OVERVIEW = "overview"  # of one document: `about` are words of its name, "" for that of the last answer
-    CHAPTER = "chapter"  # what one part of it is about, called `type` ("chapter 13"): `about` as for OVERVIEW
+    CHAPTER = (
+        "chapter"  # what one part of it says, called `type` ("chapter 13", "limitations"): `about` as for OVERVIEW
+    )
     LENGTH = "length"  # how long one document is: `about` as for OVERVIEW
     TABLE = "table"  # which rows and columns one document has: `about` as for OVERVIEW
     # Of e-mail and chats, by whom, to whom and when they were sent (`question/messages.py`); `type` is the language
@@ -185,7 +188,7 @@ _OF_ALL = re.compile(
 )
 # What a document says, as a whole. Where any thing may be named, "what is in the box", the words must name a paper.
 _NUMBERED = (
-    r"(?P<kind>chapter|section|part|article|appendix|annex|clause) (?P<number>(?:\d{1,3}|[a-z])(?:\.\d{1,3})*)"
+    r"(?P<kind>chapter|section|part|article|appendix|annex|clause|§) (?P<number>(?:\d{1,3}|[a-z])(?:\.\d{1,3})*)"
     r"(?: (?:of|in) (?P<paper>.+?))?"
 )
 # "What is chapter 13 of the guide about?"; "what is chapter 13?" asks for a term as well, unless it says of what.
@@ -430,6 +433,8 @@ def _of_library(plain: str, typed: str, phrases: Sequence[str]) -> Intent:
     if found := _CHAPTER.match(plain):
         told = {name.partition("_")[2]: value for name, value in found.groupdict().items() if value}
         return Intent(Kind.CHAPTER, _ITS_NAME.sub("", told.get("paper", "")), f"{told['kind']} {told['number']}")
+    if section := section_asked(plain):
+        return Intent(Kind.CHAPTER, _ITS_NAME.sub("", section.of), section.name)
     if found := _OVERVIEW.match(plain):
         name = next(filter(None, found.groupdict().values()))
         kind = Kind.LENGTH if found["long"] or found["inside"] else Kind.OVERVIEW
@@ -444,6 +449,12 @@ def tasks_again(question: str, before: Intent) -> Intent | None:
         return None
     is_done = _DONE_ONES.fullmatch(found["behind"] or found["before"]) is not None
     return replace(before, type="done" if is_done else "")
+
+
+def chapter_again(question: str, before: Intent) -> Intent | None:
+    """The section that the question before asked for, of another document ("and of the lease?"); None for another."""
+    name = of_another_paper(question) if before.kind is Kind.CHAPTER else ""
+    return replace(before, about=_ITS_NAME.sub("", _plain(name))) if name else None
 
 
 def compared_again(question: str, before: Intent, told: int) -> Intent | None:

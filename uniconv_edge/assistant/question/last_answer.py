@@ -61,7 +61,10 @@ PAPER = (
     r"|contrato|factura|nómina|nomina|reglamento|carta|informe|presupuesto|guía|guia|temario|folleto"
 )
 # What has an author as well, and may in other questions be what a document tells of.
-_WORK = rf"{PAPER}|standard|reference|introduction|tutorial|specification|faq|thesis|essay|charter|novel"
+_WORK = (
+    rf"{PAPER}|standard|reference|introduction|tutorial|specification|faq|thesis|essay|charter|novel"
+    r"|study|trial|review|survey|dissertation"
+)
 # The document of the last answer, or one that is named: its name is in the group.
 _DOCUMENT = (
     rf"(?:that|this|it|(?:that|this|these|those) (?:{_WORK})"

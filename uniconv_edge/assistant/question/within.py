@@ -11,12 +11,16 @@ import re
 from dataclasses import dataclass
 
 from uniconv_edge.assistant.question.last_answer import PAPER
+from uniconv_edge.assistant.question.section import section_asked
 from uniconv_edge.assistant.words.asking import HELPING_VERBS, QUESTION_WORDS
 from uniconv_edge.assistant.words.bare import bare
 from uniconv_edge.assistant.words.terms import telling_words
 from uniconv_edge.library.provisions import provision_asked
 
-_PAPERS = rf"(?:{PAPER}|journal|log|logbook|recipe|memo|list|table|quotation|schedule|form|transcript|website|page)s?"
+_PAPERS = (
+    rf"(?:{PAPER}|journal|log|logbook|recipe|memo|list|table|quotation|schedule|form|transcript|website|page"
+    r"|thesis|study)s?"
+)
 _GLUE = r"(?:in|at|on|of|for|from|to|with|under|by|and|or|what|which)\b"
 # The words behind are taken whole: in pieces a long one would take seconds.
 _NAME = (
@@ -69,6 +73,8 @@ def within(question: str) -> Within | None:
     question = bare(question)
     if (part := provision_asked(question)) and part.of:
         return Within(_ARTICLE.sub("", part.of), part.question)
+    if (section := section_asked(question.casefold().rstrip(" ?!."))) and section.of:
+        return Within(_ARTICLE.sub("", section.of), f"what are the {section.name}?")
     if found := _SAYS.match(question):
         name, topic = _ARTICLE.sub("", found["name"] or found["other"]), found["topic"].rstrip(" ?!.")
         return Within(name, f"what does it say about {topic}?", topic=topic) if telling_words(topic) else None

@@ -33,6 +33,7 @@ from uniconv_edge.assistant.words.foreign import Foreign
 from uniconv_edge.assistant.words.labels import holds_named, named_by
 from uniconv_edge.assistant.words.names import WORD, is_capital_telling, is_name
 from uniconv_edge.assistant.words.otherwise import Otherwise
+from uniconv_edge.assistant.words.quantities import counted_thing
 from uniconv_edge.assistant.words.terms import Counts, asked_words, bag, restated, singular, stem, telling_words, values
 from uniconv_edge.errors import GenerationFailed
 from uniconv_edge.library.chunk import passage_title
@@ -185,7 +186,7 @@ def judge(
         held = bag(f"{passage_title(hit.title, hit.heading)}\n{hit.text}")
         if any(stem(word) not in held for word in foreign.unknown(counts)):
             found = replace(found, missing_number=max(found.missing_number, _UNKNOWN))
-    elif _names_unknown(meant, read[told[best].source - 1], counts):
+    elif _names_unknown(meant, read[told[best].source - 1], counts) or _counts_unknown(meant, counts):
         found = replace(found, missing_number=max(found.missing_number, _UNKNOWN_NAME))
     if odds is not None:
         quoted = told[best]
@@ -236,6 +237,12 @@ def _names_unknown(question: str, source: Hit, counts: Counts) -> bool:
     unsaid = [word for word in unsaid if not any(counts([word, singular(word)])[0])]
     known = words_of(source.text) if unsaid else []
     return any(not any(each.startswith(word) for each in known) for word in unsaid)
+
+
+def _counts_unknown(question: str, counts: Counts) -> bool:
+    """Whether a question asks how many there are of things that no document names."""
+    thing = counted_thing(question)
+    return bool(thing) and not any(counts([thing, singular(thing)])[0])
 
 
 class Grounding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
@@ -25,6 +26,8 @@ from uniconv_edge.library.store import Store
 from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import Hit, Quote
 
+_CAPTION = re.compile(r"(?i)\btab(?:le|elle|leau|la|ella|el|ela|\.) [a-z]?\d+(?:[.-]\d+)*[.:–—]? .+$")
+_LONGEST_CAPTION = 400  # characters
 _SHEET = "sheet "  # begins the place of a row
 _Placed: TypeAlias = list[tuple[Hit, Row]]  # rows, each with a hit on its page
 
@@ -219,8 +222,11 @@ def _names(hits: Sequence[Hit], start: int, end: int) -> list[str]:
 
 
 def _title(page: str, start: int) -> str:
-    """The line above a table, where it may be its title, as several stand on one sheet, or announces it."""
+    """The line above a table, where it may be its title, as several stand on one sheet, or announces it, or the caption
+    with which it ends (`Table 2: Cost of one inference.`)."""
     above = page[:start].rstrip().rpartition("\n")[2]
+    if caption := _CAPTION.search(above[-_LONGEST_CAPTION:]):
+        return caption[0]
     return above if is_heading(above) or above.endswith(":") else ""
 
 

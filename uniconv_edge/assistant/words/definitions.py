@@ -22,6 +22,7 @@ _ASKS_FOR_PARTY = re.compile(
 )
 _CALLED = r"(?:(?:herein(?:after|afterwards)?|from now on|below|called|referred to as|as) ){0,3}"
 _MOST_WORDS = 4
+_MOST_WORDS_SPELT = 6  # of what an abbreviation stands for
 # A thing or things of a kind: neither what is done to it (`is installed`) nor how or where it is.
 _A_KIND = (
     r"(?:is|was)\s+(?:(?:just|simply|basically|essentially|usually|often|generally)\s+)?"
@@ -63,18 +64,34 @@ def _said_of(term: str) -> re.Pattern[str]:
     name = r"\s+".join(map(re.escape, term.split()))
     beside = r"\W{0,2}(?:\s*\([^()]*\)|,[^,.]{1,60},)?\s+"
     called = r"(?:the (?:term|word|phrase|expression) \W{0,2})?"
-    return re.compile(rf"(?i)(?<!\w)(?:{_LEGAL_HEAD})?(?:an? |the )?{called}{name}(?:e?s)?{beside}(?:{_A_KIND})")
+    # `The expected calibration error (ECE) is`
+    short = rf"(?:[^\W\d_][\w'’-]*\s+){{1,{_MOST_WORDS_SPELT}}}\({name}\)\s+(?:{_A_KIND})"
+    return re.compile(
+        rf"(?i)(?<!\w)(?:{_LEGAL_HEAD})?(?:an? |the )?(?:{called}{name}(?:e?s)?{beside}(?:{_A_KIND})|{short})"
+    )
+
+
+@lru_cache(maxsize=16)
+def _said_beside(term: str) -> re.Pattern[str]:
+    # `depends on uptake, by which we mean that`, `sleep inertia, defined as the time until`
+    name = r"\s+".join(map(re.escape, term.split()))
+    return re.compile(
+        rf"(?i)(?<!\w){name}(?:e?s)?,? (?:\([^()]*\),? )?(?:by which \w+ means?\b|(?:which is )?defined as\b)"
+    )
 
 
 def defines(question: str, sentence: str) -> bool:
-    """Whether a sentence begins by saying what that is which the question asks for, says who is called so, or what an
-    abbreviation stands for."""
+    """Whether a sentence begins by saying what that is which the question asks for, or says it beside the term, who is
+    called so, or what an abbreviation stands for."""
     if short := asked_abbreviation(question):
         return spells_out(short, sentence)
     if party := _party_asked(question):
         return _called_so(party).search(sentence) is not None
     term = _term_asked(question)
-    return bool(term) and _said_of(term).match(_MARKS.sub("", sentence)) is not None
+    if not term:
+        return False
+    said = _said_of(term).match(_MARKS.sub("", sentence))
+    return said is not None or _said_beside(term).search(sentence) is not None
 
 
 def tells_plainly(question: str, text: str) -> bool:
@@ -82,6 +99,6 @@ def tells_plainly(question: str, text: str) -> bool:
     if asked_abbreviation(question) or _party_asked(question):
         return defines(question, text)
     term = _term_asked(question)
-    if not term or _said_of(term).search(text) is None:  # which spares most texts the rest
+    if not term or not (_said_of(term).search(text) or _said_beside(term).search(text)):  # spares most texts the rest
         return False
     return any(defines(question, text[start:end]) for start, end in sentences(text))

@@ -149,6 +149,14 @@ _COUNTS = frozenset(
     f"{NUMBERS}|no|both|none|a|an|single|half|pair|several|all|each|every|dozens|hundreds|thousands|couple".split("|")
 )
 _OTHER_COUNT = any_of(rf"\d|\b(?:{NUMBERS}|none|no|nobody|all|both|several|pair)\b")
+_HOW_MANY = any_of(r"\bhow many ([a-z]{3,}s)\b")
+_UNIT = any_of(rf"(?:{_UNITS}|{TIMES}|{MONEYS}|{WEIGHTS}|{LENGTHS}|times)")
+# What a sentence seldom says of which it tells a number: "the hall seats 80".
+_ANYTHING_LIST = (
+    "things items pieces units ones times parts bits persons guests visitors adults kids employees users members "
+    "participants places seats copies pages words calories"
+)
+_ANYTHING = frozenset(map(stem, _ANYTHING_LIST.split()))
 _BEFORE, _BEHIND = 4, 2  # words between a number and what it counts
 _SHORTEST_UNIT = 2  # letters: "a" is more often a word
 _MOST_DIGITS = 4  # with a unit or an ending, else they may be any number
@@ -220,6 +228,13 @@ def gives_amount_of(question: str, sentence: str) -> bool:
     if wanted <= bag(first) and any(map(_SOME_NUMBER.search, others)):
         return True
     return any(wanted <= set(map(stem, found[1].split())) for found in _OF_WHAT.finditer(sentence.lower()))
+
+
+def counted_thing(question: str) -> str:
+    """Of what a question asks how many there are ("butterflies"), a plural; "" where that is a unit, somebody, or may
+    be anything."""
+    found = _HOW_MANY.search(question.lower())
+    return found[1] if found and not (_UNIT.fullmatch(found[1]) or stem(found[1]) in _ANYTHING) else ""
 
 
 @lru_cache(maxsize=16)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -37,6 +38,8 @@ _STRUCK = re.compile(r"<(/?)(?:del|s|strike)\b", re.IGNORECASE)
 _LINK_OF_NOTES = re.compile(r"!?\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\]")
 _MARKED_WORDS = re.compile(r"(?<![=\w])==(?=[^\s=])([^=\n]*[^\s=])==(?![=\w])")
 _KIND_OF_BOX = re.compile(r"\[!(\w+)\][+-]?[ \t]*(.*)")
+# A sum (`$5 or $6`) has a blank before its next dollar.
+_FORMULA = re.compile(r"\$\$[^$]+\$\$|\$(?=\S)(?=[^$\n]*[\\_^])[^$\n]*(?<=\S)\$(?!\d)")
 _LINK = re.compile(r"\]\(\S")
 _LONE_LINK = re.compile(r"\s*!?\[[^\]]*\]\([^)]*\)\s*")
 _ENDS_LINE = re.compile(r"(?:^|[.!?:;…][\"'”’)\]]*)\s*$")
@@ -82,6 +85,7 @@ def markdown_blocks(text: str, lines_before: int = 0) -> list[Block]:
 
     reader = MarkdownIt("commonmark", {"maxNesting": _NESTING_LIMIT}).enable(["table", "strikethrough"])
     reader.block.ruler.at("reference", _reference)
+    reader.inline.ruler.before("escape", "formula", _formula)
     read_templates(reader)
     tokens = reader.parse(text)
     # At its limit of nesting the parser drops the text inside; the source itself is better than a gap.
@@ -97,6 +101,17 @@ def _reference(state: StateBlock, first: int, last: int, silent: bool) -> bool:
     if state.src.startswith("[^", state.bMarks[first] + state.tShift[first]):
         return False
     return reference(state, first, last, silent)
+
+
+def _formula(state: StateInline, silent: bool) -> bool:
+    """A formula (`$x_1$`, `$$a^2$$`) stays as it is written: its marks are none of words."""
+    found = _FORMULA.match(state.src, state.pos) if state.src[state.pos] == "$" else None
+    if found is None:
+        return False
+    if not silent:
+        state.push("text_special", "", 0).content = found[0]
+    state.pos = found.end()
+    return True
 
 
 class _Renderer:

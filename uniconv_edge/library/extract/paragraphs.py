@@ -68,7 +68,7 @@ def page_blocks(
             current = ""
             continue
         current = f"{current} {line}" if current else line
-        part = (number in running) != (number + 1 in running)
+        part = (number in running) != (number + 1 in running) and not _are_rows(lines[number : number + 2])
         border = "paragraph" if part else _border(lines, number, width, gaps)
         border = _as_set(border, line, lines[number + 1 : number + 2], kinds)
         if border == "line":
@@ -174,6 +174,11 @@ def _border(lines: list[str], number: int, width: int, gaps: Set[tuple[str, str]
         return "paragraph"  # what a letter is about, above a sentence that begins small behind its greeting
     full = 0.85 if _is_fact(lines, number) else 0.6
     return "line" if len(line) < full * width and not following[0].islower() else ""
+
+
+def _are_rows(lines: Sequence[str]) -> bool:
+    """Whether both are of a table, whose first may return on each page as a head does."""
+    return len(lines) > 1 and all(CELL_BORDER in line for line in lines)
 
 
 def _is_apart(lines: list[str], number: int, gaps: Set[tuple[str, str]]) -> bool:

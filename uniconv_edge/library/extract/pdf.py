@@ -36,6 +36,7 @@ from uniconv_edge.library.extract.headings import (
 from uniconv_edge.library.extract.letters import held, ligatures, spelt
 from uniconv_edge.library.extract.letterspaced import closed_up, is_closed_up
 from uniconv_edge.library.extract.line_numbers import without_line_numbers
+from uniconv_edge.library.extract.notes_apart import notes_apart
 from uniconv_edge.library.extract.paragraphs import Kinds, Stands, page_blocks, wide_gaps
 from uniconv_edge.library.extract.pdf_layout import Columns, laid_out
 from uniconv_edge.library.extract.pdf_objects import has_notes, is_filled_with_pictures, with_notes
@@ -45,6 +46,8 @@ from uniconv_edge.library.extract.pdf_type import (
     line_places,
     line_sizes,
     note_lines,
+    parted_marks,
+    small_lines,
     type_box,
     whole_lines,
 )
@@ -259,7 +262,12 @@ def _read_page(
         found.text = _text(reader)
     if _is_placed(reader, found.text):
         with contextlib.suppress(pypdfium2.PdfiumError):  # the words are there, wherever they stand
+            joins, small = parted_marks(reader, found.text), small_lines(reader, found.text)
             text, found.columns = laid_out(reader, found.text, above)
+            for left, right in joins:
+                text = text.replace(f"{left}\ufffe{right}", f"{left}-{LINE_END}{right}")
+                found.notes |= {right} - {right.strip("0123456789")}
+            text = LINE_END.join(notes_apart(text.split(LINE_END), found.notes, small))
             found.text = held(text)
     reader.close()
     _look_at_picture(page, found, read_picture)

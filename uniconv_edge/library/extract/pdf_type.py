@@ -27,6 +27,8 @@ _NOTE = re.compile(rf"(?:{_MARK.pattern})\s?[^\W\d_]")
 _SMALLER = 0.85  # its mark than its type
 _HIGHER = 0.1  # of its size: what is lowered stands lower
 _SMALL = 0.95  # its type than that of the page
+_DIVIDED_BEFORE_NUMBER = re.compile("([^\\W\\d_]+)\ufffe(\\d{1,4}[^\\r\\n]*)")
+_FAR = 0.6  # of the height of type, between a line and what is none of its paragraph
 _MAX_FONT_NAME = 200
 _OVERLAP = 0.3  # of the height of the smaller type, which stands on the line of the larger one
 _NEAR = 0.6  # of the size of the larger type: the width of a space and more
@@ -101,6 +103,25 @@ def note_lines(reader: Any, text: str) -> set[str]:
         is_raised = bottom > below and top - bottom < _SMALLER * (above - below) < _SMALLER * small
         if is_raised and (_NOTE.match(shown) or _MARK.fullmatch(shown)):
             found.add(shown)
+    return found
+
+
+def small_lines(reader: Any, text: str) -> set[str]:
+    """The lines that begin in smaller type than most, as the further lines of a note do."""
+    lines = [(shown, type_size(reader, first)) for shown, first, _ in _shown_lines(text)]
+    usual = median(size for _, size in lines) if lines else 0.0
+    return {shown for shown, size in lines if size < _SMALL * usual}
+
+
+def parted_marks(reader: Any, text: str) -> list[tuple[str, str]]:
+    """A divided word that PDFium joins to the number of its page or to the mark of a note below it, as it does at the
+    foot of a column: both parts of each."""
+    found = []
+    for match in _DIVIDED_BEFORE_NUMBER.finditer(text):
+        bottom, top = type_box(reader, match.start())
+        below, above = type_box(reader, match.start(2))
+        if bottom - above > _FAR * (top - bottom) or above - below < _SMALLER * (top - bottom):
+            found.append((match[1], match[2]))
     return found
 
 

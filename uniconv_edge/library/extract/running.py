@@ -32,9 +32,12 @@ _Form: TypeAlias = tuple[str] | tuple[str, int, str]
 
 def without_running_lines(pages: Sequence[list[str]]) -> tuple[list[list[str]], set[str]]:
     """The lines of each page without what runs through, and the running heads among them: of each in words the first
-    is kept, and all that stand outermost and differ in their numbers from page to page."""
+    is kept, and all that stand outermost and differ in their numbers from page to page. Of two pages none is left out,
+    and only a first line that both have is a head."""
     if len(pages) < _MIN_PAGES:
-        return list(pages), set()
+        firsts = [lines[0] for lines in pages if lines]
+        same = len(firsts) == 2 and len(set(firsts)) == 1
+        return list(pages), {firsts[0]} if same and not is_page_number(firsts[0]) else set()
     edges = [[lines[index] for index in _edges(lines)] for lines in pages]
     running = _frequent([{form for line in page for form in _forms(line, at)} for at, page in enumerate(edges)])
     alike = _frequent([{_without_numbers(line) for line in page} for page in edges])

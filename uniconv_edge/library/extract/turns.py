@@ -3,19 +3,22 @@ between the lines above and below them. Pure.
 
 The order in which a page is drawn is mostly the one in which it is read, also over columns, so only lines that stand
 alone at their height move, and only up, to where all lines before are above them and all lines after are below. The
-foot of a page that is drawn first stays where it parts no sentence.
+foot of a page that is drawn first stays where it parts no sentence, and so do the first lines of a column, beside the
+picture at the top of the one before.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 from uniconv_edge.library.extract.columns import Box, same_height
 
 _MAX_LINES = 400
 _MOST_MOVED = 0.5  # of the lines of a page: one with more has another order than from top to bottom
+_MOST_BETWEEN = 5  # heights of a line, between it and the next of its column
 _LEAST_PASSED = 2  # lines: a part of a formula may be drawn after what stands beside and below it
 
 
@@ -31,6 +34,7 @@ def in_turn(lines: Sequence[Sequence[Box]]) -> list[int] | None:
     if len(kept) == len(placed):
         return None
     moved = {n for n in placed if n not in kept and not any(_beside(placed[n], placed[m]) for m in placed if m != n)}
+    moved -= _on_top_of_columns(moved, placed)
     slots: dict[int, int] = {}
     while moved:
         rest = [number for number in placed if number not in moved]
@@ -75,6 +79,18 @@ def _longest_falling(heights: Sequence[int]) -> set[int]:
 
 def _beside(one: Box, other: Box) -> bool:
     return min(one[3], other[3]) > max(one[1], other[1]) and same_height(one, other)
+
+
+def _on_top_of_columns(moved: set[int], placed: dict[int, Box]) -> set[int]:
+    """Of these lines those right above the next line drawn, which stays, and begins where they do."""
+    found = set[int]()
+    for number, following in reversed(list(pairwise(placed))):
+        if number in moved and (following not in moved or following in found):
+            line, below = placed[number], placed[following]
+            height = line[3] - line[1]
+            if abs(line[0] - below[0]) < height and -height < line[1] - below[3] < _MOST_BETWEEN * height:
+                found.add(number)
+    return found
 
 
 def _slot(number: int, rest: Sequence[int], placed: dict[int, Box]) -> int:
