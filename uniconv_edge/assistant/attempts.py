@@ -16,11 +16,13 @@ from uniconv_edge.assistant.quoting.reader import Reading
 from uniconv_edge.assistant.quoting.tables import row_at
 from uniconv_edge.assistant.search.retrieve import Retriever, worded
 from uniconv_edge.assistant.turn import AskedTurn
+from uniconv_edge.assistant.words.foreign import Foreign
 from uniconv_edge.assistant.words.otherwise import Otherwise
+from uniconv_edge.assistant.words.otherwise_foreign import OtherwiseForeign
 from uniconv_edge.assistant.words.terms import restated, telling_words
 from uniconv_edge.library.query import without_filters
 from uniconv_edge.model.embedder import OnnxEmbedder
-from uniconv_edge.types import FloatArray
+from uniconv_edge.types import FloatArray, Turn
 
 # Of the confidence needed, where it is not answered behind what was said, but by itself, or by all, but by some.
 ALONE_SHARE = 1.15
@@ -88,7 +90,7 @@ def attempts(
         yield replace(first, turn=turn.anew(needed=1.0, leaves=first.turn.leaves, session=first.turn.session))
     if turn.about and not heads_alone:
         yield named(ALONE_SHARE)
-    if otherwise := Otherwise.of(turn.turns, library.passage_counts):
+    if otherwise := _otherwise(turn.turns, library):
         so_read = turn.anew(otherwise=otherwise)
         yield Attempt(so_read, vector, own, reading, turn.among)
         turn.nearest = so_read.nearest or turn.nearest  # what a refusal names answers oftener
@@ -97,6 +99,13 @@ def attempts(
         vector = embedder.embed_session(worded(turns))
         alone = turn.anew(turns=turns, going_on=None, leans=None, needed=ALONE_SHARE, leaves=True, session=vector)
         yield Attempt(alone, vector, None, reading_of(alone, None), None)
+
+
+def _otherwise(turns: Sequence[Turn], library: Retriever) -> Otherwise | None:
+    """How documents are read to a question with expressions in whose place they say others; None where they do not."""
+    if foreign := Foreign.of(turns):
+        return OtherwiseForeign.to(turns, foreign, library.passage_counts, library.vocabulary)
+    return Otherwise.of(turns, library.passage_counts)
 
 
 def _alone(turn: AskedTurn, embedder: OnnxEmbedder) -> FloatArray | None:
