@@ -76,6 +76,8 @@ def stems(word: str, language: str) -> tuple[str, ...]:
     stemmed = _stemmer(language)
     order = _WITH_PRONOUNS.fullmatch(word) if language == "es" else None
     bare = _UMLAUT.sub("", word) if language == "de" else word
+    if language == "fr" and word.endswith("ez"):  # of `retirez` the stemmer makes another word
+        bare = f"{word[:-2]}er"
     return tuple(dict.fromkeys(map(stemmed, (word, order[1] if order else bare))))
 
 

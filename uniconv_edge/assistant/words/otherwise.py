@@ -200,7 +200,7 @@ def _passages(expression: str, counts: Counts) -> tuple[int, int]:
 
 def most_passages(total: int) -> float:
     """In how many passages of so many an expression may stand at most that is read otherwise, or that stands for it."""
-    return max(_FEWEST, total ** (1 - _LEAST_WORTH))
+    return max(_FEWEST, math.pow(total, 1 - _LEAST_WORTH))
 
 
 def weighed(passages: Mapping[str, int], asked: int, total: int) -> tuple[tuple[str, float], ...]:
@@ -211,8 +211,7 @@ def weighed(passages: Mapping[str, int], asked: int, total: int) -> tuple[tuple[
 
 def _worth(passages: int, asked: int, total: int) -> float:
     """What an expression that so many passages say is worth beside the one that was asked."""
-    worth: float = min(1.0, math.log(1 + total / (1 + passages)) / math.log(1 + total / (1 + asked)))
-    return worth
+    return min(1.0, math.log(1 + total / (1 + passages)) / math.log(1 + total / (1 + asked)))
 
 
 @lru_cache(maxsize=1)

@@ -38,21 +38,20 @@ from uniconv_edge.types import Turn
 _ANY_ORDER = frozenset(("de", "nl"))
 # Small words within an expression.
 _WITHIN_LISTS = {
-    "de": "der die das den dem des ein eine einen einem einer eines ich du er sie es wir ihr man mich dich sich "
-    "uns mir dir ihm ihn ihnen euch mein meine meinen meinem meiner meines dein deine unser unsere "
-    "unseren unserem unserer sein seine seinen seinem seiner ihre ihren ihrem ihrer dieser diese dieses "
-    "diesen diesem",
-    "nl": "de het een ik je jij u hij zij ze wij we jullie men me mij zich ons mijn jouw uw zijn haar hun onze "
-    "dit dat deze die er hem",
-    "fr": "le la les l un une des du de d je j tu il elle on nous vous ils elles me m te t se s lui leur leurs "
-    "mon ma mes ton ta tes son sa ses notre nos votre vos ce cet cette ces y en au aux",
-    "es": "el la los las un una unos unas de del yo tu mi mis me te se nos le les lo su sus nuestro nuestra "
-    "nuestros nuestras este esta estos estas al",
-    "it": "il lo la i gli le l un uno una di d del dello della dei degli delle dell io tu mi ti si ci vi mio "
-    "mia miei mie suo sua suoi sue nostro nostra nostri nostre questo questa questi queste al allo alla "
-    "ai agli alle all",
-    "pt": "o a os as um uma uns umas de do da dos das eu meu minha meus minhas me te se nos lhe lhes seu sua "
-    "seus suas nosso nossa nossos nossas este esta estes estas ao aos",
+    "de": "der die das den dem des ein eine einen einem einer eines ich du er sie es wir ihr man mich dich sich uns "
+    "mir dir ihm ihn ihnen euch mein meine meinen meinem meiner meines dein deine unser unsere unseren unserem "
+    "unserer sein seine seinen seinem seiner ihre ihren ihrem ihrer dieser diese dieses diesen diesem",
+    "nl": "de het een ik je jij u hij zij ze wij we jullie men me mij zich ons mijn jouw uw zijn haar hun onze dit dat "
+    "deze die er hem",
+    "fr": "le la les l un une des du de d je j tu il elle on nous vous ils elles me m te t se s lui leur leurs mon ma "
+    "mes ton ta tes son sa ses notre nos votre vos ce cet cette ces y en au aux est sont",
+    "es": "el la los las un una unos unas de del yo tu mi mis me te se nos le les lo su sus nuestro nuestra nuestros "
+    "nuestras este esta estos estas al es son estan",
+    "it": "il lo la i gli le l un uno una di d del dello della dei degli delle dell io tu mi ti si ci vi mio mia miei "
+    "mie suo sua suoi sue nostro nostra nostri nostre questo questa questi queste al allo alla ai agli alle all "
+    "sono",
+    "pt": "o a os as um uma uns umas de do da dos das eu meu minha meus minhas me te se nos lhe lhes seu sua seus suas "
+    "nosso nossa nossos nossas este esta estes estas ao aos sao estao",
 }
 _WITHIN = {language: frozenset(words.split()) for language, words in _WITHIN_LISTS.items()}
 # Those with which a verb says another thing than without, and as tables have them.
@@ -65,7 +64,7 @@ _REFLEXIVE = {
     "pt": frozenset(("me", "te", "se", "nos")),
 }
 _ITSELF = frozenset(("sich", "zich", "se", "s", "si"))
-_NEAR = 3  # words among which a verb has one
+_NEAR = ((1, 3), (9, 9))  # words before and behind one among which its verb is, and of any order
 # What stands apart from its verb at the end of a clause.
 _APART_LISTS = {
     "de": "zuruck heraus herein hinaus hinein herunter zusammen durch bereit weiter nieder statt teil fest fern frei "
@@ -144,9 +143,9 @@ class OtherwiseForeign(Otherwise):
             often = {each: _passages(each, known, language) for each in others} if own <= most_passages(total) else {}
             if instead := weighed(often, own, total):
                 found.append(Expression(said, instead))
-                rarest = (min(_rows(other, known, language), key=len) for other, _ in instead)
-                tokens[said] = [token for row in rarest for token in row]
-        return cls(tuple(found), foreign, tokens) if found else None
+                rarest = [min(_rows(other, known, language), key=len) for other, _ in instead]
+                tokens[said] = sorted({token for row in rarest for token in row})
+        return cls(tuple(found), foreign, {said: held for said, held in tokens.items() if held}) if found else None
 
     @property
     def instead(self) -> Mapping[str, Sequence[str]]:
@@ -190,14 +189,13 @@ def expressions(text: str, language: str) -> tuple[tuple[str, tuple[str, ...]], 
     lines = _lines(language)
     near = {id(line): line for key in by_key for line in lines.get(key, ())}
     matches = [(numbers, line) for line in near.values() for numbers in _matches(line.said, words, by_key, language)]
-    found: dict[int, tuple[str, tuple[str, ...]]] = {}
-    taken: set[int] = set()
-    for numbers, line in sorted(matches, key=lambda each: (-len(each[0]), -_letters(words, each[0]))):
-        if taken.isdisjoint(numbers):
-            taken.update(numbers)
-            said = " ".join(text[words[n].start : words[n].end] for n in sorted(numbers))
-            found[min(numbers)] = said, line.others
-    return tuple(found[at] for at in sorted(found))
+    found: dict[tuple[int, ...], dict[str, None]] = {}
+    for unordered, line in sorted(matches, key=lambda each: (-len(each[0]), -_letters(words, each[0]))):
+        numbers = tuple(sorted(unordered))
+        if numbers in found or not any(number in other for number in numbers for other in found):
+            found.setdefault(numbers, {}).update(dict.fromkeys(line.others))
+    said = [(" ".join(text[words[n].start : words[n].end] for n in numbers), numbers) for numbers in sorted(found)]
+    return tuple((each, tuple(found[numbers])) for each, numbers in said)
 
 
 def _letters(words: Sequence[_Word], numbers: Sequence[int]) -> int:
@@ -222,7 +220,7 @@ def _wanted(expression: str, language: str, *, whole: bool = False) -> _Wanted:
     joined ones."""
     words = [found[0] for found in _WORD.finditer(expression)]
     left = [word for word in words if plain_form(word) not in _WITHIN[language]] or words
-    is_reflexive = len(left) < len(words) and not _ITSELF.isdisjoint(words)
+    is_reflexive = len(left) < len(words) and not (_ITSELF & _REFLEXIVE[language]).isdisjoint(words)
     return _Wanted(tuple(_wanted_keys(word, language, whole) for word in left), is_reflexive)
 
 
@@ -269,11 +267,9 @@ def _words(text: str, language: str) -> tuple[Sequence[_Word], Mapping[str, Sequ
     borders = [found.start() for found in _BORDER.finditer(text)]
     small, apart = _WITHIN[language], _APART.get(language, ())
     plain_words = [plain_form(word) for word in _WORD.findall(text)]
-    near = _NEAR * (3 if language in _ANY_ORDER else 1)
     reflexive = [number for number, word in enumerate(plain_words) if word in _REFLEXIVE[language]]
-    reflexive_near = {
-        n for number in reflexive for n in range(number - near * (language in _ANY_ORDER), number + near + 1)
-    }
+    before, behind = _NEAR[language in _ANY_ORDER]
+    reflexive_near = {n for number in reflexive for n in range(number - before, number + behind + 1)}
     words: list[_Word] = []
     verb_parts: list[tuple[int, str]] = []
     plains: list[str] = []  # "" for what is no verb whose part may stand apart
