@@ -282,14 +282,11 @@ def _words(text: str, language: str) -> tuple[Sequence[_Word], Mapping[str, Sequ
         end = found.end()
         if plain in small:
             continue
-        is_noun = language == "de" and found[0][0].isupper()
-        may_be_verb = not is_noun or not found.start() or bool(_NOUN_OF_VERB.search(plain))
-        keys = _keys(found[0].lower(), language, may_be_verb)
-        if is_noun or language == "nl":
-            keys |= _part_keys(plain, language)
+        is_noun = language == "de" and bool(found.start()) and found[0][0].isupper()
+        keys = _text_keys(found[0], language, is_noun)
         if plain in apart and _CLAUSE_END.match(text, end):
             verb_parts.append((len(words), plain))
-        plains.append("" if (is_noun and found.start()) or plain in apart else plain)
+        plains.append("" if is_noun or plain in apart else plain)
         words.append(_Word(*found.span(), sentence, is_joined, number in reflexive_near, keys, {}))
         is_joined = True
     for number, part in verb_parts:
@@ -301,9 +298,18 @@ def _words(text: str, language: str) -> tuple[Sequence[_Word], Mapping[str, Sequ
                 words[before] = words[before]._replace(apart=also | dict(words[before].apart))
     by_key: defaultdict[str, list[int]] = defaultdict(list)
     for number, word in enumerate(words):
-        for key in word.keys | word.apart.keys():
+        for key in (*word.keys, *word.apart):
             by_key[key].append(number)
     return words, by_key
+
+
+@lru_cache(maxsize=20_000)
+def _text_keys(word: str, language: str, is_noun: bool) -> frozenset[str]:
+    """The keys of a word as it is written in a text."""
+    plain = plain_form(word)
+    keys = _keys(word.lower(), language, not is_noun or bool(_NOUN_OF_VERB.search(plain)))
+    may_be_joined = language == "nl" or (language == "de" and word[0].isupper())
+    return keys | _part_keys(plain, language) if may_be_joined else keys
 
 
 def _matches(
