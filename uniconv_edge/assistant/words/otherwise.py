@@ -161,7 +161,7 @@ def _others(words: Sequence[str]) -> tuple[str, ...]:
     return ()
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)  # that of English, and one of which the lines are kept elsewhere
 def table(name: str) -> Sequence[str]:
     """The lines of a table, in order."""
     from importlib.resources import files

@@ -145,7 +145,8 @@ class OtherwiseForeign(Otherwise):
                 found.append(Expression(said, instead))
                 rarest = [min(_rows(other, known, language), key=len) for other, _ in instead]
                 tokens[said] = sorted({token for row in rarest for token in row})
-        return cls(tuple(found), foreign, {said: held for said, held in tokens.items() if held}) if found else None
+        tokens = {said: known_as for said, known_as in tokens.items() if known_as}
+        return cls(tuple(found), foreign, tokens) if found else None
 
     @property
     def instead(self) -> Mapping[str, Sequence[str]]:
@@ -315,8 +316,7 @@ def _text_keys(word: str, language: str, is_noun: bool) -> frozenset[str]:
 def _matches(
     wanted: _Wanted, words: Sequence[_Word], by_key: Mapping[str, Sequence[int]], language: str
 ) -> Iterator[tuple[int, ...]]:
-    """The numbers of the words of a text that are those of an expression, with what stands apart from them, the word
-    that says most first."""
+    """The numbers of the words of a text that are those of an expression, with those of what stands apart from them."""
     firsts = sorted({number for key in wanted.words[0] for number in by_key.get(key, ())})
     for first in firsts:
         numbers = [first]
