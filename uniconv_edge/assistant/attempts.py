@@ -16,8 +16,10 @@ from uniconv_edge.assistant.quoting.reader import Reading
 from uniconv_edge.assistant.quoting.tables import row_at
 from uniconv_edge.assistant.search.retrieve import Retriever, worded
 from uniconv_edge.assistant.turn import AskedTurn
+from uniconv_edge.assistant.words.foreign import Foreign
 from uniconv_edge.assistant.words.names import names
 from uniconv_edge.assistant.words.otherwise import Otherwise
+from uniconv_edge.assistant.words.otherwise_foreign import OtherwiseForeign
 from uniconv_edge.assistant.words.terms import bag, restated, stems, telling_words
 from uniconv_edge.library.query import without_filters
 from uniconv_edge.model.embedder import OnnxEmbedder
@@ -91,7 +93,7 @@ def attempts(
         yield replace(first, turn=turn.anew(needed=1.0, leaves=first.turn.leaves, session=first.turn.session))
     if turn.about and not heads_alone:
         yield named(ALONE_SHARE)
-    if otherwise := Otherwise.of(turn.turns, library.passage_counts):
+    if otherwise := _otherwise(turn.turns, library):
         so_read = turn.anew(otherwise=otherwise)
         yield Attempt(so_read, vector, own, reading, turn.among)
         turn.nearest = so_read.nearest or turn.nearest  # what a refusal names answers oftener
@@ -103,6 +105,13 @@ def attempts(
         if alone.certainty > turn.certainty and (own is not None or _names_new(turn.turns)):
             # What a refusal names is not of the topic that was left.
             turn.nearest, turn.hits = alone.nearest or turn.nearest, alone.hits or turn.hits
+
+
+def _otherwise(turns: Sequence[Turn], library: Retriever) -> Otherwise | None:
+    """How documents are read to a question with expressions in whose place they say others; None where they do not."""
+    if foreign := Foreign.of(turns):
+        return OtherwiseForeign.to(turns, foreign, library.passage_counts, library.vocabulary)
+    return Otherwise.of(turns, library.passage_counts)
 
 
 def _alone(turn: AskedTurn, embedder: OnnxEmbedder) -> FloatArray | None:

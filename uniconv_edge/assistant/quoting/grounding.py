@@ -147,12 +147,12 @@ def judge(
     if everything or share or calibration.get("sentence"):
         cosines = embedder.embed_passages([("", c.text) for c in candidates]) @ session
     worth = values(words, counts)
-    # What is read of them; quoted is what stands there.
-    read, told = as_read(foreign or otherwise, used, candidates)
+    # What is read of them; quoted is what stands there. Words of another language the reader puts into English itself.
+    instead = as_read(otherwise, used, candidates)
+    read, told = as_read(foreign, *instead)
     parts = shares(otherwise, list(worth), used, candidates)
     scores = choice.score(worth, read, told, cosines, share, meant, parts)
-    # Words of another language the reader puts into English itself.
-    odds = None if reading is None else reading.of(*((read, told) if otherwise else (used, candidates)))
+    odds = None if reading is None else reading.of(*instead)
     if odds is not None:
         answers = behind_same(meant, worth.keys(), read, told)
         odds = np.where(answers | scores.headed, np.maximum(odds, _ANSWERS_SAME), odds)

@@ -27,7 +27,7 @@ from uniconv_edge.types import Turn
 # Of the languages of `glosses` the names of their Snowball stemmers.
 _STEMMERS = {"de": "german", "es": "spanish", "fr": "french", "it": "italian", "nl": "dutch", "pt": "portuguese"}
 _JOINS, _PART = frozenset(("de", "nl")), 4  # letters of a part
-_BEGINNING, _LONGEST = 3, 20  # letters of a stem's that is looked up, and of what is
+_BEGINNING, LONGEST = 3, 20  # letters of a stem's that is looked up, and of what is
 _UMLAUT = re.compile(r"(?<=[ao])e|(?<=[^aeq]u)e")  # as it is typed for a mark: `blueten`
 _APART = "x"  # before a word that would be taken for one that asks and is another
 _ALONE = "!"  # before a form in a table: that word alone, for its stem is another's too (`boit`, `boîte`)
@@ -69,6 +69,24 @@ def _beginnings(language: str) -> Mapping[str, Sequence[str]]:
     for form, infinitive in glosses.table(f"{language}.forms"):
         found.setdefault(stemmed(infinitive), []).append(form.removeprefix(_ALONE))
     return found
+
+
+def stems(word: str, language: str) -> tuple[str, ...]:
+    """The stems by which a word (in small letters) of a language may be known, the likeliest first."""
+    stemmed = _stemmer(language)
+    order = _WITH_PRONOUNS.fullmatch(word) if language == "es" else None
+    bare = _UMLAUT.sub("", word) if language == "de" else word
+    if language == "fr" and word.endswith("ez"):  # of `retirez` the stemmer makes another word
+        bare = f"{word[:-2]}er"
+    return tuple(dict.fromkeys(map(stemmed, (word, order[1] if order else bare))))
+
+
+def beginnings(stems: Iterable[str], language: str) -> frozenset[str]:
+    """How forms of words with these stems may begin, as full text knows them."""
+    known = list(stems)
+    known += [each for stem in known for each in _beginnings(language).get(stem, ())]
+    known += [*map(_stressed, known)] if language == "es" else []
+    return frozenset(folded(stem)[: max(_BEGINNING, len(stem) - 1)] for stem in known if len(stem) > 2)
 
 
 def _unstressed(stem: str) -> str:
@@ -166,13 +184,10 @@ class Foreign:
 
     def _tokens(self, held: Held) -> Sequence[tuple[str, int]]:
         """What documents have that begins like words that ask, as full text knows it, with the number of passages."""
-        forms = _forms(self)
-        stems = [*forms, *(each for stem in forms for each in _beginnings(self.language).get(stem, ()))]
-        stems += map(_stressed, forms) if self.language == "es" else ()
-        beginnings = {folded(stem)[: max(_BEGINNING, len(stem) - 1)] for stem in stems if len(stem) > 2}
+        begin = set(beginnings(_forms(self), self.language))
         for word in set(_by_root(self).values()):
-            beginnings.update(verbs.beginnings(word))
-        return held.stems(tuple(sorted(beginnings)), _LONGEST) if beginnings else ()
+            begin.update(verbs.beginnings(word))
+        return held.stems(tuple(sorted(begin)), LONGEST) if begin else ()
 
     def in_typed(self, text: str) -> str:
         """A text of the question with the words that were typed for those that were put into English."""

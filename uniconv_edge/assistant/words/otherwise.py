@@ -1,5 +1,5 @@
-"""What people say, and what papers say in its place: `get rid of` and `remove`, `ATM` and `cash machine`; of English
-only. Pure but for one file.
+"""What people say, and what papers say in its place: `get rid of` and `remove`, `ATM` and `cash machine`; of English,
+other languages in `words/otherwise_foreign.py`. Pure but for one file.
 
 A line of `otherwise.txt`, `ditch > abandon | dispose of`, tells that a text with one of the right expressions is on
 what somebody asks with the left one. It was written for this by a large language model from its own knowledge; people
@@ -32,7 +32,7 @@ from uniconv_edge.types import Turn
 SHARE = 0.9  # of a word's worth, where what stands for it is as rare
 _LEAST_WORTH = 0.45
 _FEWEST = 5  # passages that may say an expression, however few there are
-_FOR = " > "  # between what people say and what papers say for it
+FOR = " > "  # between what people say and what papers say for it
 _MOST_WORDS = 4  # of an expression
 _MOST_BETWEEN = 2  # small words within one: "throw it away", "a row with the neighbour"
 _KEPT = 512  # texts: sources return with the next questions
@@ -63,13 +63,15 @@ class Expression(NamedTuple):
     instead: tuple[tuple[str, float], ...]
 
 
-class _Place(NamedTuple):
-    """Where a text says something for an expression: what was asked, and what that is worth beside it."""
+class Place(NamedTuple):
+    """Where a text says something for an expression: what was asked, what that is worth beside it, and (start, end) of
+    words of it that stand apart."""
 
     start: int
     end: int
     said: str
     worth: float
+    apart: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +82,19 @@ class Otherwise:
 
     @classmethod
     def of(cls, turns: Sequence[Turn], counts: Counts) -> Self | None:
-        """To the last turn; None where it has no such expression, or the documents say nothing in its place."""
+        """To the last turn, in English; None where it has no such expression, or the documents say nothing in its
+        place."""
         found: list[Expression] = []
-        for said, others in () if turns[-1].language else expressions(restated(turns)):
+        for said, others in expressions(restated(turns)):
             own, total = _passages(said, counts)
-            most = max(_FEWEST, total ** (1 - _LEAST_WORTH))
-            often = {other: _passages(other, counts)[0] for other in others} if own <= most else {}
-            instead = [(other, _worth(n, own, total)) for other, n in often.items() if 0 < n <= most]
-            if instead:
-                found.append(Expression(said, tuple(instead)))
+            often = {other: _passages(other, counts)[0] for other in others} if own <= most_passages(total) else {}
+            if instead := weighed(often, own, total):
+                found.append(Expression(said, instead))
         return cls(tuple(found)) if found else None
 
     @property
     def instead(self) -> Mapping[str, Sequence[str]]:
-        """Expression -> what documents say in its place."""
+        """Expression -> what documents say in its place, as full text finds it."""
         return {each.said: [other for other, _ in each.instead] for each in self.expressions}
 
     def read(self, text: str) -> Read:
@@ -104,19 +105,32 @@ class Otherwise:
         """Of the expressions asked those for which a text says something else, each with that as it is written, in a
         line."""
         found: dict[str, str] = {}
-        for start, end, said, _ in _places(self, text):
-            found.setdefault(said, " ".join(text[start:end].split()))
+        for place in self.places(text):
+            parts = sorted(((place.start, place.end), *place.apart))
+            found.setdefault(place.said, " … ".join(" ".join(text[start:end].split()) for start, end in parts))
         return {each.said: found[each.said] for each in self.expressions if each.said in found}
 
     def shares(self, stems: Sequence[str], text: str) -> list[float]:
         """Of each stem of a question which part of its worth a text holds that is read with it: all of it, but where
         the text only says something in its place."""
         less: dict[str, float] = {}
-        for place in _places(self, text):
-            for word in map(stem, words_of(place.said)):
+        for place in self.places(text):
+            for word in self.stems_of(place.said):
                 less[word] = max(SHARE * place.worth, less.get(word, 0.0))
-        held = bag(text) if less else frozenset[str]()
+        held = self.held(text) if less else frozenset[str]()
         return [1.0 if each in held else less.get(each, 1.0) for each in stems]
+
+    def places(self, text: str) -> Sequence[Place]:
+        """Where a text says something for an expression that was asked, in order, the longer of two that overlap."""
+        return _places(self, text)
+
+    def stems_of(self, said: str) -> Sequence[str]:
+        """The stems by which the words of an expression ask."""
+        return list(map(stem, words_of(said)))
+
+    def held(self, text: str) -> frozenset[str]:
+        """The stems of what a text says itself."""
+        return bag(text)
 
 
 @lru_cache(maxsize=64)
@@ -139,20 +153,20 @@ def _others(words: Sequence[str]) -> tuple[str, ...]:
     """What papers say in the place of these words, () for nothing and where they only ask or glue."""
     if all(word in _ASKS or is_empty(word) for word in words):
         return ()
-    lines = _lines()
+    lines = table("otherwise.txt")
     for key in map(" ".join, product(*map(_bases, words))):
-        at = bisect_left(lines, f"{key}{_FOR}")
-        if at < len(lines) and lines[at].startswith(f"{key}{_FOR}"):
-            return tuple(lines[at][len(key) + len(_FOR) :].split(" | "))
+        at = bisect_left(lines, f"{key}{FOR}")
+        if at < len(lines) and lines[at].startswith(f"{key}{FOR}"):
+            return tuple(lines[at][len(key) + len(FOR) :].split(" | "))
     return ()
 
 
-@lru_cache(maxsize=1)
-def _lines() -> Sequence[str]:
-    """The lines of the table, in order."""
+@lru_cache(maxsize=2)  # that of English, and one of which the lines are kept elsewhere
+def table(name: str) -> Sequence[str]:
+    """The lines of a table, in order."""
     from importlib.resources import files
 
-    return files("uniconv_edge.assistant.words").joinpath("otherwise.txt").read_text("utf-8").splitlines()
+    return files("uniconv_edge.assistant.words").joinpath(name).read_text("utf-8").splitlines()
 
 
 def _plain(word: str) -> str:
@@ -182,6 +196,17 @@ def _passages(expression: str, counts: Counts) -> tuple[int, int]:
     words = words_of(expression)
     found, total = counts([word for word in words if not is_empty(word)] or words)
     return min(found, default=0), total
+
+
+def most_passages(total: int) -> float:
+    """In how many passages of so many an expression may stand at most that is read otherwise, or that stands for it."""
+    return max(_FEWEST, math.pow(total, 1 - _LEAST_WORTH))
+
+
+def weighed(passages: Mapping[str, int], asked: int, total: int) -> tuple[tuple[str, float], ...]:
+    """Of what so many passages say each that may stand in the place of an expression in `asked`, with its worth."""
+    most = most_passages(total)
+    return tuple((other, _worth(n, asked, total)) for other, n in passages.items() if 0 < n <= most)
 
 
 def _worth(passages: int, asked: int, total: int) -> float:
@@ -233,19 +258,23 @@ def _words(text: str) -> tuple[Sequence[_Word], Mapping[str, Sequence[int]]]:
 
 
 @lru_cache(maxsize=_KEPT)
-def _places(of: Otherwise, text: str) -> Sequence[_Place]:
-    """Where a text says something for an expression that was asked, in order, the longer of two that overlap."""
+def _places(of: Otherwise, text: str) -> Sequence[Place]:
     words, numbers = _words(text)
-    found: list[_Place] = []
+    found: list[Place] = []
     for said, instead in of.expressions:
         for other, worth in instead:
             looked_for = _looked_for(other)
             roots = list(map(_root, looked_for))
             for number in numbers.get(_base(looked_for[0])[:_BEGINNING], ()):
                 if last := _last(words, number, roots):
-                    found.append(_Place(words[number].start, words[last - 1].end, said, worth))
-    kept: list[_Place] = []
-    for place in sorted(found, key=lambda each: (each.start, -each.end)):
+                    found.append(Place(words[number].start, words[last - 1].end, said, worth))
+    return longest(found)
+
+
+def longest(places: Sequence[Place]) -> Sequence[Place]:
+    """Places in order, the longer of two that overlap."""
+    kept: list[Place] = []
+    for place in sorted(places, key=lambda each: (each.start, -each.end)):
         if not kept or place.start >= kept[-1].end:
             kept.append(place)
     return kept
@@ -275,7 +304,9 @@ def _last(words: Sequence[_Word], number: int, roots: Sequence[str]) -> int:
 
 @lru_cache(maxsize=_KEPT)
 def _read(of: Otherwise, text: str) -> Read:
-    places = [(place.start, place.end, place.said) for place in _places(of, text)]
+    found = of.places(text)
+    apart = [(start, end, "") for place in found for start, end in place.apart]
+    places = sorted([*((place.start, place.end, place.said) for place in found), *apart])
     shifts = [0, *accumulate(len(said) - (end - start) for start, end, said in places)]
     starts, ends = (*(start for start, _, _ in places), len(text)), tuple(end for _, end, _ in places)
     return Read(put(text, places), starts, ends, tuple(shifts))

@@ -34,7 +34,7 @@ _CLAUSE_END = re.compile(
 )
 _BORDER = re.compile(rf"[.;:!?](?=\s)|{_LINE_END}")
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_GIVE = "give"  # the one small word that says another thing with each prefix: `abgeben`, `angeben`
+_OTHERS = ("give", "do", "make")  # small words that say another thing with each prefix: `abgeben`, `ausmachen`
 _FARTHEST = 150  # characters between the parts
 # Behind these a word in small letters is no verb, or not the one of the clause.
 _NO_VERB_LIST = (
@@ -58,7 +58,7 @@ def roots(word: str) -> tuple[str, ...]:
 
 def joined(question: str) -> str:
     """A German question with its verbs in one: "Wann fängt der Kurs an?" -> "Wann anfängt der Kurs?"."""
-    small = [each for each in glosses.places(question, "de", begins=True) if each[2] != _GIVE]
+    small = [each for each in glosses.places(question, "de", begins=True) if each[2] not in _OTHERS]
     kept = [*((start, end) for start, end, _ in small), *literal_spans(question)]
     ends = [*_CLAUSE_END.finditer(question)]
     for place, last in reversed([*enumerate(ends)]):
