@@ -8,12 +8,14 @@ import os
 import re
 import signal
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fakes import FakeEmbedder
 from hypothesis import HealthCheck, settings
+from readers import Readers
 
 # The same examples in every run, however slow the machine: a change makes a test fail, chance does not.
 # `--hypothesis-profile default` searches anew.
@@ -117,6 +119,24 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ours = variable.startswith("UNICONV_EDGE_") and variable != "UNICONV_EDGE_LIBRARY"
         if ours or variable in _OF_THE_PERSON:
             monkeypatch.delenv(variable)
+
+
+@pytest.fixture(scope="session")
+def readers() -> Iterator[Readers]:
+    with Readers() as found:
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def kept_reader(request: pytest.FixtureRequest, readers: Readers, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What reads files for one test goes on and does so for the next, but where it is itself what is tested."""
+    if {"seam", "tui", "unit"} & {*request.path.parts} and "own_reader" not in request.fixturenames:
+        readers.serve(monkeypatch)
+
+
+@pytest.fixture
+def own_reader() -> None:
+    """For a test of the process that reads files: it gets one of its own."""
 
 
 @pytest.fixture

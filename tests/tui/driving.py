@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -38,7 +39,7 @@ async def until(pilot: Pilot[Any], true: Callable[[], object], seconds: float = 
     took, deadline = Stopwatch(), time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, f"did not come true within {seconds} s"
-        await pilot.pause(0.01)
+        await asyncio.sleep(0.01)
     return took.seconds()
 
 
@@ -46,9 +47,9 @@ async def settled(pilot: Pilot[Any]) -> None:
     """Wait until the screen has looked the same for a quarter of a second."""
     before, same, deadline = [[]], 0, time.monotonic() + 60
     await pilot.pause(0.1)
-    while same < 4:
+    while same < 3:
         assert time.monotonic() < deadline, "the screen did not come to rest"
-        await pilot.pause(0.06)
+        await pilot.pause(0.08)
         picture = [list(strip) for strip in pilot.app.screen._compositor.render_strips()]
         same = same + 1 if picture == before else 0
         before = picture
