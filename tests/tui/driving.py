@@ -40,6 +40,8 @@ async def until(pilot: Pilot[Any], true: Callable[[], object], seconds: float = 
     while not true():
         assert time.monotonic() < deadline, f"did not come true within {seconds} s"
         await asyncio.sleep(0.01)
+        if true():  # only now: that each widget has done with what it was told costs more than a look
+            await pilot.pause(0)
     return took.seconds()
 
 
@@ -61,6 +63,14 @@ async def type_line(pilot: Pilot[Any], text: str) -> None:
     await pilot.press("enter")
 
 
+async def ask(app: ChatApp, pilot: Pilot[Any], *texts: str) -> None:
+    """Ask one question after the other, each when the one before it is answered."""
+    for text in texts:
+        before = _answers(app)
+        await type_line(pilot, text)
+        await until(pilot, lambda before=before: _answers(app) == before + 1)
+
+
 def shown(app: ChatApp, selector: str) -> list[str]:
     """The plain text of the widgets that match."""
     return [str(widget.visual) for widget in app.screen.query(selector)]  # type: ignore[attr-defined]
@@ -73,7 +83,11 @@ def questions(app: ChatApp) -> list[str]:
 
 def answered(app: ChatApp, number: int) -> bool:
     """Whether so many of them are answered."""
-    return sum(turn.answer is not None for turn in app.conversation.query(TurnView)) == number
+    return _answers(app) == number
+
+
+def _answers(app: ChatApp) -> int:
+    return sum(turn.answer is not None for turn in app.conversation.query(TurnView))
 
 
 def said(assistant: FakeAssistant) -> list[str]:

@@ -126,9 +126,7 @@ def reader() -> Iterator[Extractor]:
 
 @needs_tesseract
 @pytest.mark.parametrize(("kind", "ending"), [("PNG", "png"), ("WEBP", "webp")])
-def test_the_words_of_a_picture_are_read_without_a_number_of_a_page(
-    reader: Extractor, kind: str, ending: str
-) -> None:
+def test_the_words_of_a_picture_are_read_without_a_number_of_a_page(reader: Extractor, kind: str, ending: str) -> None:
     [page] = reader.extract(f"receipt.{ending}", saved(drawn(), kind)).pages
     assert page.number is None
     assert set(page.text.split()) >= WORDS
