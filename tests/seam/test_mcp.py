@@ -16,8 +16,11 @@ from typing import Any
 import pytest
 from mcp import Client, StdioServerParameters, stdio_client
 from processes import started
+from typer.testing import CliRunner
 
+from uniconv_edge.cli import app
 from uniconv_edge.cli.tools import in_parts
+from uniconv_edge.errors import UniconvError
 from uniconv_edge.library.sync import sync
 from uniconv_edge.library.text import clean
 from uniconv_edge.model.embedder import OnnxEmbedder
@@ -269,14 +272,9 @@ def test_a_signal_ends_it(filled: Path, number: signal.Signals, status: int) -> 
     ],
 )
 def test_bounds_and_models_that_cannot_be_are_told_at_the_start(
-    filled: Path, options: Sequence[str], said: str
+    filled: Path, options: Sequence[str], said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ended = subprocess.run(
-        [sys.executable, *command(filled, *options)],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert (ended.returncode, ended.stdout) == (2, "")
-    assert said in ended.stderr
+    monkeypatch.setattr("uniconv_edge.cli.protocol.take_pipes", lambda: pytest.fail("it is served"))
+    with pytest.raises(UniconvError, match=said) as refused:
+        CliRunner().invoke(app, command(filled, *options)[2:], catch_exceptions=False)
+    assert refused.value.exit_code == 2
