@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from asking import opened
 from fakes import FakeEmbedder
+from readers import Readers
 
 from uniconv_edge import paths
 from uniconv_edge.assistant.answer import Assistant
@@ -39,6 +40,7 @@ def assistant(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
     model: tuple[Generator, OnnxEmbedder],
+    readers: Readers,
 ) -> Iterator[Assistant]:
     """On the `DOCUMENTS` (name -> text) of the test's module."""
     root = tmp_path_factory.mktemp("documents")
@@ -46,7 +48,9 @@ def assistant(
         (root / name).parent.mkdir(exist_ok=True)
         (root / name).write_text(text)
     library = tmp_path_factory.mktemp("library") / "library"
-    list(sync(library, [root], model[1]))
+    with pytest.MonkeyPatch.context() as patched:
+        readers.serve(patched)
+        list(sync(library, [root], model[1]))
     with opened(library, model) as found:
         yield found
 

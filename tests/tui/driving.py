@@ -40,7 +40,7 @@ async def until(pilot: Pilot[Any], true: Callable[[], object], seconds: float = 
     while not true():
         assert time.monotonic() < deadline, f"did not come true within {seconds} s"
         await asyncio.sleep(0.01)
-        if true():  # only now: that each widget has done with what it was told costs more than a look
+        if true() and pilot.app.is_running:  # only now: that each widget is done with its messages costs more
             await pilot.pause(0)
     return took.seconds()
 
