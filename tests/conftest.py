@@ -8,12 +8,16 @@ import os
 import re
 import signal
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fakes import FakeEmbedder
 from hypothesis import HealthCheck, settings
+from readers import Readers
+
+from uniconv_edge.library.extract.process import Extractor
 
 # The same examples in every run, however slow the machine: a change makes a test fail, chance does not.
 # `--hypothesis-profile default` searches anew.
@@ -49,16 +53,18 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """`--dist loadfile`, but all that trains and converts goes to one worker: what it imports takes ten seconds, and
-    its models are made once. In the order of the folders, not by the number of tests: that begins with the many quick
-    ones, and at the end one worker waits for the other's few long ones."""
+    """`--dist loadfile`, but all that trains and converts goes to one worker, and all that evaluates: what they import
+    takes seconds, and models are made once. In the order of the folders, not by the number of tests: that begins with
+    the many quick ones, and at the end one worker waits for the other's few long ones."""
     if config.getoption("dist") != "loadfile":
         return None
     from xdist.scheduler import LoadFileScheduling
 
     class Scheduling(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return "models" if nodeid.startswith(("tests/convert/", "tests/train/")) else super()._split_scope(nodeid)
+            if nodeid.startswith(("tests/convert/", "tests/train/")):
+                return "models"
+            return "evaluate" if nodeid.startswith("tests/unit/test_evaluate_") else super()._split_scope(nodeid)
 
     config.option.loadscopereorder = False
     return Scheduling(config, log)
@@ -117,6 +123,30 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ours = variable.startswith("UNICONV_EDGE_") and variable != "UNICONV_EDGE_LIBRARY"
         if ours or variable in _OF_THE_PERSON:
             monkeypatch.delenv(variable)
+
+
+@pytest.fixture(scope="session")
+def readers() -> Iterator[Readers]:
+    with Readers() as found:
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def kept_reader(request: pytest.FixtureRequest, readers: Readers, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What reads files for one test goes on and does so for the next, but where it is itself what is tested."""
+    if {"seam", "tui", "unit"} & {*request.path.parts} and "own_reader" not in request.fixturenames:
+        readers.serve(monkeypatch)
+
+
+@pytest.fixture
+def own_reader() -> None:
+    """For a test of the process that reads files: it gets one of its own."""
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Iterator[Extractor]:
+    with Extractor() as running:
+        yield running
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sqlite3
 import zipfile
 import zlib
@@ -280,3 +281,10 @@ def as_schema_7(record: Path) -> None:
         connection.execute("DROP TABLE messages")
         connection.execute("PRAGMA user_version = 7")
         connection.execute("VACUUM")
+
+
+def make(root: Path, *names: str) -> None:
+    """A file of each name, which it holds too."""
+    for name in names:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(os.fsencode(name))

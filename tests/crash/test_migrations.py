@@ -168,7 +168,7 @@ def test_an_interrupted_migration_has_not_happened(library: Path, version: int, 
 
 
 @pytest.mark.parametrize("version", EARLIER)
-@pytest.mark.parametrize("times", [3, pytest.param(20, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("times", [2, pytest.param(20, marks=pytest.mark.slow)])
 def test_a_kill_during_a_migration_leaves_a_library_that_opens(library: Path, version: int, times: int) -> None:
     chance = random.Random(version)
     for _ in range(times):

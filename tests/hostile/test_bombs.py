@@ -18,12 +18,6 @@ from uniconv_edge.library.extract.formats import parse
 from uniconv_edge.library.extract.process import Extractor
 
 
-@pytest.fixture(scope="module")
-def extractor():
-    with Extractor() as running:
-        yield running
-
-
 def reason(extractor: Extractor, name: str, data: bytes) -> str:
     """Why a file is refused; proves that the next good file is still read, and that this process did not grow."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

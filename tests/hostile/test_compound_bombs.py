@@ -16,12 +16,6 @@ ENTRY_BYTES, TYPE_AT, CHILD_AT, SIBLING_AT, SIZE_AT = 128, 66, 76, 72, 120
 NAME = "WordDocument"
 
 
-@pytest.fixture(scope="module")
-def extractor():
-    with Extractor() as running:
-        yield running
-
-
 def entry_at(data: bytes, name: str) -> int:
     """Where the entry of a stream or storage stands in the directory."""
     return data.index(name.encode("utf-16-le") + b"\0\0")

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from asking import opened
 
 from uniconv_edge import paths
 from uniconv_edge.assistant import attempts
 from uniconv_edge.assistant.answer import Assistant
 from uniconv_edge.assistant.question.topic import Opening, before_question
-from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.turn import REFUSAL
 from uniconv_edge.errors import ConfigurationError, LibraryMissing, UsageError
 from uniconv_edge.library import bm25
@@ -39,13 +38,6 @@ DOCUMENTS = {
 
 
 @pytest.fixture(scope="module")
-def model() -> Iterator[tuple[Generator, OnnxEmbedder]]:
-    generator = Generator.open(paths.model_folder())
-    yield generator, OnnxEmbedder.open(paths.model_folder())
-    generator.close()
-
-
-@pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory, model: tuple[Generator, OnnxEmbedder]) -> Path:
     root = tmp_path_factory.mktemp("documents")
     for name, text in DOCUMENTS.items():
@@ -53,21 +45,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory, model: tuple[Generator, Onn
     library = tmp_path_factory.mktemp("library") / "library"
     list(sync(library, [root], model[1]))
     return library
-
-
-@contextmanager
-def opened(
-    library: Path, model: tuple[Generator, OnnxEmbedder], min_confidence: float | None = None
-) -> Iterator[Assistant]:
-    """A new assistant with a model that is loaded once: that takes ten times as long as most of these tests."""
-    generator, embedder = model
-    generator.roll_back(0)
-    retriever = Retriever(library)
-    try:
-        retriever.check_model(embedder.identity)
-        yield Assistant(generator, embedder, retriever, min_confidence=min_confidence)
-    finally:
-        retriever.close()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from asking import told_by_messages
 from fakes import FakeEmbedder
 
 from uniconv_edge.assistant.facts.correspondence import correspondence
@@ -58,19 +59,6 @@ def _filled(library: Path, documents: Path) -> Retriever:
         (documents / name).write_text(text, encoding="utf-8")
     list(sync(library, [documents], FakeEmbedder()))
     return Retriever(library)
-
-
-def _told(opened: Retriever, question: str) -> tuple[str, bool, list[str]] | None:
-    asked = messages_asked(question, TODAY)
-    assert asked is not None
-    found = told_of_messages(opened.store, asked, None)
-    if found is None:
-        return None
-    answer, quoted = found
-    for each in quoted:
-        hit = answer.hits[each.source - 1]
-        assert opened.page_text(hit.document_id, hit.page_index)[each.start : each.end] == each.text
-    return answer.text, answer.answered, [each.text for each in quoted]
 
 
 US = "“WhatsApp Chat with Us”"
@@ -158,14 +146,14 @@ US = "“WhatsApp Chat with Us”"
     ],
 )
 def test_messages_of_chats_and_mail_are_told(opened: Retriever, question: str, text: str, quoted: list[str]) -> None:
-    assert _told(opened, question) == (text, True, quoted)
+    assert told_by_messages(opened, question, TODAY) == (text, True, quoted)
 
 
 def test_who_wrote_a_mail_that_is_not_here_is_asked_of_the_documents(opened: Retriever) -> None:
-    told = _told(opened, "who sent mails to Tom?")
+    told = told_by_messages(opened, "who sent mails to Tom?", TODAY)
     assert told is not None
     assert told[0] == "1 person wrote to “Tom”: Mara Lind (2)."
-    assert _told(opened, "who sent an e-mail to the landlord?") is None
+    assert told_by_messages(opened, "who sent an e-mail to the landlord?", TODAY) is None
 
 
 def test_mails_between_two_are_of_one_to_the_other(library: Path, documents: Path) -> None:
@@ -176,7 +164,7 @@ def test_mails_between_two_are_of_one_to_the_other(library: Path, documents: Pat
         (documents / f"{number}.eml").write_text(mail, encoding="utf-8")
     list(sync(library, [documents], FakeEmbedder()))
     with closing(Retriever(library)) as opened:
-        told = _told(opened, "how many mails between Tom and Mara?")
+        told = told_by_messages(opened, "how many mails between Tom and Mara?", TODAY)
         assert told == ("2 of 3 messages are between “Tom and Mara”.", True, [])
 
 
@@ -188,7 +176,7 @@ def test_what_stands_in_one_sentence_with_a_greeting_is_quoted(library: Path, do
         (documents / f"{number}.eml").write_text(mail.replace("{}", text), encoding="utf-8")
     list(sync(library, [documents], FakeEmbedder()))
     with closing(Retriever(library)) as opened:
-        told = _told(opened, "what did Tom write?")
+        told = told_by_messages(opened, "what did Tom write?", TODAY)
         assert told is not None
         assert sorted(told[2]) == ["Hi Mara, the fence is done today.", "The gate came today."]
 
@@ -208,7 +196,7 @@ def test_what_stands_in_one_sentence_with_a_greeting_is_quoted(library: Path, do
     ],
 )
 def test_what_is_not_there_is_said(opened: Retriever, question: str, begins: str) -> None:
-    found = _told(opened, question)
+    found = told_by_messages(opened, question, TODAY)
     assert found is not None
     assert not found[1]
     assert found[0].startswith(begins)

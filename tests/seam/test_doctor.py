@@ -70,14 +70,6 @@ def each_of(scripts: dict[str, str]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("script", [pytest.param(script, id=name) for name, script in scripts.items()])
 
 
-@pytest.fixture
-def filled(library: Path, documents: Path) -> Path:
-    (documents / "a.txt").write_text("The café serves naïve ducks running.")
-    (documents / "b.md").write_text("# Swimming\n\nOnly text about water.")
-    list(sync(library, [documents], FakeEmbedder()))
-    return library
-
-
 def damage(library: Path, script: str) -> None:
     connection = sqlite3.connect(library / DATABASE_FILE, isolation_level=None)
     connection.executescript(script)

@@ -6,7 +6,6 @@ import json
 import shutil
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -28,18 +27,6 @@ SESSIONS = [
     [Turn("user", "Who repairs the boiler?"), Turn("assistant", "The landlord does."), Turn("user", "and how fast?")],
     [Turn("user", "Wie hoch ist die Miete? \U0001f600 <|emb|> <|source|>")],
 ]
-
-
-@pytest.fixture(scope="module")
-def generator() -> Iterator[Generator]:
-    found = Generator.open(paths.model_folder(), threads=2)
-    yield found
-    found.close()
-
-
-@pytest.fixture(scope="module")
-def embedder() -> OnnxEmbedder:
-    return OnnxEmbedder.open(paths.model_folder(), threads=2)
 
 
 @pytest.mark.parametrize("turns", SESSIONS)

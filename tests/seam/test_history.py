@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from asking import questions
 from typer.testing import CliRunner
 
 from uniconv_edge import paths
@@ -36,10 +37,6 @@ def said(question: str, text: str = "It is 1,450 euros.") -> Answer:
     hit = Hit(1, 0.5, 7, 3, "lease.md", "Lease", 2, 0, 0, 40, "It is 1,450 euros. It is due on Friday.", "Deposit", 0.4)
     quote = Quote(1, "lease.md", "Lease", 2, 0, 3, 0, len(text), text, True)
     return Answer(question, True, text, (quote,), (hit,), Timings(1.0, 2.0, 3.0, 4.0), "nano", 0.7, 12, 5)
-
-
-def questions(history: History, conversation: int) -> list[str]:
-    return [exchange.answer.question for exchange in history.thread(conversation)]
 
 
 def test_an_answer_comes_back_exactly_as_it_was(history) -> None:

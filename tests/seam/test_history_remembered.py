@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from asking import opened
 
-from uniconv_edge import paths
 from uniconv_edge.assistant.past.history import History, turns_of
 from uniconv_edge.assistant.past.remembered import REMEMBERED_WORDS
 from uniconv_edge.library.sync import sync
+from uniconv_edge.model.embedder import OnnxEmbedder
+from uniconv_edge.model.generator import Generator
 from uniconv_edge.types import Answer, Finished, Timings
 
 LONG = "The deposit is 1,450 euros" + " and a word more" * 40 + "."
@@ -17,12 +19,6 @@ LONG = "The deposit is 1,450 euros" + " and a word more" * 40 + "."
 
 def said(question: str, basis: str = "documents") -> Answer:
     return Answer(question, True, LONG, (), (), Timings(1.0, 2.0, 3.0, 4.0), "nano", 0.7, basis=basis)
-
-
-@pytest.fixture
-def history(tmp_path: Path):
-    with History.open(tmp_path / "conversations.sqlite") as found:
-        yield found
 
 
 def test_only_answers_from_documents_are_followed_and_how_they_begin(history: History) -> None:
@@ -44,16 +40,15 @@ def test_only_answers_from_documents_are_followed_and_how_they_begin(history: Hi
 
 
 @pytest.mark.model
-def test_the_turns_of_a_live_conversation_are_those_of_the_stored_one(history: History, tmp_path: Path) -> None:
-    from uniconv_edge.assistant.answer import Assistant
-    from uniconv_edge.model.embedder import OnnxEmbedder
-
+def test_the_turns_of_a_live_conversation_are_those_of_the_stored_one(
+    history: History, tmp_path: Path, model: tuple[Generator, OnnxEmbedder]
+) -> None:
     documents = tmp_path / "documents"
     documents.mkdir()
     (documents / "lease.md").write_text("# Lease\n\nThe tenant pays a deposit of 1,450 euros before moving in.\n")
-    list(sync(tmp_path / "library", [documents], OnnxEmbedder.open(paths.model_folder())))
+    list(sync(tmp_path / "library", [documents], model[1]))
     number = None
-    with Assistant.open(paths.model_folder(), tmp_path / "library") as assistant:
+    with opened(tmp_path / "library", model) as assistant:
         for question in (
             "How much is the deposit?",
             "How many documents mention the oven?",

@@ -1,22 +1,9 @@
 """Search in stored conversations, and how many of them are listed."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
+from asking import said
 
 from uniconv_edge.assistant.past.history import History
-from uniconv_edge.types import Answer, Timings
-
-
-def said(question: str, text: str) -> Answer:
-    return Answer(question, True, text, (), (), Timings(1.0, 2.0, 3.0, 4.0), "nano", 0.7)
-
-
-@pytest.fixture
-def history(tmp_path: Path) -> Iterator[History]:
-    with History.open(tmp_path / "conversations.sqlite") as found:
-        yield found
 
 
 @pytest.fixture

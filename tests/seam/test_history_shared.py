@@ -3,14 +3,13 @@
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from asking import questions, said
 
 from uniconv_edge.assistant.past.history import History
 from uniconv_edge.errors import ConversationMissing, DiskFull, UniconvError
-from uniconv_edge.types import Answer, Timings
 
 _TAKING_THE_LOCK = (
     "import sqlite3, sys; connection = sqlite3.connect(sys.argv[1], timeout=0.1, isolation_level=None)\n"
@@ -19,23 +18,9 @@ _TAKING_THE_LOCK = (
 )
 
 
-def said(question: str, text: str = "It is so.") -> Answer:
-    return Answer(question, True, text, (), (), Timings(1.0, 2.0, 3.0, 4.0), "nano", 0.7)
-
-
-def questions(history: History, conversation: int) -> list[str]:
-    return [exchange.answer.question for exchange in history.thread(conversation)]
-
-
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return tmp_path / "conversations.sqlite"
-
-
-@pytest.fixture
-def history(file: Path) -> Iterator[History]:
-    with History.open(file) as found:
-        yield found
 
 
 def test_a_reader_that_stays_costs_one_answer_and_not_the_next_ones(history: History, file: Path) -> None:

@@ -74,7 +74,7 @@ def test_a_folder_can_become_the_root_of_the_machine(filled: Path, documents: Pa
 
 
 def test_where_no_process_can_be_started_files_are_left_for_another_run(
-    filled: Path, documents: Path, monkeypatch: pytest.MonkeyPatch
+    own_reader: None, filled: Path, documents: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (documents / "b.txt").write_text("Another text.")
 

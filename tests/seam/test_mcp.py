@@ -16,9 +16,11 @@ from typing import Any
 import pytest
 from mcp import Client, StdioServerParameters, stdio_client
 from processes import started
+from typer.testing import CliRunner
 
-from uniconv_edge import paths
+from uniconv_edge.cli import app
 from uniconv_edge.cli.tools import in_parts
+from uniconv_edge.errors import UniconvError
 from uniconv_edge.library.sync import sync
 from uniconv_edge.library.text import clean
 from uniconv_edge.model.embedder import OnnxEmbedder
@@ -61,9 +63,9 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def filled(documents: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filled(documents: Path, embedder: OnnxEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Path:
     library = tmp_path_factory.mktemp("library") / "library"
-    list(sync(library, [documents], OnnxEmbedder.open(paths.model_folder(), threads=2)))
+    list(sync(library, [documents], embedder))
     return library
 
 
@@ -205,7 +207,9 @@ async def test_no_tool_tells_of_documents_beyond_the_bounds(filled: Path, docume
     assert told[0]["documents"] == 3
 
 
-async def test_a_library_that_is_missing_is_told_and_seen_once_it_is_there(library: Path, documents: Path) -> None:
+async def test_a_library_that_is_missing_is_told_and_seen_once_it_is_there(
+    library: Path, documents: Path, embedder: OnnxEmbedder
+) -> None:
     async with client_of(library) as client:
         for name, arguments in (
             ("search", {"query": "berth"}),
@@ -215,7 +219,6 @@ async def test_a_library_that_is_missing_is_told_and_seen_once_it_is_there(libra
         ):
             told = await fail(client, name, **arguments)
             assert told == f"no library in `{library}`\nmake one with `uniconv-edge index FOLDER`"
-        embedder = OnnxEmbedder.open(paths.model_folder(), threads=2)
         await asyncio.to_thread(lambda: list(sync(library, [documents / "open"], embedder)))
         assert (await use(client, "status"))["documents"] == 3
         assert (await use(client, "ask", question="What does the berth in the harbour cost?"))["answered"]
@@ -223,9 +226,9 @@ async def test_a_library_that_is_missing_is_told_and_seen_once_it_is_there(libra
         assert (await use(client, "ask", question="What does the wedding cake cost?"))["answered"]
 
 
-async def test_an_empty_library_is_told(library: Path, documents: Path) -> None:
+async def test_an_empty_library_is_told(library: Path, documents: Path, embedder: OnnxEmbedder) -> None:
     async with client_of(library, "--path", "nix") as client:
-        list(sync(library, [documents / "open"], OnnxEmbedder.open(paths.model_folder(), threads=2)))
+        list(sync(library, [documents / "open"], embedder))
         for name, arguments in (("search", {"query": "berth"}), ("ask", {"question": "What does the berth cost?"})):
             assert "no document within the bounds" in await fail(client, name, **arguments)
         assert (await use(client, "status"))["documents"] == 0
@@ -269,14 +272,9 @@ def test_a_signal_ends_it(filled: Path, number: signal.Signals, status: int) -> 
     ],
 )
 def test_bounds_and_models_that_cannot_be_are_told_at_the_start(
-    filled: Path, options: Sequence[str], said: str
+    filled: Path, options: Sequence[str], said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ended = subprocess.run(
-        [sys.executable, *command(filled, *options)],
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert (ended.returncode, ended.stdout) == (2, "")
-    assert said in ended.stderr
+    monkeypatch.setattr("uniconv_edge.cli.protocol.take_pipes", lambda: pytest.fail("it is served"))
+    with pytest.raises(UniconvError, match=said) as refused:
+        CliRunner().invoke(app, command(filled, *options)[2:], catch_exceptions=False)
+    assert refused.value.exit_code == 2

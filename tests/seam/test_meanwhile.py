@@ -9,12 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from asking import opened
 
-from uniconv_edge import paths
 from uniconv_edge.assistant.answer import Assistant
 from uniconv_edge.assistant.quoting import quotes
 from uniconv_edge.library.sync import sync
 from uniconv_edge.model.embedder import OnnxEmbedder
+from uniconv_edge.model.generator import Generator
 from uniconv_edge.types import Answer, Finished, Timings
 
 pytestmark = pytest.mark.model
@@ -74,13 +75,15 @@ def test_what_was_left_is_gone_on_with(assistant: Assistant) -> None:
     assert first + len(list(begun)) == whole
 
 
-def test_nothing_is_raised_where_the_library_is_gone_or_filters_are_none(tmp_path: Path) -> None:
+def test_nothing_is_raised_where_the_library_is_gone_or_filters_are_none(
+    tmp_path: Path, model: tuple[Generator, OnnxEmbedder]
+) -> None:
     folder, library = tmp_path / "documents", tmp_path / "library"
     folder.mkdir()
     for name, text in DOCUMENTS.items():
         (folder / name).write_text(text)
-    list(sync(library, [folder], OnnxEmbedder.open(paths.model_folder())))
-    with Assistant.open(paths.model_folder(), library) as assistant:
+    list(sync(library, [folder], model[1]))
+    with opened(library, model) as assistant:
         assistant.filters = "collection:nope"
         list(assistant.prepare())
         assistant.filters = "after:never"
@@ -92,5 +95,4 @@ def test_nothing_is_raised_where_the_library_is_gone_or_filters_are_none(tmp_pat
         list(begun)
     list(begun)
     list(assistant.prepare())
-    with Assistant.open(paths.model_folder(), None) as without:
-        assert list(without.prepare()) == []
+    assert list(Assistant(*model, None).prepare()) == []

@@ -7,13 +7,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from asking import told_by_messages
 from fakes import FakeEmbedder
 
-from uniconv_edge.assistant.facts.messages import told_of_messages
-from uniconv_edge.assistant.question.messages import messages_asked
 from uniconv_edge.assistant.search.retrieve import Retriever
-from uniconv_edge.library.query import filters_of
-from uniconv_edge.library.search import matching_documents
 from uniconv_edge.library.sync import sync
 
 TODAY = date(2026, 11, 30)
@@ -53,20 +50,6 @@ def opened(library: Path, documents: Path) -> Iterator[Retriever]:
     retriever = Retriever(library)
     yield retriever
     retriever.close()
-
-
-def _told(opened: Retriever, question: str, path: str = "") -> tuple[str, bool, list[str]] | None:
-    asked = messages_asked(question, TODAY)
-    assert asked is not None
-    filters = filters_of({"path": [path]} if path else {})
-    found = told_of_messages(opened.store, asked, matching_documents(opened.store, filters))
-    if found is None:
-        return None
-    answer, quoted = found
-    for each in quoted:
-        hit = answer.hits[each.source - 1]
-        assert opened.page_text(hit.document_id, hit.page_index)[each.start : each.end] == each.text
-    return answer.text, answer.answered, [each.text for each in quoted]
 
 
 @pytest.mark.parametrize(
@@ -118,11 +101,11 @@ def _told(opened: Retriever, question: str, path: str = "") -> tuple[str, bool, 
     ],
 )
 def test_messages_are_told_by_their_headers(opened: Retriever, question: str, text: str, quoted: list[str]) -> None:
-    assert _told(opened, question) == (text, True, quoted)
+    assert told_by_messages(opened, question, TODAY) == (text, True, quoted)
 
 
 def test_nobody_of_that_name_is_said_with_those_who_wrote(opened: Retriever) -> None:
-    found = _told(opened, "e-mails from Bob")
+    found = told_by_messages(opened, "e-mails from Bob", TODAY)
     assert found is not None
     text, answered, quoted = found
     assert not answered
@@ -132,9 +115,9 @@ def test_nobody_of_that_name_is_said_with_those_who_wrote(opened: Retriever) -> 
 
 
 def test_what_does_not_speak_of_mail_is_left_to_the_documents(opened: Retriever) -> None:
-    assert _told(opened, "what did Bob write last?") is None
-    assert _told(opened, "what did Ann write about the boiler?") is None
-    assert _told(opened, "e-mails from Ann about the boiler") == (
+    assert told_by_messages(opened, "what did Bob write last?", TODAY) is None
+    assert told_by_messages(opened, "what did Ann write about the boiler?", TODAY) is None
+    assert told_by_messages(opened, "e-mails from Ann about the boiler", TODAY) == (
         "0 of 4 messages are from “Ann” about “the boiler”.",
         False,
         [],
@@ -142,12 +125,13 @@ def test_what_does_not_speak_of_mail_is_left_to_the_documents(opened: Retriever)
 
 
 def test_filters_bound_them_and_a_library_without_mail_tells_nothing(opened: Retriever) -> None:
-    found = _told(opened, "How many e-mails are from Ann?", "0.eml")
+    found = told_by_messages(opened, "How many e-mails are from Ann?", TODAY, "0.eml")
     assert found is not None
     assert found[0] == "1 of 1 message is from “Ann”."
-    assert _told(opened, "e-mails from Ann", "notes.md") is None
-    assert _told(opened, "how many e-mails do I have?", "notes.md") == ("No message of e-mail is here.", True, [])
-    assert _told(opened, "how many e-mails do I have?") == ("4 messages.", True, [])
+    assert told_by_messages(opened, "e-mails from Ann", TODAY, "notes.md") is None
+    none = ("No message of e-mail is here.", True, [])
+    assert told_by_messages(opened, "how many e-mails do I have?", TODAY, "notes.md") == none
+    assert told_by_messages(opened, "how many e-mails do I have?", TODAY) == ("4 messages.", True, [])
 
 
 def test_a_header_to_very_many_or_with_no_day_hides_no_other(library: Path, documents: Path) -> None:
@@ -162,8 +146,9 @@ def test_a_header_to_very_many_or_with_no_day_hides_no_other(library: Path, docu
     opened = Retriever(library)
     name = "Member Number0, Member Number1, 58 more (2026-03-09)."
     told = f"The newest of 2: one without a subject from Ann to {name}"
-    assert _told(opened, "what did Ann write last?") == (told, True, ["The club meets on Monday again."])
-    assert _told(opened, "when did Ann last write?") == (told, True, [])
+    said = ["The club meets on Monday again."]
+    assert told_by_messages(opened, "what did Ann write last?", TODAY) == (told, True, said)
+    assert told_by_messages(opened, "when did Ann last write?", TODAY) == (told, True, [])
     opened.close()
 
 
@@ -173,7 +158,7 @@ def test_of_many_messages_the_first_are_named(library: Path, documents: Path) ->
         (documents / f"{number}.eml").write_text(f"{head}Date: {number + 1} Mar 2025 10:00:00 +0000\n\nIt leaks.\n")
     list(sync(library, [documents], FakeEmbedder()))
     retriever = Retriever(library)
-    found = _told(retriever, "list my e-mails")
+    found = told_by_messages(retriever, "list my e-mails", TODAY)
     retriever.close()
     assert found is not None
     assert found[0].startswith("13 messages, the newest first: “Roof 12” from Ann (2025-03-13); ")

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-import pytest
 from fakes import FakeEmbedder
 from typer.testing import CliRunner
 
@@ -22,12 +20,6 @@ from uniconv_edge.library.sync import sync
 from uniconv_edge.types import Answer, Timings
 
 ODD = os.fsdecode(b"notes-\xe4.txt")
-
-
-@pytest.fixture
-def history(tmp_path: Path) -> Iterator[History]:
-    with History.open(tmp_path / "conversations.sqlite") as found:
-        yield found
 
 
 def said(question: str, text: str) -> Answer:

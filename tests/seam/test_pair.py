@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from uniconv_edge import paths
 from uniconv_edge.assistant.pair import STOPPED, PairAssistant
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.errors import UsageError
@@ -69,11 +68,6 @@ class Scripted:
 
     def close(self) -> None:
         self.ids = []
-
-
-@pytest.fixture(scope="module")
-def embedder() -> OnnxEmbedder:
-    return OnnxEmbedder.open(paths.model_folder(), threads=2)
 
 
 @pytest.fixture(scope="module")

@@ -5,18 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from asking import opened
 from makers import pptx, pptx_text
 
-from uniconv_edge import paths
-from uniconv_edge.assistant.answer import Assistant
 from uniconv_edge.library.sync import sync
 from uniconv_edge.model.embedder import OnnxEmbedder
+from uniconv_edge.model.generator import Generator
 from uniconv_edge.types import Finished, QuoteFound
 
 pytestmark = pytest.mark.model
 
 
-def test_both_parts_of_a_sentence_are_quoted_in_order_and_verified(tmp_path: Path) -> None:
+def test_both_parts_of_a_sentence_are_quoted_in_order_and_verified(
+    tmp_path: Path, model: tuple[Generator, OnnxEmbedder]
+) -> None:
     root = tmp_path / "documents"
     root.mkdir()
     slides = [
@@ -24,8 +26,8 @@ def test_both_parts_of_a_sentence_are_quoted_in_order_and_verified(tmp_path: Pat
         ("Pension (continued)", "ask for your contributions back in one sum."),
     ]
     (root / "briefing.pptx").write_bytes(pptx([(title, pptx_text(text)) for title, text in slides]))
-    list(sync(tmp_path / "library", [root], OnnxEmbedder.open(paths.model_folder(), threads=2)))
-    with Assistant.open(paths.model_folder(), tmp_path / "library", min_confidence=0.0) as assistant:
+    list(sync(tmp_path / "library", [root], model[1]))
+    with opened(tmp_path / "library", model, 0.0) as assistant:
         events = list(assistant.ask("What can I do if I leave the firm before I am entitled to a pension?"))
     finished = events[-1]
     assert isinstance(finished, Finished)

@@ -34,14 +34,6 @@ from uniconv_edge.library.sync import sync
 from uniconv_edge.library.writer import Writer
 
 
-@pytest.fixture
-def filled(library: Path, documents: Path) -> Path:
-    (documents / "a.txt").write_text("The café serves naïve ducks running.")
-    (documents / "b.md").write_text("# Swimming\n\nOnly text about water.")
-    list(sync(library, [documents], FakeEmbedder()))
-    return library
-
-
 def test_a_reader_without_a_library_says_how_to_make_one(library: Path) -> None:
     with pytest.raises(LibraryMissing, match="uniconv-edge index"):
         Store.open(library)

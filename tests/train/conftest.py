@@ -7,8 +7,11 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pytest
 from training_data import write_data
+
+from uniconv_edge.types import FloatArray
 
 RECIPE = """
 name = "tiny"
@@ -98,3 +101,9 @@ def recipe(tmp_path: Path) -> Path:
     path = tmp_path / "tiny.toml"
     path.write_text(RECIPE)
     return path
+
+
+@pytest.fixture(scope="module")
+def vectors() -> FloatArray:
+    """Of 500 words or pieces of words."""
+    return np.random.default_rng(0).normal(size=(500, 32)).astype(np.float32)

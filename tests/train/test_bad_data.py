@@ -8,15 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from training_data import write_data
 
 from uniconv_edge.errors import TrainingFailed
 from uniconv_edge.train import data as training_data
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    return write_data(tmp_path / "data")
 
 
 def put(data: Path, name: str, number: int, line: bytes) -> None:

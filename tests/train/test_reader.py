@@ -39,11 +39,6 @@ dropout = 0.0
 PART = ReaderRecipe(steps=60, dims=16, lr=0.01, batch=8, exchanged=0.0, dropout=0.0)
 
 
-@pytest.fixture(scope="module")
-def vectors():
-    return np.random.default_rng(0).normal(size=(500, 32)).astype(np.float32)
-
-
 def test_rows_point_at_the_sentence_of_the_evidence(data) -> None:
     rows = ReaderRows(data, PART, 0)
     assert sorted({row.right for row in rows.rows}) == [(), (1,)]

@@ -66,11 +66,6 @@ def tokenizer(finished):
     return open_tokenizer(finished.run / "tokenizer.json")[0]
 
 
-@pytest.fixture(scope="module")
-def vectors():
-    return np.random.default_rng(0).normal(size=(500, 32)).astype(np.float32)
-
-
 def test_sentences_of_corpus_and_passages_and_the_questions_are_taught_each_once(data) -> None:
     texts = SentenceTexts(data, PART, 0)
     written = [[" ".join(texts.words[n] for n in texts[int(i)]) for i in group] for group in texts.groups]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 
 from uniconv_edge.tui.widgets.bars import KeyLine
 
@@ -19,6 +23,22 @@ def colourful_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 def private_log_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     return tmp_path / "state"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def styles_are_read_once() -> Iterator[None]:
+    """Each app reads the styles of all its widgets, a fifth of its start. Those of the app before are the same."""
+    parse, known = Stylesheet._parse_rules, dict[tuple[Any, ...], list[RuleSet]]()
+
+    def parsed(sheet: Stylesheet, css: str, **named: Any) -> list[RuleSet]:
+        key = (css, *named.items(), *sheet._variables.items())
+        if key not in known:
+            known[key] = parse(sheet, css, **named)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Stylesheet, "_parse_rules", parsed)
+        yield
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -38,7 +39,9 @@ async def until(pilot: Pilot[Any], true: Callable[[], object], seconds: float = 
     took, deadline = Stopwatch(), time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, f"did not come true within {seconds} s"
-        await pilot.pause(0.01)
+        await asyncio.sleep(0.01)
+        if true() and pilot.app.is_running:  # only now: that each widget is done with its messages costs more
+            await pilot.pause(0)
     return took.seconds()
 
 
@@ -46,9 +49,9 @@ async def settled(pilot: Pilot[Any]) -> None:
     """Wait until the screen has looked the same for a quarter of a second."""
     before, same, deadline = [[]], 0, time.monotonic() + 60
     await pilot.pause(0.1)
-    while same < 4:
+    while same < 3:
         assert time.monotonic() < deadline, "the screen did not come to rest"
-        await pilot.pause(0.06)
+        await pilot.pause(0.08)
         picture = [list(strip) for strip in pilot.app.screen._compositor.render_strips()]
         same = same + 1 if picture == before else 0
         before = picture
@@ -58,6 +61,14 @@ async def type_line(pilot: Pilot[Any], text: str) -> None:
     """Put the text where the focus is, as a paste would, and press Enter."""
     pilot.app.post_message(events.Paste(text))
     await pilot.press("enter")
+
+
+async def ask(app: ChatApp, pilot: Pilot[Any], *texts: str) -> None:
+    """Ask one question after the other, each when the one before it is answered."""
+    for text in texts:
+        before = _answers(app)
+        await type_line(pilot, text)
+        await until(pilot, lambda before=before: _answers(app) == before + 1)
 
 
 def shown(app: ChatApp, selector: str) -> list[str]:
@@ -72,7 +83,11 @@ def questions(app: ChatApp) -> list[str]:
 
 def answered(app: ChatApp, number: int) -> bool:
     """Whether so many of them are answered."""
-    return sum(turn.answer is not None for turn in app.conversation.query(TurnView)) == number
+    return _answers(app) == number
+
+
+def _answers(app: ChatApp) -> int:
+    return sum(turn.answer is not None for turn in app.conversation.query(TurnView))
 
 
 def said(assistant: FakeAssistant) -> list[str]:

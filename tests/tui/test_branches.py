@@ -8,7 +8,7 @@ from uniconv_edge.tui import entries
 from uniconv_edge.tui.screens.branches import Branch, BranchesScreen, branches
 from uniconv_edge.tui.widgets.turn import TurnView
 
-from .driving import chat_app, shown, type_line, until
+from .driving import ask, chat_app, shown, until
 from .fakes import FakeAssistant
 
 
@@ -19,13 +19,6 @@ def questions(app) -> list[str]:
 def listed(app) -> list[str]:
     """The lines of the list on the screen, none before it is there."""
     return [str(option.prompt) for choices in app.screen.query(OptionList) for option in choices.options]
-
-
-async def ask(app, pilot, *texts: str) -> None:
-    for text in texts:
-        before = len(questions(app))
-        await type_line(pilot, text)
-        await until(pilot, lambda before=before: len(questions(app)) == before + 1)
 
 
 def test_a_tree_steps_in_only_where_a_question_has_several_followers():

@@ -20,7 +20,7 @@ from uniconv_edge.tui.widgets.composer import Composer
 from uniconv_edge.tui.widgets.sources import SourceList, SourcesPanel
 from uniconv_edge.tui.widgets.turn import TurnView
 
-from .driving import chat_app, settled, shown, type_line, until
+from .driving import answered, chat_app, settled, shown, type_line, until
 from .fakes import AFTER, BEFORE, SPAN, FakeAssistant, FakeServices, fake_index
 
 SIZES = [(60, 20), (80, 24), (45, 20), (120, 30)]
@@ -28,10 +28,6 @@ SIZES = [(60, 20), (80, 24), (45, 20), (120, 30)]
 
 def turns(app: ChatApp) -> list[TurnView]:
     return list(app.conversation.query(TurnView))
-
-
-def answered(app: ChatApp, number: int) -> bool:
-    return sum(turn.answer is not None for turn in turns(app)) == number
 
 
 def empty_until_read(assistant: FakeAssistant, samples: Path | None = None) -> tuple[FakeServices, list[Path]]:

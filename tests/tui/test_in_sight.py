@@ -8,9 +8,8 @@ from textual.pilot import Pilot
 from uniconv_edge.tui.app import ChatApp
 from uniconv_edge.tui.widgets.turn import QuestionLine
 
-from .driving import chat_app, settled, shown, type_line, until
+from .driving import answered, chat_app, settled, shown, type_line, until
 from .fakes import FakeAssistant
-from .test_elsewhere import answered
 
 
 def rows_below_the_top(app: ChatApp, question: QuestionLine) -> int:

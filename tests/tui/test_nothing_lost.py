@@ -16,7 +16,7 @@ from uniconv_edge.tui.widgets.composer import Composer
 from uniconv_edge.tui.widgets.turn import QuestionLine, TurnView
 from uniconv_edge.types import Finished
 
-from .driving import chat_app, said, shown, type_line, until
+from .driving import ask, chat_app, said, shown, type_line, until
 from .fakes import FakeAssistant, FakeServices
 
 LONG = "How long is the notice period of the contract that was signed in the spring of the year before last, please?"
@@ -28,13 +28,6 @@ def box(app: ChatApp) -> Composer:
 
 def questions(app: ChatApp) -> list[str]:
     return [turn.question for turn in app.conversation.query(TurnView) if turn.answer is not None and turn.display]
-
-
-async def ask(app: ChatApp, pilot, *texts: str) -> None:
-    for text in texts:
-        before = len(questions(app))
-        await type_line(pilot, text)
-        await until(pilot, lambda before=before: len(questions(app)) == before + 1)
 
 
 async def test_the_up_key_moves_within_a_question_that_is_longer_than_a_row():

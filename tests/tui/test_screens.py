@@ -10,6 +10,7 @@ import pytest
 from textual.widgets import Input, OptionList
 
 from uniconv_edge.errors import ConfigurationError, LibraryBusy, LibraryMissing
+from uniconv_edge.tui import display
 from uniconv_edge.tui.app import ChatApp
 from uniconv_edge.tui.screens.asking import ConfirmScreen
 from uniconv_edge.tui.screens.conversations import ConversationsScreen
@@ -416,7 +417,8 @@ async def test_ctrl_c_quits_as_long_as_the_notice_that_says_so_stands_there():
         await pilot.press("ctrl+c")
         await until(pilot, lambda: app._notifications)
         [notice] = app._notifications
-        app._interrupted -= notice.timeout - 1
+        assert notice.timeout == display.NOTICE_SECONDS
+        app._interrupted -= notice.timeout / 2
         await pilot.press("ctrl+c")
         await until(pilot, lambda: not app.is_running)
 

@@ -9,9 +9,8 @@ from uniconv_edge.tui.messages import Place
 from uniconv_edge.tui.screens.document import DocumentScreen
 from uniconv_edge.types import Page, Skipped
 
-from .driving import chat_app, settled, shown, type_line, until
+from .driving import answered, chat_app, settled, shown, type_line, until
 from .fakes import FakeAssistant, FakeServices
-from .test_elsewhere import answered
 from .test_screens import listed
 
 

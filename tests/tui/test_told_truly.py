@@ -25,9 +25,8 @@ from uniconv_edge.tui.widgets.composer import Composer
 from uniconv_edge.tui.widgets.turn import QuoteCard
 from uniconv_edge.types import Published, Quote, Scanned, Skipped
 
-from .driving import chat_app, settled, shown, type_line, until
+from .driving import answered, chat_app, settled, shown, type_line, until
 from .fakes import FakeAssistant, FakeServices
-from .test_elsewhere import answered
 
 SAID = "The fee is 75 pounds."
 

@@ -69,10 +69,11 @@ def test_no_table_has_a_word_that_is_only_english(language: str) -> None:
     assert [form for forms, _ in table(language) for form in forms if folded(form.lstrip("^")) in ONLY_ENGLISH] == []
 
 
-@pytest.mark.parametrize(("language", "question", "read"), ROWS)
-def test_a_question_is_read_by_its_small_words_in_english(language: str, question: str, read: str) -> None:
-    assert language_of(question) == language
-    assert not read or glossed(question, language) == read
+@pytest.mark.parametrize("language", sorted({language for language, *_ in ROWS}))
+def test_questions_are_read_by_their_small_words_in_english(language: str) -> None:
+    rows = [(question, read) for known, question, read in ROWS if known == language]
+    assert [question for question, _ in rows if language_of(question) != language] == []
+    assert [found for question, read in rows if read and (found := glossed(question, language)) != read] == []
 
 
 @pytest.mark.parametrize(
@@ -283,9 +284,10 @@ def test_a_whole_question_is_none_where_more_or_nothing_stands_in_it() -> None:
     assert glossed("Wo steht das Auto?", "de") == "where is the Auto?"
 
 
-@pytest.mark.parametrize(("language", "question", "kind"), KINDS)
-def test_what_is_asked_of_the_library_or_the_conversation_is_known(language: str, question: str, kind: str) -> None:
-    assert intent(glossed(question, language)).kind is Kind[kind]
+@pytest.mark.parametrize("language", sorted({language for language, *_ in KINDS}))
+def test_what_is_asked_of_the_library_or_the_conversation_is_known(language: str) -> None:
+    rows = [(question, Kind[kind]) for known, question, kind in KINDS if known == language]
+    assert [question for question, kind in rows if intent(glossed(question, language)).kind is not kind] == []
 
 
 def hit(text: str) -> Hit:

@@ -5,16 +5,16 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from quoted import best
 
 from uniconv_edge.assistant.quoting.abstain import Evidence
-from uniconv_edge.assistant.quoting.choice import score
 from uniconv_edge.assistant.quoting.grounding import Grounds, chosen, nearest
 from uniconv_edge.assistant.quoting.lists import note_of_head, with_items
 from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate, candidates
 from uniconv_edge.assistant.words.labels import named_by
-from uniconv_edge.assistant.words.terms import asked_words, bag, counts_in, values
+from uniconv_edge.assistant.words.terms import bag
 from uniconv_edge.library.sentences import sentences
-from uniconv_edge.types import Hit, Turn
+from uniconv_edge.types import Hit
 
 LIST = "Bring the following:\n\n- a towel\n- goggles\n  with a strap\n- a padlock\n\nLanes are free on Friday."
 
@@ -44,12 +44,6 @@ def hit(text: str, heading: str = "", start: int = 0) -> Hit:
 
 def quotable(text: str, question: str = "", heading: str = "") -> list[str]:
     return [each.text for each in candidates([hit(text, heading)], sentences, question)]
-
-
-def best(question: str, source: Hit) -> str:
-    found = candidates([source], sentences, question)
-    worth = values(asked_words([Turn("user", question)]), counts_in([source.text]))
-    return found[int(np.argmax(score(worth, [source], found, question=question).total))].text
 
 
 def whole(text: str, start: int = 0) -> str:

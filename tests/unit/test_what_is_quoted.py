@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from quoted import best
 
 from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.quoting.abstain import confidence
@@ -32,12 +33,6 @@ from uniconv_edge.types import FloatArray, Hit, Turn
 
 def hit(text: str, title: str = "Notes", heading: str = "", path: str = "notes.txt") -> Hit:
     return Hit(1, 1.0, 1, 1, path, title, None, 0, 0, len(text), text, heading=heading, cosine=0.5)
-
-
-def best(question: str, source: Hit) -> str:
-    found = candidates([source], sentences, question)
-    worth = values(asked_words([Turn("user", question)]), counts_in([source.text]))
-    return found[int(np.argmax(score(worth, [source], found, question=question).total))].text
 
 
 def test_a_word_beats_another_that_begins_alike() -> None:

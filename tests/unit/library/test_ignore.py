@@ -5,17 +5,12 @@ import time
 from pathlib import Path
 
 import pytest
+from makers import make
 
 from uniconv_edge.errors import UsageError
 from uniconv_edge.library.ignore import Patterns, Rules
 from uniconv_edge.library.roots import AbsentDisks, Choices, Root, Target, check_name, targets
 from uniconv_edge.library.walk import FileEntry, Refusal, walk
-
-
-def make(root: Path, *names: str) -> None:
-    for name in names:
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_bytes(os.fsencode(name))
 
 
 def files(root: Path, **options) -> list[str]:

@@ -6,15 +6,10 @@ import warnings
 from pathlib import Path
 
 import pytest
+from makers import make
 
 from uniconv_edge.library.ignore import Rules
 from uniconv_edge.library.walk import FileEntry, walk
-
-
-def make(root: Path, *names: str) -> None:
-    for name in names:
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_bytes(os.fsencode(name))
 
 
 def read(root: Path, rules: Rules | None = None) -> list[str]:

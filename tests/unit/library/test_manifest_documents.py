@@ -29,12 +29,6 @@ MAX_SECONDS = 30.0
 pytestmark = [pytest.mark.shared, pytest.mark.slow, pytest.mark.skipif(not ENTRIES, reason="no development documents")]
 
 
-@pytest.fixture(scope="module")
-def extractor():
-    with Extractor() as running:
-        yield running
-
-
 def folded(text: str) -> str:
     return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text).replace("\xad", "")).strip()
 

@@ -196,7 +196,7 @@ child.main()
 
 
 @pytest.fixture
-def deadly(monkeypatch: pytest.MonkeyPatch) -> None:
+def deadly(own_reader: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """A reading process that some attachments end."""
     spawn = extraction.subprocess.Popen
     monkeypatch.setattr(

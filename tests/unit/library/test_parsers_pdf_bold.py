@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 from makers import pdf_of_streams
+from parsed import headings
 
 from uniconv_edge.library.extract.blocks import Parsed
 from uniconv_edge.library.extract.bold import BOLD_LEVEL
@@ -31,10 +32,6 @@ def document(*pages: Sequence[Line], bookmarks: Sequence[tuple[str, int]] = ()) 
         )
         streams.append(f"BT\n{shown}ET".encode())
     return parse(pdf_of_streams(streams, bookmarks=bookmarks), "lease.pdf")
-
-
-def headings(found: Parsed) -> list[tuple[int, str]]:
-    return [(block.level, block.text) for page in found.pages for block in page.blocks if block.level]
 
 
 def test_bold_lines_above_text_are_headings() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 from makers import pdf_of_streams
+from parsed import headings
 
 from uniconv_edge.library.extract.blocks import Parsed
 from uniconv_edge.library.extract.formats import parse
@@ -25,10 +26,6 @@ def document(*pages: Sequence[Line], title: str = "", bookmarks: Sequence[tuple[
         )
         streams.append(f"BT\n{shown}ET".encode())
     return parse(pdf_of_streams(streams, title=title, bookmarks=bookmarks), "a.pdf")
-
-
-def headings(found: Parsed) -> list[tuple[int, str]]:
-    return [(block.level, block.text) for page in found.pages for block in page.blocks if block.level]
 
 
 def test_larger_lines_are_headings_by_size_and_the_largest_on_the_first_page_is_the_title() -> None:

@@ -1,13 +1,9 @@
 """Words that a format writes in a way of its own and that were lost or changed: cards, dates, footnotes, numbers."""
 
 import pytest
+from parsed import text_of
 
-from uniconv_edge.library.extract.blocks import assemble
 from uniconv_edge.library.extract.formats import parse
-
-
-def text_of(data: str, name: str) -> str:
-    return assemble(parse(data.encode(), name).pages[0]).text
 
 
 def test_quoted_printable_in_a_card_is_decoded_with_its_wrapped_lines() -> None:

@@ -11,12 +11,6 @@ from uniconv_edge.library.extract.process import Extractor
 from uniconv_edge.library.extract.running import without_running_lines
 
 
-@pytest.fixture(scope="module")
-def extractor():
-    with Extractor() as running:
-        yield running
-
-
 def parts_of(extractor: Extractor, source: str, name: str):
     found = extractor.extract(name, source.encode())
     parts = passages(found.pages, found.headings, found.marks)

@@ -4,13 +4,10 @@ import json
 
 import pytest
 from makers import pptx
+from parsed import text_of
 
 from uniconv_edge.library.extract.blocks import assemble
 from uniconv_edge.library.extract.formats import parse
-
-
-def text_of(data: str, name: str) -> str:
-    return assemble(parse(data.encode(), name).pages[0]).text
 
 
 def test_a_term_of_a_web_page_stands_before_its_meaning() -> None:

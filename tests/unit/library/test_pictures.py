@@ -10,6 +10,7 @@ import struct
 import sys
 import zlib
 from collections import Counter
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ from uniconv_edge.tui.local import LocalServices
 from uniconv_edge.types import Indexed, Removed, Scanned, Skipped, Unchanged
 
 Image = pytest.importorskip("PIL.Image")
+ImageChops = pytest.importorskip("PIL.ImageChops")
 ImageDraw = pytest.importorskip("PIL.ImageDraw")
 ImageFont = pytest.importorskip("PIL.ImageFont")
 pytest.importorskip("pytesseract")
@@ -115,35 +117,50 @@ def made_ready(data: bytes) -> list[Any]:
 # What is read --------------------------------------------------------------------------------------
 
 
-@needs_tesseract
-@pytest.mark.parametrize(("kind", "ending"), [("PNG", "png"), ("JPEG", "JPG"), ("WEBP", "webp"), ("BMP", "bmp")])
-def test_the_words_of_a_picture_are_read_without_a_number_of_a_page(kind: str, ending: str) -> None:
-    [(number, text)] = read(saved(drawn(), kind), f"receipt.{ending}")
-    assert number is None
-    assert set(text.split()) >= WORDS
+@pytest.fixture(scope="module")
+def reader() -> Iterator[Extractor]:
+    """Of pictures, with the program tesseract itself."""
+    with Extractor(scans=True) as found:
+        yield found
 
 
 @needs_tesseract
-def test_a_small_picture_is_enlarged_and_one_on_its_side_is_turned() -> None:
-    [(_, small)] = read(saved(drawn(size=12)))
-    assert set(small.split()) >= WORDS
+@pytest.mark.parametrize(("kind", "ending"), [("PNG", "png"), ("WEBP", "webp")])
+def test_the_words_of_a_picture_are_read_without_a_number_of_a_page(reader: Extractor, kind: str, ending: str) -> None:
+    [page] = reader.extract(f"receipt.{ending}", saved(drawn(), kind)).pages
+    assert page.number is None
+    assert set(page.text.split()) >= WORDS
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "BMP"])
+def test_every_kind_of_picture_is_made_ready_alike(kind: str) -> None:
+    [ready], [other] = made_ready(saved(drawn())), made_ready(saved(drawn(), kind, quality=95))
+    assert (ready.size, ready.mode) == (other.size, other.mode)
+    assert max(ImageChops.difference(ready, other).getdata()) < 64
+
+
+@needs_tesseract
+def test_a_small_picture_is_enlarged_and_one_on_its_side_is_turned(reader: Extractor) -> None:
     lines = (*LINES, "The bread is baked on Monday, Wednesday and Friday before six")
-    turned = drawn(lines).rotate(90, expand=True), drawn(lines).rotate(180)
-    for picture in turned:
-        [(_, text)] = read(saved(picture))
-        assert set(text.split()) >= WORDS
+    for picture in drawn(size=12), drawn(lines).rotate(90, expand=True), drawn(lines).rotate(180):
+        [page] = reader.extract("receipt.png", saved(picture)).pages
+        assert set(page.text.split()) >= WORDS
 
 
 @needs_tesseract
-@pytest.mark.parametrize("degrees", [-12, 3, 8, 96])
-def test_a_page_that_lies_askew_is_set_straight(degrees: int) -> None:
+@pytest.mark.parametrize(("degrees", "kind"), [(-12, "PNG"), (8, "PDF"), (96, "PNG")])  # a scan is not turned upright
+def test_a_page_that_lies_askew_is_set_straight(reader: Extractor, degrees: int, kind: str) -> None:
     page = drawn((*LINES, "The bread is baked on Monday, Wednesday and Friday before six"))
     askew = page.rotate(degrees, expand=True, fillcolor=255)
-    [(_, text)] = read(saved(askew))
-    assert set(text.split()) >= WORDS
-    if degrees < 90:  # a scan is not turned upright
-        [(_, text)] = read(saved(askew, "PDF"), "scan.pdf")
-        assert set(text.split()) >= WORDS
+    [read] = reader.extract(f"scan.{kind.lower()}", saved(askew, kind)).pages
+    assert set(read.text.split()) >= WORDS
+
+
+@pytest.mark.parametrize("degrees", [-12, -5, 3, 8])
+def test_lines_that_rise_or_fall_are_made_level(degrees: int) -> None:
+    page = drawn((*LINES, "The bread is baked on Monday, Wednesday and Friday before six"))
+    askew = page.rotate(degrees, expand=True, fillcolor=255)
+    assert straightened(askew).size == askew.rotate(-degrees, expand=True).size
 
 
 @needs_tesseract
@@ -158,7 +175,7 @@ def test_a_tiff_has_a_page_for_each_of_its_pictures() -> None:
 
 @needs_tesseract
 def test_noise_without_words_has_none() -> None:
-    noise = Image.effect_noise((900, 600), 90)
+    noise = Image.effect_noise((450, 300), 90)
     assert refused(saved(noise, "JPEG"), "leaves.jpg") == "a picture without words"
     assert refused(saved(Image.new("L", (1, 1)))) == "a picture without words"
 

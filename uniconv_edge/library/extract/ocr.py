@@ -17,7 +17,6 @@ from typing import Any
 
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract import pdf, pictures
-from uniconv_edge.library.extract.askew import straightened
 from uniconv_edge.library.extract.blocks import Parsed
 from uniconv_edge.library.extract.formats import is_called_picture
 from uniconv_edge.paths import PICTURES_VARIABLE
@@ -98,6 +97,9 @@ def parse(data: bytes, name: str) -> Parsed:
 
     Raises DocumentUnreadable.
     """
+    # Imports numpy, which takes as long as all else that a process imports which reads no scans.
+    from uniconv_edge.library.extract.askew import straightened
+
     languages, began = _languages(), monotonic()
 
     is_picture = is_called_picture(name) and pictures.is_picture(data)
