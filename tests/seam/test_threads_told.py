@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -17,6 +18,7 @@ from uniconv_edge.assistant.question.messages import messages_asked
 from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.library.bounded import BoundedStore
+from uniconv_edge.library.extract.mail_parts import thread_of
 from uniconv_edge.library.messages import Message, kept_messages
 from uniconv_edge.library.query import filters_of
 from uniconv_edge.library.store import Store
@@ -235,3 +237,10 @@ def test_a_thread_of_many_takes_no_time_of_their_square(link: str) -> None:
     begun = process_time()
     assert Threads(mails).of(mails[0]) == mails
     assert process_time() - begun < 2
+
+
+def test_of_very_many_references_the_last_are_the_nearest() -> None:
+    mail = email.message_from_bytes(
+        b"References: %s\n\nText." % b" ".join(b"<%d@x.example>" % n for n in range(10_000))
+    )
+    assert thread_of(mail) == ("", *(f"{n}@x.example" for n in range(9_999, 9_980, -1)))
