@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
-from typing import TYPE_CHECKING
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from asking import ask, ask_next
+from fakes import FakeEmbedder
 
 from uniconv_edge.assistant.facts import comparison, editions
 from uniconv_edge.assistant.quoting.units import units
+from uniconv_edge.assistant.search.retrieve import Retriever
+from uniconv_edge.assistant.understood import Understanding
+from uniconv_edge.library.store import Store
+from uniconv_edge.library.sync import sync
 from uniconv_edge.types import Answer
 
 if TYPE_CHECKING:
@@ -362,3 +367,23 @@ def test_a_numbered_heading_is_the_section_of_what_stands_below_it() -> None:
     found = [(each.text, each.section) for each in units([text], lambda page, start: "Lease")]
     assert ("One cat may be kept.", "4. Pets") in found
     assert ("2. Oil", "4. Pets") in found
+
+
+def test_a_document_that_another_process_forgets_while_it_is_looked_up_is_no_error(
+    library: Path, documents: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("policy-draft.txt", "policy-final.txt"):
+        (documents / name).write_text(DOCUMENTS[name])
+    list(sync(library, [documents], FakeEmbedder()))
+    known = editions.named_documents
+
+    def then_forgotten(*asked: Any) -> list[int]:
+        found = known(*asked)
+        with Store.open(library, write=True) as store, store.connection:
+            store.connection.execute("DELETE FROM documents")
+        return found
+
+    monkeypatch.setattr(editions, "named_documents", then_forgotten)
+    retriever = Retriever(library)
+    Understanding(retriever, FakeEmbedder()).of("What changed in the policy on trips?")
+    retriever.close()

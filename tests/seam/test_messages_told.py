@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
 from asking import told_by_messages
 from fakes import FakeEmbedder
+from makers import as_schema_7
 
 from uniconv_edge.assistant.search.retrieve import Retriever
+from uniconv_edge.library.database import DATABASE_FILE
 from uniconv_edge.library.sync import sync
 
 TODAY = date(2026, 11, 30)
@@ -163,3 +167,52 @@ def test_of_many_messages_the_first_are_named(library: Path, documents: Path) ->
     assert found is not None
     assert found[0].startswith("13 messages, the newest first: “Roof 12” from Ann (2025-03-13); ")
     assert found[0].endswith("“Roof 3” from Ann (2025-03-04); 3 more.")
+
+
+def test_mails_that_an_older_version_stored_are_not_said_to_be_none(library: Path, documents: Path) -> None:
+    (documents / "0.eml").write_text(_written(0))
+    list(sync(library, [documents], FakeEmbedder()))
+    _as_of_before(library)
+    opened = Retriever(library)
+    told = (
+        "1 file of e-mail was stored by an older version, which kept no messages: `uniconv-edge index` reads it again."
+    )
+    assert told_by_messages(opened, "how many e-mails do I have?", TODAY) == (told, False, [])
+    assert told_by_messages(opened, "which mails did Ann send?", TODAY) == (told, False, [])
+    opened.close()
+    other = documents.parent / "others"
+    other.mkdir()
+    (other / "1.eml").write_text(_written(1))
+    list(sync(library, [other], FakeEmbedder()))
+    opened = Retriever(library)
+    assert told_by_messages(opened, "how many mails did Ann send?", TODAY) == (
+        f"1 of 1 message is from “Ann”. {told}",
+        True,
+        [],
+    )
+    opened.close()
+    list(sync(library, [documents], FakeEmbedder()))
+    opened = Retriever(library)
+    assert told_by_messages(opened, "how many mails did Ann send?", TODAY) == (
+        "2 of 2 messages are from “Ann”.",
+        True,
+        [],
+    )
+    opened.close()
+
+
+def _as_of_before(library: Path) -> None:
+    as_schema_7(library / DATABASE_FILE)
+    with closing(sqlite3.connect(library / DATABASE_FILE)) as connection, connection:
+        connection.execute("UPDATE documents SET reader = 24")
+
+
+def test_a_mail_that_lies_in_two_folders_is_one(library: Path, documents: Path) -> None:
+    mail = f"Message-ID: <f1@x.example>\n{_written(0)}"
+    (documents / "got.eml").write_text(mail)
+    (documents / "Sent.mbox").write_text(f"From ann@x.example Mon Mar  3 09:00:00 2025\n{mail}")
+    (documents / "2.eml").write_text(f"Message-ID: <f1@x.example>\n{_written(2)}")  # of a program that gives all one
+    list(sync(library, [documents], FakeEmbedder()))
+    opened = Retriever(library)
+    assert told_by_messages(opened, "how many e-mails are there?", TODAY) == ("2 messages.", True, [])
+    opened.close()

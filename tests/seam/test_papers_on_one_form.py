@@ -3,16 +3,19 @@ all together."""
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 import pytest
-from asking import ask, ask_next
+from asking import ask, ask_next, opened
 
+from uniconv_edge.library.sync import sync
 from uniconv_edge.types import Answer
 
 if TYPE_CHECKING:
     from uniconv_edge.assistant.answer import Assistant
+    from uniconv_edge.model.embedder import OnnxEmbedder
+    from uniconv_edge.model.generator import Generator
 
 pytestmark = pytest.mark.model
 CLAUSES = (
@@ -181,3 +184,17 @@ def test_behind_a_sum_the_average_and_the_largest_are_of_the_same(
     assistant: Assistant, first: str, then: str, value: str
 ) -> None:
     assert value in (ask(assistant, first, then).note or "")
+
+
+def test_papers_that_a_party_got_are_told_apart_from_those_that_it_sent(
+    library: Path, documents: Path, model: tuple[Generator, OnnxEmbedder]
+) -> None:
+    for number, (by, to) in enumerate([("Acme", "Lee")] * 3 + [("Lee", "Acme")] * 2 + [("Bolt", "Lee")]):
+        (documents / f"invoice-{number}.md").write_text(
+            f"# Invoice {100 + number}\n\nFrom: {by} Ltd\n\nTo: {to} Ltd\n\nAmount due: {100 + number}.00 EUR\n"
+        )
+    list(sync(library, [documents], model[1]))
+    with opened(library, model) as here:
+        answer = ask(here, "How many invoices are from Acme?")
+        assert answer.note == "5 of 6 documents: “acme”. 2 of these are to “acme”."
+        assert ask(here, "How many invoices are from Bolt?").note == "1 of 6 documents: “bolt”."

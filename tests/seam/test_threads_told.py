@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import email
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from time import process_time
 
 import pytest
 from fakes import FakeEmbedder
 
 from uniconv_edge.assistant.facts.messages import told_of_messages
 from uniconv_edge.assistant.facts.replies import told_of_reply, told_of_thread
+from uniconv_edge.assistant.facts.threads import Threads
 from uniconv_edge.assistant.question.messages import messages_asked
 from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.library.bounded import BoundedStore
-from uniconv_edge.library.messages import kept_messages
+from uniconv_edge.library.extract.mail_parts import thread_of
+from uniconv_edge.library.messages import Message, kept_messages
 from uniconv_edge.library.query import filters_of
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.sync import sync
@@ -197,3 +202,45 @@ def test_a_talk_without_times_is_told_of_as_a_chat_is(opened: Retriever) -> None
         "The newest of 2: Owen in “kitchen”.",
         ["Owen: It is out of stock until May"],
     )
+
+
+def _mail(number: int, identifier: str = "", answers: tuple[str, ...] = (), title: str = "Re: Hedge") -> Message:
+    day = datetime(2026, 2, 1, tzinfo=UTC) + timedelta(minutes=number)
+    return Message((number, 0), 0, 9, 5, "A <a@x>", "B <b@x>", title, day, False, True, identifier, answers)
+
+
+def test_a_copy_of_a_mail_is_neither_its_answer_nor_another_of_its_thread() -> None:
+    mail, copy = _mail(0, "h1"), replace(_mail(0, "h1"), page=(9, 0))
+    answer = _mail(1, "h2", ("h1",))
+    alone = Threads([mail, copy])
+    assert (alone.answers_to(mail), alone.of(mail)) == ([], [mail])
+    assert Threads([mail, copy, answer]).of(copy) == [mail, answer]
+    assert Threads([mail, copy, answer]).answers_to(copy) == [answer]
+
+
+def test_mails_that_answer_one_another_in_a_ring_are_one_thread() -> None:
+    one, other = _mail(0, "h1", ("h2", "h1")), _mail(1, "h2", ("h1",))
+    assert Threads([one, other]).of(one) == [one, other]
+    assert Threads([one, other]).answers_to(one) == [other]
+
+
+def test_mails_without_a_subject_answer_none() -> None:
+    one = _mail(0, title="")
+    other = replace(_mail(1, title=""), by="B <b@x>", to="A <a@x>")
+    assert Threads([one, other]).answers_to(one) == []
+
+
+@pytest.mark.parametrize("link", ["identifiers", "subject"])
+def test_a_thread_of_many_takes_no_time_of_their_square(link: str) -> None:
+    shared = tuple(f"h{n}" for n in range(19))
+    mails = [_mail(n, f"m{n}", shared) if link == "identifiers" else _mail(n) for n in range(4_000)]
+    begun = process_time()
+    assert Threads(mails).of(mails[0]) == mails
+    assert process_time() - begun < 2
+
+
+def test_of_very_many_references_the_last_are_the_nearest() -> None:
+    mail = email.message_from_bytes(
+        b"References: %s\n\nText." % b" ".join(b"<%d@x.example>" % n for n in range(10_000))
+    )
+    assert thread_of(mail) == ("", *(f"{n}@x.example" for n in range(9_999, 9_980, -1)))

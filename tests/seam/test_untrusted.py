@@ -106,6 +106,8 @@ def rewritten(exported: Path, script: str) -> Path:
         """UPDATE roots SET rules = '{"max_bytes": "x"}'""",
         f"UPDATE roots SET rules = '{'[' * 100_000}'",
         "UPDATE skipped SET reason = x'ff'",
+        "INSERT INTO messages SELECT id, 7, 0, 9, 5, 'Ann', '', '', '', 1, 1, '', '' FROM documents",
+        "INSERT INTO messages SELECT id, 0, 9, 3, 5, 'Ann', '', '', '', 1, 1, '', '' FROM documents",
     ],
 )
 def test_a_value_that_no_library_has_is_refused_before_anything_is_replaced(

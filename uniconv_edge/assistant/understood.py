@@ -274,12 +274,13 @@ class Understanding:
         if self._retriever is None or asked is None:
             return None
         store = self._retriever.store
-        quoted = quoted_documents(store, self._turns)
-        within = matching_documents(store, parse(filters).filters)
-        ways = [asked, *([asked.instead] if asked.instead else [])]
-        if asked.instead and not named_documents(store, asked.instead.on, None):  # "the deposit" is no paper
-            ways.reverse()
-        found = [(each, editions(self._retriever, each, quoted, within)) for each in ways]
+        with store.snapshot():
+            quoted = quoted_documents(store, self._turns)
+            within = matching_documents(store, parse(filters).filters)
+            ways = [asked, *([asked.instead] if asked.instead else [])]
+            if asked.instead and not named_documents(store, asked.instead.on, None):  # "the deposit" is no paper
+                ways.reverse()
+            found = [(each, editions(self._retriever, each, quoted, within)) for each in ways]
         plain = next((each for each, of in found if isinstance(of, Editions)), None)
         named = next((each for each, of in found if of is not None and (each.called or not each.on)), None)
         return plain or named

@@ -23,7 +23,10 @@ _LABEL = re.compile(
     r"(?i)(?:questions?|answers?|interviewer|interviewee|speaker|moderator|host|chair(?:man|woman|person)?|note|notes"
     r"|price|date|time|name|names|before|after|pros?|cons?|example|problem|solution|step|action|input|output|front|back"
     r"|q|a|source|result|reason|cause|effect|old|new|frage|antwort|réponse|respuesta|domanda|risposta|title|author"
-    r"|location|phone|e-?mail|address|subject|status|owner|task|due|amount|total|type|description|comments?)"
+    r"|location|phone|e-?mail|address|subject|status|owner|task|due|amount|total|type|description|comments?"
+    r"|word|term|meaning|definition|city|country|place|journalist|reporter|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|morning|afternoon|evening|night|breakfast|lunch|dinner|supper|snacks?|home|away|strengths?|weakness(?:es)?"
+    r"|opportunit(?:y|ies)|threats?|(?:dis)?advantages?|benefits?|risks?|goals?|plan|prep|cook|do|don['’]t|yes|no)"
 )
 _FEWEST_TURNS, _MOST_TURNS = 4, 60  # a longer one is a transcript, of which a search chooses better than who said it
 _MOST_NAMES = 6

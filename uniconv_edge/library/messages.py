@@ -31,6 +31,7 @@ HEADER = re.compile(
 _DATE = re.compile(
     r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? ([+-])(\d\d)(\d\d)(?: \(\w+\))?"
 )
+_FIRST_READER = 25  # the version of reading (`writer.READER`) since which messages are kept
 EARLIEST = NO_TIME
 """When a message was sent whose header does not tell."""
 _COLUMNS = "document_id, page_index, start, end, said, writer, readers, title, sent, is_chat, says, identifier, answers"
@@ -116,6 +117,17 @@ def kept_messages(store: Store) -> Iterator[Message]:
             identifier,
             tuple(answers.split()),
         )
+
+
+def without_messages(store: Store) -> frozenset[int]:
+    """The documents of e-mail that a version stored which kept no messages, until they are read again."""
+    kinds = (*_ALONE, *MAILBOXES)
+    rows = store.rows(
+        f"SELECT id FROM documents WHERE reader BETWEEN 1 AND ? AND kind IN ({', '.join('?' * len(kinds))})",  # noqa: S608
+        _FIRST_READER - 1,
+        *kinds,
+    )
+    return frozenset(int(key) for (key,) in rows)
 
 
 def writers(store: Store) -> list[str]:

@@ -134,7 +134,11 @@ def _check_ranges(connection: sqlite3.Connection) -> None:
         ("documents", f"id NOT BETWEEN 1 AND {_MOST}"),
         ("passages", f"id NOT BETWEEN 1 AND {_MOST} OR start < 0 OR end < start OR page_index < 0"),
         ("pages", "page_index < 0"),
-        ("messages", "page_index < 0 OR start < 0 OR said < start OR end < said"),
+        (
+            "messages",
+            "page_index < 0 OR start < 0 OR said < start OR end < said "
+            "OR (document_id, page_index) NOT IN (SELECT document_id, page_index FROM pages)",
+        ),
         ("sqlite_sequence", f"typeof(seq) <> 'integer' OR seq NOT BETWEEN 0 AND {_MOST}"),
     ):
         if connection.execute(f"SELECT 1 FROM {table} WHERE {wrong} LIMIT 1").fetchone():  # noqa: S608 - as above

@@ -31,6 +31,9 @@ def test_the_turns_of_a_talk_are_messages_without_a_time() -> None:
         "Chair: Gita Rao\nPresent: Hugh Penn and Lois\nGita: is the water on?\nLois: will ask\n",  # said once
         "Ann Lee: 555 123\nTom Ray: 555 124\nAnn Lee: 555 125\nTom Ray: 555 126?\n",  # hardly a word
         "Ann: Come in now\nAnn: Sit down there\nTom: Shall I stay?\nTom: I go then\nAnn: Good bye\n",  # no turns
+        "Word: der Hund in German\nMeaning: the dog in English\nWord: die Katze here\nMeaning: the cat, or what?\n",
+        "Monday: bake the bread\nTuesday: clean the oven?\nMonday: bake the rolls\nTuesday: clean the floor\n",
+        "Journalist: How did you begin?\nSmith: I had two hives.\nJournalist: And then?\nSmith: Then twenty of them.\n",
         TALK + "This is prose that goes on.\n\n" * 6,
         TALK.replace("?", "."),
         TALK * 20,  # a transcript

@@ -7,8 +7,9 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from email.utils import getaddresses
 from functools import lru_cache
 from pathlib import PurePath
@@ -16,7 +17,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from uniconv_edge.assistant.words.terms import telling_words
-from uniconv_edge.library.messages import Message, Place, kept_messages, writers
+from uniconv_edge.library.messages import Message, Place, kept_messages, without_messages, writers
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.text import clean
 from uniconv_edge.library.words import words_of
@@ -48,11 +49,12 @@ class Owner:
 @dataclass(frozen=True, slots=True)
 class Correspondence:
     """The messages of a library in the order of their places, the words that each chat (document, page) is called by,
-    and whose mail it is, None where that is not known."""
+    and whose mail it is, None where that is not known. `unread`: documents of e-mail whose messages are not known."""
 
     messages: Sequence[Message]
     chats: Mapping[Place, frozenset[str]] = field(default_factory=dict)
     owner: Owner | None = None
+    unread: frozenset[int] = frozenset()
 
 
 _KEPT: WeakKeyDictionary[Store, tuple[int, Any, Correspondence]] = WeakKeyDictionary()
@@ -67,7 +69,7 @@ def correspondence(store: Store) -> Correspondence:
             return kept[2]
         messages = [*kept_messages(store)]
         mails = [each for each in messages if not each.is_chat]
-        found = Correspondence(messages, _called(store, messages), _owner(store, mails))
+        found = Correspondence(messages, _called(store, messages), _owner(store, mails), without_messages(store))
         if len(messages) <= _MOST_KEPT:
             _KEPT[store] = state, store.connection, found
         else:
@@ -80,6 +82,21 @@ def may_have_written(store: Store, name: str) -> bool:
     messages too, and waits for none of them."""
     words = {word for each in telling_words(name) for word in words_of(each)}
     return not words or any(words <= words_of_people(each) for each in writers(store))
+
+
+def without_copies(messages: Iterable[Message]) -> list[Message]:
+    """Each message once, though it lies in the folder of whoever sent it and of who got it, by its identifier. Programs
+    that give all their mails one do not sign them in the same second."""
+    seen: set[tuple[str, str, datetime]] = set()
+    found: list[Message] = []
+    for each in messages:
+        if each.identifier:
+            key = each.identifier, each.by, each.sent
+            if key in seen:
+                continue
+            seen.add(key)
+        found.append(each)
+    return found
 
 
 def _called(store: Store, messages: Sequence[Message]) -> dict[Place, frozenset[str]]:

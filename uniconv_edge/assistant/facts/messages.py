@@ -16,6 +16,7 @@ from uniconv_edge.assistant.facts.correspondence import (
     Owner,
     correspondence,
     may_have_written,
+    without_copies,
     words_of_people,
 )
 from uniconv_edge.assistant.facts.lookup import LibraryAnswer
@@ -73,14 +74,17 @@ def told_of_messages(
     with store.snapshot():
         held = correspondence(store)
         kept = None if documents is None else set(documents)
-        everything = [
+        everything = without_copies(
             each
             for each in held.messages
             if (kept is None or each.page[0] in kept)
             and each.is_chat <= (not asked.named)
             and each.is_chat >= asked.in_chats
-        ]
+        )
+        unread = _unread(held, kept) if asked.named else ""
         if not everything:
+            if unread:
+                return LibraryAnswer(False, unread), []
             is_of_all = asked == MessagesAsked(asked.wanted, named=True, me=asked.me)
             return (LibraryAnswer(True, "No message of e-mail is here."), []) if is_of_all else None
         where = ""
@@ -92,7 +96,22 @@ def told_of_messages(
             asked = replace(asked, in_chats=True)
         if asked.in_chats:
             where = _where(everything)
-        return _among(store, asked, held, everything, where)
+        found = _among(store, asked, held, everything, where)
+        if found is None or not unread:
+            return found
+        return replace(found[0], text=f"{found[0].text} {unread}"), found[1]
+
+
+def _unread(held: Correspondence, kept: Collection[int] | None) -> str:
+    """Of how much e-mail the messages are not known, and what to do; "" for none."""
+    number = len(held.unread if kept is None else held.unread.intersection(kept))
+    if not number:
+        return ""
+    were, them = ("was", "it") if number == 1 else ("were", "them")
+    return (
+        f"{count(number, 'file')} of e-mail {were} stored by an older version, which kept no messages: `uniconv-edge "
+        f"index` reads {them} again."
+    )
 
 
 @dataclass(frozen=True, slots=True)

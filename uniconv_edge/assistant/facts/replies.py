@@ -86,12 +86,17 @@ def _meant(store: Store, asked: MessagesAsked, messages: Sequence[Message]) -> S
 def _threads(known: Threads, held: Sequence[Message]) -> list[list[Message]]:
     """The thread of each message, those of one thread once, and of one message alone only where there are no others."""
     found: list[list[Message]] = []
-    seen: set[tuple[int, int, int]] = set()
+    seen: set[str | tuple[int, int, int]] = set()
     for each in held:
-        if (*each.page, each.start) not in seen:
+        if _key(each) not in seen:
             found.append(known.of(each))
-            seen.update((*other.page, other.start) for other in found[-1])
+            seen.update(map(_key, found[-1]))
     return [each for each in found if len(each) > 1] or found
+
+
+def _key(message: Message) -> str | tuple[int, int, int]:
+    """Of a message, or of all copies of one."""
+    return message.identifier or (*message.page, message.start)
 
 
 def _quoted(messages: Sequence[Message], quotes: Sequence[Quote]) -> Message | None:

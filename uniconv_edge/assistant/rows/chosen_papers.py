@@ -39,6 +39,9 @@ from uniconv_edge.wording import count
 
 _BORN = stem("birth")
 _LINE = re.compile(r"[^\n]+")
+_RECEIVER = re.compile(
+    r"(?i)\W*(?:(?:(?:bill|invoice|ship|deliver)(?:e?d|ped)? |sold |issued )?to|customer|client|buyer|recipient)\W*:"
+)
 # Words for what was done, which say no more where it is asked for amounts.
 _DONE = bag("spend pay buy visit take go live work earn")
 _STATE_WORDS = 2
@@ -128,6 +131,9 @@ def _of_party(kept: Sequence[int], by: Sequence[str], papers: Sequence[Paper], c
             facts.append((at, 0, Fact(DOCUMENT, line[0], *line.span())))
     said = " ".join(by)
     note = f"{len(found)} of {count(len(on_form), 'document')}: “{said}”."
+    received = sum(_RECEIVER.match(fact.value) is not None for _, _, fact in facts)
+    if 0 < received < len(found):  # whoever sent them is asked for, or whoever got them
+        note += f" {received:,} of these {'is' if received == 1 else 'are'} to “{said}”."
     if others := len(kept) - len(found):
         note += f" {others:,} more with that name {'does' if others == 1 else 'do'} not state what these do."
     return ChosenPapers(found, tuple(facts), note)

@@ -29,11 +29,12 @@ def is_encrypted(part: Message) -> bool:
     return part.get_content_type() in _ENCRYPTED and not is_signed
 
 
-def header_of(message: Message, name: str) -> str:
-    """A header as text, its encoded words decoded; bytes as they are, which programs write against the rules, too."""
+def header_of(message: Message, name: str, *, its_end: bool = False) -> str:
+    """A header as text, its encoded words decoded; bytes as they are, which programs write against the rules, too. Of a
+    very long one its beginning, or `its_end`."""
     # `get` would put a mark of error for each such byte.
     raw = next((str(value) for key, value in message.raw_items() if key.lower() == name.lower()), "")
-    cut = raw[:_MAX_HEADER_CHARACTERS]
+    cut = raw[-_MAX_HEADER_CHARACTERS:] if its_end else raw[:_MAX_HEADER_CHARACTERS]
     if not cut.isascii():
         data = cut.encode("utf-8", "surrogateescape")
         try:
@@ -45,9 +46,8 @@ def header_of(message: Message, name: str) -> str:
 
 def thread_of(message: Message) -> tuple[str, ...]:
     """The identifier of a message, "" for none, and those of what it answers, the nearest first."""
-    own, parent, earlier = (
-        _IDENTIFIER.findall(header_of(message, name)) for name in ("Message-ID", "In-Reply-To", "References")
-    )
+    own, parent = (_IDENTIFIER.findall(header_of(message, name)) for name in ("Message-ID", "In-Reply-To"))
+    earlier = _IDENTIFIER.findall(header_of(message, "References", its_end=True))  # the nearest stand last
     answers = dict.fromkeys((*parent, *reversed(earlier)))
     return (*(own[:1] or [""]), *answers)[:MAX_IDENTIFIERS]
 
