@@ -16,8 +16,9 @@ _FEWEST_DIVIDED = 0.05  # of the lines of a text that divides words and writes n
 
 # A word with other hyphens may have one there as well: `set‐user‐ID`.
 _DIVIDED = re.compile("(?<!‐)\\b(\\w+)‐\n([^\\S\n]*)(\\w++)([^\\s‐]*+)(?!‐)[^\\S\n]*")
-# Only letters: no number (`10-`), no option, no word with other hyphens.
-_HYPHENED_END = re.compile("(?<![-\\w])([^\\W\\d_]+)-\n([^\\S\n]*)([a-z]+)(?!-)([^\\s]*+)[^\\S\n]*")
+# Only letters: no number (`10-`), no option, no word with other hyphens or that is half said (`pre-` and `post-war`).
+_AND = "and|or|to|und|oder|bis|et|ou|y|o|e|en|of"
+_HYPHENED_END = re.compile(f"(?<![-\\w])([^\\W\\d_]+)-\n([^\\S\n]*)(?!(?:{_AND})\\b)([a-z]+)(?!-)([^\\s]*+)[^\\S\n]*")
 _FEWEST_WHOLE = 3  # words that a text divides so and writes whole elsewhere
 
 
