@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from patience import Stopwatch
 from quoted import best
 
 from uniconv_edge.assistant.quoter import Quoter
@@ -258,6 +259,17 @@ def test_an_item_is_asked_for_by_what_its_list_is_called_and_its_number(question
 def test_a_long_word_behind_the_number_of_an_item_takes_no_time() -> None:
     assert answer_below(f"What is prediction 3 of {'a' * 5_000} for me and for us?", PREDICTIONS) < 0
     assert answer_below(f"What is clause 3 of {'a' * 5_000} for {'b ' * 5_000} us?", PREDICTIONS) < 0
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What does !!! mean?", "What is meant by <>?", f"What is {'!' * 30_000}a b c d e f g", "What does word mean?"],
+)
+def test_a_word_asked_for_may_be_none_and_be_long_and_so_may_lines(question: str) -> None:
+    took = Stopwatch()
+    text = f"A word{' ' * 8_000}/\n\nIt is a sentence of some words.\n\n:word: n.\n\nWhat one says is a word."
+    assert answer_below(question, text) == (text.index("What one") if "word" in question else -1)
+    assert took.seconds() < 3
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ _ASKS_WHAT_IT_DOES = re.compile(
 # and what kind of word it is: `:heisenbug: /hi:'zen-buhg/, n.`
 _ASKS_FOR_WORD = re.compile(
     r"(?i)^\W*(?:(?:and |so |but )?what(?:['’]s| is| are| does| do) (?:meant by )?|define )(?:an? )?"
-    r"(?!(?:the|it|this|that|these|those|my|your|our|its|their)\b)((?:[^\s?]+ ){0,3}?[^\s?]+?)(?: mean)?\W*$"
+    r"(?!(?:the|it|this|that|these|those|my|your|our|its|their)\b)((?:[^\s?]{1,60} ){0,3}?[^\s?]{1,60}?)(?: mean)?\W*$"
 )
 _KINDS_OF_WORDS = r"(?:adj|adv|abbrev|conj|excl|imp|interj|n|obs|pl|poss|pref|prep|pron|prov|quant|suff|v|vi|vt|vb)"
 _BEHIND_HEADWORD = re.compile(rf"(?i)\s+/[^/\n]+/|(?:[\s,]+{_KINDS_OF_WORDS}\.)+|[\s,]+(?:not|never|or|var)(?=[\s,])")
@@ -161,10 +161,12 @@ def _below_entry(term: str, text: str) -> int:
 def _below_headword(word: Sequence[str], text: str) -> int:
     """Where the first sentence begins below a line that is a headword with what dictionaries say beside it; -1 without
     such a line."""
+    if not word:
+        return -1
     paragraphs = list(_PARAGRAPH.finditer(text))
     for at, paragraph in enumerate(paragraphs[:-1]):
         line = paragraph[0]
-        if "\n" in line or folded(word[0]) not in folded(line):
+        if "\n" in line or len(line) > _LONGEST_TITLE or folded(word[0]) not in folded(line):
             continue
         bare = _BEHIND_HEADWORD.sub("", line)
         if words_of(bare) == word and (bare != line or line.startswith(":")):

@@ -288,20 +288,33 @@ def _logical_lines(lines: list[str], text: str, start: int, end: int, *, drawn: 
 
 def _within_bought(lines: list[str]) -> set[int]:
     """The numbers of the lines with which something that was bought goes on in the next, in a receipt that tells each
-    on several lines and what it came to alone on the last: `USB cable`, `2 @ $4.00`, `$8.00`."""
-    ends = [number for number, line in enumerate(lines) if _SUM_ALONE.fullmatch(line)]
+    on several lines and what it came to alone on the last: `USB cable`, `2 @ $4.00`, `$8.00`. A sum above what it is
+    for, or beside another as in a column, is none; what stands above the first may be anything."""
+    sums = {number for number, line in enumerate(lines) if _SUM_ALONE.fullmatch(line)}
     within: set[int] = set()
-    if len(ends) < _FEWEST_BOUGHT:
+    if len(sums) < _FEWEST_BOUGHT:
         return within
-    begins = 0
+    begins, most = 0, 1
     for number, line in enumerate(lines):
         if _RULE.fullmatch(line):
-            begins = number + 1
-        elif number in ends:
-            if begins < number <= begins + _MOST_LINES_OF_BOUGHT:
+            begins, most = number + 1, _MOST_LINES_OF_BOUGHT
+        elif number in sums:
+            if begins == number and number - 1 not in sums and not within:
+                return set()
+            if begins < number <= begins + most and number + 1 not in sums and _is_one_thing(lines[begins:number]):
                 within.update(range(begins, number))
-            begins = number + 1
+            begins, most = number + 1, _MOST_LINES_OF_BOUGHT
     return within
+
+
+def _is_one_thing(lines: list[str]) -> bool:
+    """Whether these lines may tell of one thing: no rows, no items of a list and no facts under their names."""
+    others = lines[1:]
+    return not (
+        any(_is_table_row(line) for line in lines)
+        or any(_LINE_START.match(line) for line in others)
+        or (others and begins_with_label(lines[0]))
+    )
 
 
 def _are_settings(lines: list[str]) -> bool:

@@ -2,10 +2,12 @@
 
 import pytest
 from makers import pdf_of_streams
+from patience import grows_no_faster_than_its_input
 
 from uniconv_edge.library.extract.blocks import assemble
 from uniconv_edge.library.extract.formats import parse
 from uniconv_edge.library.extract.notes_apart import notes_apart
+from uniconv_edge.library.extract.pdf_type import parted_marks
 
 NOTE = ["*Write to a@b.example, in", "office hours."]
 SMALL = set(NOTE)
@@ -45,6 +47,10 @@ def test_a_divided_word_is_not_joined_to_the_number_of_its_page() -> None:
     stream = b"".join(placed(10, 700 - 12 * at, words) for at, words in enumerate(lines))
     [page] = parse(pdf_of_streams([stream + placed(10, 60, "217")]), "a.pdf").pages
     assert assemble(page).text.split("\n\n") == [" ".join(lines), "217"]
+
+
+def test_looking_for_divided_words_takes_no_longer_than_a_text() -> None:
+    assert grows_no_faster_than_its_input(lambda text: parted_marks(None, text), "a".__mul__, 2_000)
 
 
 def test_a_head_on_both_pages_of_two_is_no_part_of_a_sentence() -> None:

@@ -48,10 +48,21 @@ def test_ways_to_the_pages_around_and_contents_of_the_page_itself_are_not_read(w
         '<ul><li><a href="hinges">Hinges</a></li><li><a href="locks">Locks</a></li><li><a href="x">Doors</a></li></ul>',
         '<table><tr><td>Top</td><td><a href="x">9 mm</a></td></tr></table>',
         "<table><tr><td>Top</td><td>Back</td></tr></table>",
+        '<div role="navigation"><article><p>Doors are red.</p></article></div>',
+        '<div role="navigation"><table><tr><th>Directors</th><td><a href="x">Ada</a></td></tr></table></div>',
+        f'<div role="navigation"><p><a href="x">Doors</a></p>{"<p>Each of them is painted red.</p>" * 9}</div>',
+        '<div><figcaption><a href="#a">A goat</a></figcaption><figcaption><a href="#b">A cow</a></figcaption>'
+        '<figcaption><a href="#c">A pig</a></figcaption></div>',
+        '<div><h3><a href="#a">Doors</a></h3><h3><a href="#b">Bolts</a></h3><h3><a href="#c">Paint</a></h3></div>',
     ],
 )
 def test_links_that_say_more_than_the_headings_are_read(kept: str) -> None:
     assert len(read(HEADED + kept)) > len(TEXT)
+
+
+def test_a_page_that_is_called_navigation_is_read() -> None:
+    pages = parse(f'<html><body role="navigation">{HEADED}</body></html>'.encode(), "a.html").pages
+    assert "Use graphite." in assemble(pages[0]).text
 
 
 def test_a_page_with_links_nested_in_many_parts_takes_no_longer_than_others() -> None:
@@ -61,9 +72,12 @@ def test_a_page_with_links_nested_in_many_parts_takes_no_longer_than_others() ->
     assert took.seconds() < 10
 
 
-def _printed(pages: int, head: str = "RFC 9999             Goats             May 2020", length: int = 40) -> str:
+HEAD = "RFC 9999             Goats             May 2020"
+
+
+def _printed(pages: int, head: str = HEAD, length: int = 40) -> str:
     """So many pages, a paragraph of which goes on from each to the next."""
-    text = []
+    text = [head, "Dell, Informational", ""]
     for page in range(1, pages + 1):
         lines = [f"   Goat {number} of page {page} is kept on the north" for number in range(length - 6)]
         text += [*lines, "", "", f"Dell          Informational        [Page {page}]", "\f", head, "", ""]
@@ -73,10 +87,10 @@ def _printed(pages: int, head: str = "RFC 9999             Goats             May
 def test_heads_and_feet_of_printed_pages_are_no_text_and_paragraphs_go_on() -> None:
     page = laid(_printed(5) + "   pasture.")
     assert "[Page" not in page.text
-    assert "RFC 9999" not in page.text
+    assert page.text.count("RFC 9999") == 1
     assert "Goat 33 of page 1 is kept on the north\n   Goat 0 of page 2" in page.text
     last = page.text.index("Goat 0 of page 3")
-    assert Places(page.text, "", page.marks).name(last, last + 5) == "line 83"
+    assert Places(page.text, "", page.marks).name(last, last + 5) == "line 86"
 
 
 @pytest.mark.parametrize(
@@ -85,10 +99,29 @@ def test_heads_and_feet_of_printed_pages_are_no_text_and_paragraphs_go_on() -> N
         _printed(3),  # too few
         "\n\n".join(f"Chapter {number}\n\n" + "It rained.\n" * (20 + 9 * number) for number in range(1, 9)),
         "\n\n".join(f"Step {number}\n\nOil the hinge." for number in range(1, 30)),
+        *(
+            "\n\n".join(f"{head.format(number)}\n\nstatus: open\n\n" + verse * 24 for number in range(1, 12))
+            for head in ("Patient {}", "{}")
+            for verse in ("Nobody knows, and so\n", "weight: 5 kg\n")
+        ),
     ],
 )
 def test_chapters_and_steps_are_no_borders_of_pages(text: str) -> None:
     assert with_marked_borders(text) == text
+
+
+def test_a_border_that_does_not_say_page_is_one_where_sentences_go_on() -> None:
+    starts = ("goats", "cows", "pigs", "hens", "ducks")
+    pages = [
+        f"{start} live in the north.\n" + "Each has a bell.\n" * 40 + f"In winter the\n\n\nGuidebook    {at}\n\n"
+        for at, start in enumerate(starts, 1)
+    ]
+    assert "Guidebook" not in laid("Guidebook\n\nThe\n" + "\n".join(pages)).text[12:]
+
+
+def test_what_only_borders_say_stays_once() -> None:
+    text = _printed(5).replace("[Page", "Draft 7, secret  [Page")
+    assert laid(text).text.count("secret") == 1
 
 
 def test_marking_borders_takes_no_longer_than_a_text() -> None:
@@ -101,6 +134,8 @@ def test_words_divided_with_a_hyphen_are_whole_where_the_text_divides_words() ->
     assert page.text.startswith(
         "It is entertaining,\n   a self-made\n   game that depends\n   on a recollection\n   of luck."
     )
+    halves = "He wrote of pre-\nand post-war goats, the commander-\nin-chief."
+    assert halves in laid(f"{once}\n\nentertaining; depends; recollection\n\n{halves}").text
     assert laid(once).text == once  # nothing shows that words are divided
 
 

@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from patience import grows_no_faster_than_its_input
 
 from uniconv_edge.library.sentences import cells, paragraphs, sentences
 
@@ -377,3 +378,25 @@ def test_what_was_bought_is_told_on_several_lines_of_a_receipt_down_to_what_it_c
 
 def test_one_amount_alone_on_a_line_is_no_receipt() -> None:
     assert "$900.00" in parts("Rent\n$900.00\nDue on Friday")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$4.00\nUSB cable\n$8.00\nHub",  # each above what it is for
+        "Apples\nPears\n$1.00\n$2.00",  # columns one after the other
+        "Corner Shop\n12 High Street\nMilk\n$2.00\n$0.30",
+        "Rent\n$5.00\n- Bread\n- Butter\n$3.00",
+        "Rent | $5.00\n$5.00\nHeat | $2.00\n$2.00",
+    ],
+)
+def test_sums_that_do_not_end_what_was_bought_stand_apart(text: str) -> None:
+    assert [part for part in parts(text) if "\n" in part] == [part for part in ("Rent\n$5.00",) if part in text]
+
+
+def test_a_fact_under_its_name_is_not_bought_with_the_next() -> None:
+    assert "Pets: none" in parts("Rent:\n$900.00\nPets: none\nDeposit:\n$1,800.00")
+
+
+def test_many_sums_take_no_longer_than_other_lines() -> None:
+    assert grows_no_faster_than_its_input(parts, lambda count: "Milk\n$2.00\n" * count, 4_000)

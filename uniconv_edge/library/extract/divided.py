@@ -16,9 +16,11 @@ _FEWEST_DIVIDED = 0.05  # of the lines of a text that divides words and writes n
 
 # A word with other hyphens may have one there as well: `set‐user‐ID`.
 _DIVIDED = re.compile("(?<!‐)\\b(\\w+)‐\n([^\\S\n]*)(\\w++)([^\\s‐]*+)(?!‐)[^\\S\n]*")
-# Only letters: no number (`10-`), no option, no word with other hyphens.
-_HYPHENED_END = re.compile("(?<![-\\w])([^\\W\\d_]+)-\n([^\\S\n]*)([a-z]+)(?!-)([^\\s]*+)[^\\S\n]*")
+# Only letters: no number (`10-`), no option, no word with other hyphens or that is half said (`pre-` and `post-war`).
+_AND = "and|or|to|und|oder|bis|et|ou|y|o|e|en|of"
+_HYPHENED_END = re.compile(f"(?<![-\\w])([^\\W\\d_]+)-\n([^\\S\n]*)(?!(?:{_AND})\\b)([a-z]++)(?!-)([^\\s]*+)[^\\S\n]*")
 _FEWEST_WHOLE = 3  # words that a text divides so and writes whole elsewhere
+_LEAST_ENDS = 0.005  # of the lines, so that only words with hyphens of their own take no time
 
 
 def rejoined(text: str) -> str:
@@ -26,7 +28,8 @@ def rejoined(text: str) -> str:
     if "‐\n" in text:
         spellings = Spellings([text.replace("‐", "-")])
         return _DIVIDED.sub(lambda found: f"{spellings.joined(found[1], found[3])}{found[4]}\n{found[2]}", text)
-    if "-\n" in text:
+    ends = text.count("-\n") - text.count("--\n")
+    if ends >= max(_FEWEST_WHOLE, _LEAST_ENDS * text.count("\n")):
         spellings = Spellings([_HYPHENED_END.sub(rf"\1{_MARK}\3\4 ", text)])
         if spellings.divides(_FEWEST_WHOLE):
             return _HYPHENED_END.sub(

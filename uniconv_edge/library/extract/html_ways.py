@@ -59,6 +59,7 @@ _MAX_LINK_WORDS = 3
 _LISTS = frozenset(("div", "dl", "ol", "section", "ul"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dt", "caption", "figcaption"))
 _MOST_PIECES = 50_000  # of text that are looked at for tables of contents, however lists are nested
+_MOST_OF_NAVIGATION = 5_000  # parts
 _LEAST_HEADINGS = 0.8  # of what a table of contents names
 _NUMBER = re.compile(r"(?:\d+\.?)*")
 
@@ -78,7 +79,7 @@ class Ways:
             self._is_above = False
         if tag in ("ul", "ol") and _is_in_other_languages(element):
             return True
-        if element.get("role") == "navigation" or not _OF_MANUALS.isdisjoint(element.get("class", "").split()):
+        if not _OF_MANUALS.isdisjoint(element.get("class", "").split()) or _is_navigation(element):
             return True
         if (tag == "table" and _has_ways_alone(element)) or (tag in _LISTS and self._names_own_headings(element)):
             return True
@@ -106,7 +107,7 @@ class Ways:
                 (each for each in chain((part,), part.iterancestors()) if each.tag == "a" or each is element), element
             )
             said = _bare([text])
-            if link.tag == "a" and "#" in link.get("href", ""):
+            if link.tag == "a" and "#" in link.get("href", "") and not _is_heading(link):
                 links[link] = None
             elif not (_NUMBER.fullmatch(said) or is_called_contents(said)):
                 return False
@@ -135,6 +136,23 @@ def _pieces(element: Any) -> Iterator[tuple[Any, str]]:
 def _own_words(element: Any) -> str:
     """What a heading or a link to it says, without the sign that leads to itself."""
     return _bare([piece for piece in element.itertext() if not _OWN_PLACE.fullmatch(piece.strip())]).casefold()
+
+
+def _is_heading(link: Any) -> bool:
+    """Whether a link is the heading itself, which leads to its own place."""
+    return any(each.tag in _HEADINGS and each.tag != "dt" for each in (link.getparent(), *link.iter()))
+
+
+def _is_navigation(element: Any) -> bool:
+    """Whether it is said to lead elsewhere and holds little but links: a page may call its text or a box with tables
+    of what belongs together so too."""
+    if element.get("role") != "navigation" or element.tag in ("html", "body", *_TEXT):
+        return False
+    parts = list(islice(element.iter(), _MOST_OF_NAVIGATION + 1))
+    if len(parts) > _MOST_OF_NAVIGATION or any(part.tag in _TEXT for part in parts):
+        return False
+    linked = sum(len(piece) for link in element.iter("a") for piece in link.itertext())
+    return sum(map(len, element.itertext())) - linked <= max(linked, _MAX_CHARACTERS)
 
 
 def _has_ways_alone(table: Any) -> bool:

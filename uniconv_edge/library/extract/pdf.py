@@ -262,12 +262,14 @@ def _read_page(
         found.text = _text(reader)
     if _is_placed(reader, found.text):
         with contextlib.suppress(pypdfium2.PdfiumError):  # the words are there, wherever they stand
-            joins, small = parted_marks(reader, found.text), small_lines(reader, found.text)
+            joins = parted_marks(reader, found.text)
+            found.notes |= {right for _, right in joins}
+            small = small_lines(reader, found.text) if found.notes else set()
             text, found.columns = laid_out(reader, found.text, above)
             for left, right in joins:
                 text = text.replace(f"{left}\ufffe{right}", f"{left}-{LINE_END}{right}")
-                found.notes |= {right} - {right.strip("0123456789")}
-            text = LINE_END.join(notes_apart(text.split(LINE_END), found.notes, small))
+            if found.notes:
+                text = LINE_END.join(notes_apart(text.split(LINE_END), found.notes, small))
             found.text = held(text)
     reader.close()
     _look_at_picture(page, found, read_picture)

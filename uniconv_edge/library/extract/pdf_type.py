@@ -27,7 +27,9 @@ _NOTE = re.compile(rf"(?:{_MARK.pattern})\s?[^\W\d_]")
 _SMALLER = 0.85  # its mark than its type
 _HIGHER = 0.1  # of its size: what is lowered stands lower
 _SMALL = 0.95  # its type than that of the page
-_DIVIDED_BEFORE_NUMBER = re.compile("([^\\W\\d_]+)\ufffe(\\d{1,4}[^\\r\\n]*)")
+_DIVIDED_BEFORE_NUMBER = re.compile("\ufffe(\\d{1,4}[^\\r\\n]*)")
+_LETTERS_BEFORE = re.compile(r"[^\W\d_]+\Z")
+_MOST_LETTERS = 40  # of a divided word
 _FAR = 0.6  # of the height of type, between a line and what is none of its paragraph
 _MAX_FONT_NAME = 200
 _OVERLAP = 0.3  # of the height of the smaller type, which stands on the line of the larger one
@@ -118,10 +120,13 @@ def parted_marks(reader: Any, text: str) -> list[tuple[str, str]]:
     foot of a column: both parts of each."""
     found = []
     for match in _DIVIDED_BEFORE_NUMBER.finditer(text):
-        bottom, top = type_box(reader, match.start())
-        below, above = type_box(reader, match.start(2))
+        divided = _LETTERS_BEFORE.search(text, max(0, match.start() - _MOST_LETTERS), match.start())
+        if divided is None:
+            continue
+        bottom, top = type_box(reader, divided.start())
+        below, above = type_box(reader, match.start(1))
         if bottom - above > _FAR * (top - bottom) or above - below < _SMALLER * (top - bottom):
-            found.append((match[1], match[2]))
+            found.append((divided[0], match[1]))
     return found
 
 

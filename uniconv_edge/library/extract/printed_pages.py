@@ -3,6 +3,8 @@ Pure.
 
 A border of pages has a line that counts them (`[Page 5]`, `Guidebook   23`), each number one more and each page as long
 as the others, which tells it from chapters and steps; other lines beside it are part of it where they come again there.
+Records and cantos may be as long as each other too: where the line does not say what it counts, sentences must go on
+from page to page. What a border says and nothing else does stays once.
 """
 
 from __future__ import annotations
@@ -19,20 +21,32 @@ from uniconv_edge.library.extract.blocks import SENTENCE_END, Block
 _MARK = "\x0c"  # on a line in the place of a border's, so that lines stay as many
 _BORDERS = re.compile(rf"(?:\A|\n)(?:[^\S\n]*\n)*{_MARK}[\s{_MARK}]*(?:\n|\Z)")
 _NUMBER = re.compile(r"(?<![\d.,])\d{1,4}(?![\d]|[.,]\d)")
+_WORD = re.compile(r"[^\W\d_]+")
 _MAX_CHARACTERS = 120
 _MOST_LINES = 2  # of a head or a foot, between blank ones
 _FEWEST_PAGES, _LEAST_SHARE = 4, 0.8
 _PAGE_LINES = range(20, 200)
 _LIKE_OTHERS = 3  # lines that a page is longer or shorter
 _BESIDE = 8  # lines
+_SAYS_PAGE = re.compile(r"(?i)\b(?:page|seite|p[áa]gina|bladzijde)\b|\b(?:pp?|pg|p[áa]g|s|blz)\.")
+_LEAST_GOING_ON, _FEWEST_GOING_ON = 0.1, 2  # of the borders, with other words, which keys of records are not
 
 
 def with_marked_borders(text: str) -> str:
     """The text, a mark on each line between two pages; `without_borders` takes them away."""
     lines = text.split("\n")
-    for first, end in _borders(lines):
-        lines[first:end] = [_MARK] * (end - first)
-    return "\n".join(lines)
+    borders = _borders(lines)
+    if not borders:
+        return text
+    kept = lines.copy()
+    for first, end in borders:
+        kept[first:end] = [_MARK] * (end - first)
+    said = set(_WORD.findall("\n".join(kept).casefold()))
+    first, end = borders[0]
+    for number in range(first, end):
+        if not said.issuperset(_WORD.findall(lines[number].casefold())):
+            kept[number] = lines[number]
+    return "\n".join(kept)
 
 
 def without_borders(block: Block) -> list[Block]:
@@ -57,26 +71,38 @@ def _goes_on(before: str, after: str) -> bool:
     return not SENTENCE_END.search(last) and (depths[0] == depths[1] or first.lstrip()[:1].islower())
 
 
-def _borders(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
+def _borders(lines: Sequence[str]) -> list[tuple[int, int]]:
     """Each border's first line and the one behind it, blank lines included."""
     apart = {number: " ".join(lines[number].split()) for number in _apart(lines)}
     counting = _counting(apart)
     if not counting:
-        return
+        return []
     near = {number for each in counting for number in range(each - _BESIDE, each + _BESIDE + 1)}
     again = Counter(line for number, line in apart.items() if number in near)
     least = _LEAST_SHARE * len({each // _PAGE_LINES.start for each in counting})
     known = counting | {number for number in near & apart.keys() if again[apart[number]] >= least}
-    end = 0
+    found: list[tuple[int, int]] = []
     for number in sorted(counting):
-        if number < end:
+        if found and number < found[-1][1]:
             continue
         first, end = number, number + 1
         while first > 0 and (first - 1 in known or not lines[first - 1].strip()):
             first -= 1
         while end < len(lines) and (end in known or not lines[end].strip()):
             end += 1
-        yield first, end
+        found.append((first, end))
+    say_page = any(_SAYS_PAGE.search(apart[number]) for number in counting)
+    return found if say_page or _part_sentences(found, lines) else []
+
+
+def _part_sentences(borders: Sequence[tuple[int, int]], lines: Sequence[str]) -> bool:
+    """Whether sentences go on behind some of these borders."""
+    words = []
+    for first, end in borders:
+        before, after = ("".join(lines[at : at + 1]).strip() for at in (first - 1, end))
+        if after[:1].islower() and not SENTENCE_END.search(before):
+            words.append(after.split()[0])
+    return len(set(words)) >= _FEWEST_GOING_ON and len(words) >= _LEAST_GOING_ON * len(borders)
 
 
 def _apart(lines: Sequence[str]) -> Iterator[int]:
