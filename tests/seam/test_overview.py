@@ -256,8 +256,8 @@ def test_papers_of_a_kind_are_those_that_are_called_so(library: Path, documents:
         assert told("List my recipes") is None
 
 
-def told_of(retriever: Retriever, question: str) -> tuple[str, list[str]] | None:
-    told = Told(retriever, Quoter(retriever), (), [], None, 3, date(2026, 11, 30))
+def told_of(retriever: Retriever, question: str, last: int | None = 3) -> tuple[str, list[str]] | None:
+    told = Told(retriever, Quoter(retriever), (), [], last, 3, date(2026, 11, 30))
     found = told.of(question, intent(question), Filters(), speaks=False)
     return None if found is None else (found[0].text, [quote.text for quote in found[1]])
 
@@ -330,6 +330,26 @@ def test_a_section_is_known_by_what_it_is_called(library: Path, documents: Path,
     assert told_of(retriever, "What are the limitations?") is None  # of which of them?
 
 
+def test_a_paragraph_is_known_by_its_sign(library: Path, documents: Path, retriever: Retriever) -> None:
+    (documents / "rules.md").write_text(f"# Rules\n\n## §7 Fees\n\nFees are due in May. {MORE}\n")
+    list(sync(library, [documents], FakeEmbedder()))
+    for question in ("What does § 7 say?", "What does §7 say?"):
+        found = told_of(retriever, question)
+        assert found is not None
+        assert found[0].startswith("“§7 Fees” of rules.md")
+
+
+def test_the_weaknesses_of_what_was_quoted_are_not_those_of_another(
+    library: Path, documents: Path, retriever: Retriever
+) -> None:
+    (documents / "bees.md").write_text(f"# Bees\n\n## Limitations\n\nNetting misses the small bees. {MORE}\n")
+    list(sync(library, [documents], FakeEmbedder()))
+    assert told_of(retriever, "What are its limitations?") is None  # of the lease, which was told of last
+    found = told_of(retriever, "What are its limitations?", last=None)
+    assert found is not None
+    assert found[0].startswith("“Limitations” of bees.md")
+
+
 def test_of_names_that_begin_alike_the_whole_word_tells(library: Path, documents: Path, retriever: Retriever) -> None:
     for name in ("microleaf", "microcontrollers"):
         (documents / f"{name}.md").write_text(f"# On {name}\n\nIt is small.\n")
@@ -343,6 +363,12 @@ def test_of_names_that_begin_alike_the_whole_word_tells(library: Path, documents
 def test_behind_a_section_the_same_is_asked_of_another_document() -> None:
     before = Intent(Kind.CHAPTER, "study on naps", "limitations")
     assert chapter_again("and of the bees paper?", before) == Intent(Kind.CHAPTER, "bees paper", "limitations")
+    assert chapter_again("And chapter 6?", Intent(Kind.CHAPTER, "guide", "chapter 5")) == Intent(
+        Kind.CHAPTER, "guide", "chapter 6"
+    )
+    of_lease = Intent(Kind.CHAPTER, "lease", "section 3")
+    assert chapter_again("and section 3 of the lease?", Intent(Kind.CHAPTER, "nda", "section 2")) == of_lease
+    assert chapter_again("What about part 2?", Intent(Kind.CONTENT)) is None
     assert chapter_again("How many bees were there?", before) is None
     assert chapter_again("and of the bees paper?", Intent(Kind.CONTENT)) is None
 

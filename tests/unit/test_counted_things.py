@@ -3,6 +3,7 @@
 import pytest
 
 from uniconv_edge.assistant.quoting.grounding import _counts_unknown
+from uniconv_edge.assistant.words.otherwise import Expression, Otherwise
 from uniconv_edge.assistant.words.quantities import counted_thing
 
 
@@ -34,3 +35,6 @@ def test_things_that_no_document_names_are_unknown() -> None:
     assert not _counts_unknown("How many bees were counted?", counts)
     assert not _counts_unknown("How many goats are there?", counts)
     assert not _counts_unknown("Were butterflies counted?", counts)
+    rugs = Otherwise((Expression("rugs", (("carpet", 1.0),)),))
+    assert _counts_unknown("How many rugs are there?", counts)
+    assert not _counts_unknown("How many rugs are there?", counts, rugs)

@@ -3,13 +3,15 @@ with the section that they stand in."""
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 from quoted import best
 
 from uniconv_edge.assistant.quoting.abstain import Evidence
 from uniconv_edge.assistant.quoting.grounding import Grounds, chosen, nearest
-from uniconv_edge.assistant.quoting.lists import note_of_head, with_items
+from uniconv_edge.assistant.quoting.lists import lists_of, note_of_head, with_items
 from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate, candidates
 from uniconv_edge.assistant.words.labels import named_by
 from uniconv_edge.assistant.words.terms import bag
@@ -277,3 +279,10 @@ def test_a_line_that_ends_a_part_ends_what_its_last_heading_stands_over() -> Non
         ("The fee is nine euros.", "Costs"),
         ("Maeve says that it was paid.", ""),
     ]
+
+
+def test_a_long_line_above_a_list_is_read_in_no_time() -> None:
+    page = f"{'below ' * 20_000}\n\nOne more line.\n- Salt.\n- Oil.\n"
+    begun = time.process_time()
+    assert [each.head for each in lists_of(page)] == [None]
+    assert time.process_time() - begun < 1

@@ -229,9 +229,10 @@ class Told:
         if telling_words(wanted.about) and not named:
             return None
         found = chapters(store, wanted.type, named or allowed)
-        if not found and named and not telling_words(wanted.about):
-            found = chapters(store, wanted.type, allowed)
-        if len(found) > 1 and not (telling_words(wanted.about) or any(map(str.isdigit, wanted.type))):
+        is_numbered = any(map(str.isdigit, wanted.type))
+        if not found and named and is_numbered and not telling_words(wanted.about):
+            found = chapters(store, wanted.type, allowed)  # whose weaknesses are asked for, those of another are not
+        if len(found) > 1 and not (telling_words(wanted.about) or is_numbered):
             return None  # "what is the conclusion?" may be asked of what no heading says
         if len(found) > 1:
             return which_is_meant(store, list(found), f"have a {wanted.type}"), []

@@ -251,11 +251,12 @@ class Understanding:
         return replace(found, wanted=wanted)
 
     def _chapter_again(self, words: str, was: Intent) -> Intent | None:
-        """The same part of another document, where one is named."""
+        """The same part of another document, where one is named, or another part."""
         again = chapter_again(words, was)
         if again is None or self._retriever is None:
             return None
-        return again if named_documents(self._retriever.store, again.about, None) else None
+        is_known = again.about == was.about or named_documents(self._retriever.store, again.about, None)
+        return again if is_known else None
 
     def _meant(self, before: Understood, by: Correction) -> str:
         """The question before as a correction means it."""

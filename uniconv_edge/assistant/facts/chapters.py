@@ -99,4 +99,4 @@ def _heading(kind: str, number: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What a heading begins with that is called so: its kind and number, or the number alone, if it is of no day."""
     numbers = rf"(?:{re.escape(number)}|{re.escape(_roman(number))})"
     alone = rf"{re.escape(number)}(?:[.:]|(?!\s+(?:{MONTHS})\b))\s+\D" if number[0].isdecimal() else r"(?!)"
-    return re.compile(rf"(?i){kind}\s+{numbers}(?![.\w]*\w)"), re.compile(rf"(?i){alone}")
+    return re.compile(rf"(?i){kind}\s{'*' if kind == '§' else '+'}{numbers}(?![.\w]*\w)"), re.compile(rf"(?i){alone}")

@@ -188,9 +188,10 @@ _OF_ALL = re.compile(
 )
 # What a document says, as a whole. Where any thing may be named, "what is in the box", the words must name a paper.
 _NUMBERED = (
-    r"(?P<kind>chapter|section|part|article|appendix|annex|clause|§) (?P<number>(?:\d{1,3}|[a-z])(?:\.\d{1,3})*)"
-    r"(?: (?:of|in) (?P<paper>.+?))?"
+    r"(?P<kind>(?:chapter|section|part|article|appendix|annex|clause)(?= )|§) ?"
+    r"(?P<number>(?:\d{1,3}|[a-z])(?:\.\d{1,3})*)(?: (?:of|in) (?P<paper>.+?))?"
 )
+_ANOTHER = r"(?:and |so )?(?:(?:what|how) about )?"
 # "What is chapter 13 of the guide about?"; "what is chapter 13?" asks for a term as well, unless it says of what.
 _CHAPTER = re.compile(
     rf"(?:what(?:'s| is) {_NUMBERED.replace('(?P<', '(?P<is_')} (?:all )?about"
@@ -200,8 +201,9 @@ _CHAPTER = re.compile(
     r"|(?:(?:give|show|write) me )?(?:an? |the )?(?:short |brief |quick )?"
     rf"(?:summari[sz]e|sum up|outline|describe|(?:summary|overview|outline|description) of) "
     rf"{_NUMBERED.replace('(?P<', '(?P<sum_')}"
-    rf"|(?:and |so )?(?:(?:what|how) about )?{_NUMBERED.replace('(?P<', '(?P<too_')})(?: please)?$"
+    rf"|{_ANOTHER}{_NUMBERED.replace('(?P<', '(?P<too_').replace('paper>.+?))?', 'paper>.+?))')})(?: please)?$"
 )
+_ANOTHER_CHAPTER = re.compile(rf"{_ANOTHER}{_NUMBERED}(?: please)?$")
 _OVERVIEW = re.compile(
     rf"(?!what (?:does|do|did) .+ (?:say|contain) (?:about|on|of) )"
     r"(?:(?:(?:give|show|write) me )?(?:an? |the )?(?:short |brief |quick )?"
@@ -452,8 +454,14 @@ def tasks_again(question: str, before: Intent) -> Intent | None:
 
 
 def chapter_again(question: str, before: Intent) -> Intent | None:
-    """The section that the question before asked for, of another document ("and of the lease?"); None for another."""
-    name = of_another_paper(question) if before.kind is Kind.CHAPTER else ""
+    """The section that the question before asked for, of another document ("and of the lease?"), or another section
+    ("and chapter 6?"), which else may be part 2 of anything; None for another question."""
+    if before.kind is not Kind.CHAPTER:
+        return None
+    if found := _ANOTHER_CHAPTER.match(_plain(question)):
+        about = _ITS_NAME.sub("", found["paper"]) if found["paper"] else before.about
+        return Intent(Kind.CHAPTER, about, f"{found['kind']} {found['number']}")
+    name = of_another_paper(question)
     return replace(before, about=_ITS_NAME.sub("", _plain(name))) if name else None
 
 

@@ -19,19 +19,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from uniconv_edge.assistant.question.topic import means_what_was_said
 from uniconv_edge.assistant.quoting.abstain import Evidence
 from uniconv_edge.assistant.quoting.as_read import Shares
-from uniconv_edge.assistant.quoting.going_on import asks_ahead
+from uniconv_edge.assistant.quoting.below import below_heading, below_question
 from uniconv_edge.assistant.quoting.quotes import Candidate, called_as, titled
-from uniconv_edge.assistant.quoting.several import asks_how
 from uniconv_edge.assistant.words import dates, kinds
 from uniconv_edge.assistant.words.answer_types import (
     asks_for_money,
     gives_what_is_asked,
-    kinds_called,
     lacks_what_is_asked,
-    types_asked,
 )
 from uniconv_edge.assistant.words.asking import HELPING_VERBS, QUESTION_WORDS
 from uniconv_edge.assistant.words.definitions import defines
@@ -40,7 +36,6 @@ from uniconv_edge.assistant.words.quantities import gives_amount_of
 from uniconv_edge.assistant.words.terms import (
     bag,
     forms,
-    is_empty,
     lemmas,
     lone_numbers,
     names_another,
@@ -57,11 +52,10 @@ from uniconv_edge.assistant.words.versions import (
     versions,
 )
 from uniconv_edge.library.chunk import passage_title
-from uniconv_edge.library.headed import answer_below, is_question, unnumbered
+from uniconv_edge.library.headed import is_question
 from uniconv_edge.library.related import related
 from uniconv_edge.library.sentences import BAR, cells, without_sender
 from uniconv_edge.library.words import words_of
-from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import FloatArray, Hit
 
 SOURCE_SHARE = 2.0  # weight of the source's cosine beside the words
@@ -74,19 +68,14 @@ LABEL_SHARE = 0.3  # of the worth of the words that a row or line is called by, 
 PLAIN_GAIN = 1.5  # of the first sentence below the question itself, and of what defines what it asks for
 ANOTHER_COST = 0.5  # what a sentence loses that names another of what is asked for: "lift 2" for "lift 1"
 ANOTHER_ROW_COST = 1.0  # what a row loses of a table where another is meant by its first cell
-CHANGES_COST = (
-    0.7  # of one among what was new in a version, where that is not asked for: "Add new books" for "How do I"
-)
+# And one among what was new in a version, where that is not asked for: "Add new books" for "How do I"
+CHANGES_COST = 0.7
 QUESTION_COST = 1.5  # what a sentence loses that is a question itself
 READER_SHARE = 0.2  # of the log-odds of the model's reader; a model's calibration may set `reader_share`
 # A cell that is a day, `Date: 2026-09-08`, `Mon 7 Sept`, `8.9.2026 14:00`, and no span of them.
 _WHOLE_DAY = re.compile(
     r"(?:[^:|]{1,30}: )?(?:[^\W\d_]+,? )?\d{1,4}(?:st|nd|rd|th|[-./]\d\d?[-./]\d{1,4})?(?: [^\W\d_]+\.?)?(?: \d{4})?"
     r"(?:[ T]\d\d?:\d\d\S*)?"
-)
-_ASKS_WHETHER = re.compile(
-    r"(?i)\W*(?:(?:and|but|so)\W+)?(?:(?:(?:is|are|was|were) there|(?:will|would) there be|do we have)(?: any)?"
-    r"|what(?: is| was|['’]s)? (?:said )?about|how about)\s"
 )
 _BESIDE_DAY = re.compile(r"(?i)\b(?:since|after|before|until|till|from|by|between|than|around|to)\b")
 _OF_VERSION = re.compile(r"\b[vV](?=\d+\.\d)")  # `v2.3` is 2.3
@@ -161,7 +150,7 @@ def score(
     beside = _holding(words, [_bag(candidate.beside, lone) for candidate in candidates])
     follows = np.array([i > 0 and places[i - 1] == at for i, at in enumerate(places)], bool)
     before = np.roll(own, 1, axis=0) & follows[:, None]
-    below = _below(question, hits, candidates)
+    below = below_question(question, hits, candidates)
     read = own | titles | beside | (before & np.roll(asks, 1)[:, None])
     worths = np.array(list(worth.values()), np.float32)
     telling = worths * np.log(1 + len(candidates) / (1 + own.sum(axis=0)))
@@ -191,10 +180,9 @@ def score(
     total += TYPE_SHARE * np.array([gives_what_is_asked(question, candidate.told) for candidate in candidates])
     total += AMOUNT_SHARE * np.array([gives_amount_of(question, candidate.text) for candidate in candidates])
     if not asks_of_changes(question):
-        total -= (
-            CHANGES_COST * np.array([lists_changes(hit.title, hit.path, hit.heading) for hit in hits], bool)[places]
-        )
-    headed = _headed(words, question, hits, candidates)
+        listed = np.array([lists_changes(hit.title, hit.path, hit.heading) for hit in hits], bool)
+        total -= CHANGES_COST * listed[places]
+    headed = below_heading(words, question, hits, candidates)
     headed |= _totals(says & ~given & ~titles, titles | texts, question, candidates)
     total += HEADED_GAIN * headed
     shares = _shares(worths)
@@ -235,65 +223,6 @@ def _told_besides(text: str) -> str | None:
     asks = _ASKS_AT_END.search(text)
     told_before = text[: asks.start()] if asks else ""
     return told_before if _TELLS.match(told_before) else ""
-
-
-def _below(question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> npt.NDArray[np.bool_]:
-    """Whether each candidate (n,) is the first below a line of its source that asks the question."""
-    found = np.zeros(len(candidates), bool)
-    for number, hit in enumerate(hits, 1):
-        begins = hit.page_index == 0 and hit.start == 0
-        if (start := answer_below(question, hit.text, hit.title if begins else "", hit.heading)) >= 0:
-            behind = (i for i, each in enumerate(candidates) if each.source == number)
-            found[[i for i in behind if candidates[i].start >= hit.start + start][:1]] = True
-    return found
-
-
-def _headed(
-    words: Sequence[str], question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]
-) -> npt.NDArray[np.bool_]:
-    """Whether each candidate (n,) is the first of its section that gives what is asked for, below a heading that says
-    what the question does and nothing else but the kind of what is asked for ("Date of next meeting"), of papers on
-    one form but for what its document is called: "How much is the
-    rent?" below "3. Rent", "How much is the rent of flat 3?" there in `lease flat 3`; where no type of thing is asked
-    for but what then is, how it is done, or whether or what there is of it, the first of all: "What if I smell gas?"
-    below "Smell of gas", "How do I cancel it?" below "Cancelling", "Is there parking?" below "Parking"."""
-    found = np.zeros(len(candidates), bool)
-    asks_any = asks_ahead(question) or _ASKS_WHETHER.match(question) or asks_how(question)
-    of_any = asks_any and not types_asked(question)
-    if means_what_was_said(question):
-        return found
-    asked = set(words)
-    kind = kinds_called(question) - asked
-    documents: dict[str, set[int]] = {}
-    over = [_heading_over(each, hits[each.source - 1]) for each in candidates]
-    for above, each in zip(over, candidates, strict=True):
-        documents.setdefault(above, set()).add(hits[each.source - 1].document_id)
-    first: dict[tuple[int, str], int] = {}  # of each section, where it begins and not where a passage goes on with it
-    for i, (above, each) in enumerate(zip(over, candidates, strict=True)):
-        hit = hits[each.source - 1]
-        if not asked:
-            continue
-        called = {stem(word) for word in words_of(unnumbered(above)) if not word.isdigit() and not is_empty(word)}
-        called -= kind
-        # Of papers on one form each is told by its name; of one alone "founded" may stand anywhere below "Founding".
-        by_name = bag(called_as(hit)) if len(documents[above]) > 1 else set[str]()
-        names = bool(called) and called <= asked <= called | by_name
-        if names and (of_any or gives_what_is_asked(question, each.told)):
-            before = first.get(section := (hit.document_id, above))
-            if before is None or _place(each, hits) < _place(candidates[before], hits):
-                first[section] = i
-    found[list(first.values())] = True
-    return found
-
-
-def _place(candidate: Candidate, hits: Sequence[Hit]) -> tuple[int, int]:
-    """Where in its document a candidate stands."""
-    return hits[candidate.source - 1].page_index, candidate.start
-
-
-def _heading_over(candidate: Candidate, hit: Hit) -> str:
-    """The last heading above a candidate, what its document is called where it stands under none."""
-    return candidate.beside.rpartition("\n")[2] or hit.heading.rpartition(HEADING_SEPARATOR)[2] or hit.title
 
 
 def _totals(

@@ -186,7 +186,7 @@ def judge(
         held = bag(f"{passage_title(hit.title, hit.heading)}\n{hit.text}")
         if any(stem(word) not in held for word in foreign.unknown(counts)):
             found = replace(found, missing_number=max(found.missing_number, _UNKNOWN))
-    elif _names_unknown(meant, read[told[best].source - 1], counts) or _counts_unknown(meant, counts):
+    elif _names_unknown(meant, read[told[best].source - 1], counts) or _counts_unknown(meant, counts, otherwise):
         found = replace(found, missing_number=max(found.missing_number, _UNKNOWN_NAME))
     if odds is not None:
         quoted = told[best]
@@ -239,10 +239,13 @@ def _names_unknown(question: str, source: Hit, counts: Counts) -> bool:
     return any(not any(each.startswith(word) for each in known) for word in unsaid)
 
 
-def _counts_unknown(question: str, counts: Counts) -> bool:
-    """Whether a question asks how many there are of things that no document names."""
+def _counts_unknown(question: str, counts: Counts, otherwise: Otherwise | None = None) -> bool:
+    """Whether a question asks how many there are of things that no document names, nor says something in the place of
+    (`otherwise`)."""
     thing = counted_thing(question)
-    return bool(thing) and not any(counts([thing, singular(thing)])[0])
+    if not thing or any(counts([thing, singular(thing)])[0]):
+        return False
+    return otherwise is None or not any(stem(thing) in otherwise.stems_of(each.said) for each in otherwise.expressions)
 
 
 class Grounding:

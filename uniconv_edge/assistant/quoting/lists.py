@@ -33,6 +33,7 @@ _CODE_BELOW = re.compile(
     rf"(?P<code>{_OF_CODE}\S.*(?:\n(?:(?:{_OF_CODE}|\.\.\. ).*|[ \t]*(?=\n{_OF_CODE}\S)))*)"
 )
 _ANNOUNCES_BELOW = re.compile(r"(?i)\b(?:below|following|these)\b[^.:]*:$")
+_LONGEST_ANNOUNCEMENT = 300  # characters that are looked at
 # Paragraphs of a line each that end alike, as the items of a list that was typed without marks.
 _ALIKE_BELOW = re.compile(r"(?:[ \t]*\n){2,}(?P<last>[ \t]*\S[^\n]{0,158}(?P<end>[^\w\s:]))(?=\s*\n|\s*\Z)")
 _FEWEST_ALIKE = 2
@@ -235,7 +236,11 @@ def _head(
     if above is None:
         return None
     line = page[above[0] : above[1]]
-    if earlier is not None and not line.endswith(ANNOUNCES) and _ANNOUNCES_BELOW.search(page[slice(*earlier)]):
+    if (
+        earlier is not None
+        and not line.endswith(ANNOUNCES)
+        and _ANNOUNCES_BELOW.search(page[max(earlier[0], earlier[1] - _LONGEST_ANNOUNCEMENT) : earlier[1]])
+    ):
         above, line = earlier, page[slice(*earlier)]
     if line.endswith(ANNOUNCES) or (goes_on and breaks_off(line)):
         return above[0] + sentences(line)[-1][0], above[1]

@@ -1,0 +1,83 @@
+"""Which sentences of the sources stand first below a line that asks the question, or below a heading that names what it
+asks for. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from uniconv_edge.assistant.question.topic import means_what_was_said
+from uniconv_edge.assistant.quoting.going_on import asks_ahead
+from uniconv_edge.assistant.quoting.quotes import Candidate, called_as
+from uniconv_edge.assistant.quoting.several import asks_how
+from uniconv_edge.assistant.words.answer_types import gives_what_is_asked, kinds_called, types_asked
+from uniconv_edge.assistant.words.terms import bag, is_empty, stem
+from uniconv_edge.library.headed import answer_below, unnumbered
+from uniconv_edge.library.words import words_of
+from uniconv_edge.places import HEADING_SEPARATOR
+from uniconv_edge.types import Hit
+
+_ASKS_WHETHER = re.compile(
+    r"(?i)\W*(?:(?:and|but|so)\W+)?(?:(?:(?:is|are|was|were) there|(?:will|would) there be|do we have)(?: any)?"
+    r"|what(?: is| was|['’]s)? (?:said )?about|how about)\s"
+)
+
+
+def below_question(question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> npt.NDArray[np.bool_]:
+    """Whether each candidate (n,) is the first below a line of its source that asks the question."""
+    found = np.zeros(len(candidates), bool)
+    for number, hit in enumerate(hits, 1):
+        begins = hit.page_index == 0 and hit.start == 0
+        if (start := answer_below(question, hit.text, hit.title if begins else "", hit.heading)) >= 0:
+            behind = (i for i, each in enumerate(candidates) if each.source == number)
+            found[[i for i in behind if candidates[i].start >= hit.start + start][:1]] = True
+    return found
+
+
+def below_heading(
+    words: Sequence[str], question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]
+) -> npt.NDArray[np.bool_]:
+    """Whether each candidate (n,) is the first of its section that gives what is asked for, below a heading that says
+    what the question does and nothing else but the kind of what is asked for ("Date of next meeting"), of papers on
+    one form but for what its document is called: "How much is the rent?" below "3. Rent", "How much is the rent of flat
+    3?" there in `lease flat 3`. Where no type of thing is asked for but what then is, how it is done, or whether or
+    what there is of it, the first of all: "What if I smell gas?" below "Smell of gas", "How do I cancel it?" below
+    "Cancelling", "Is there parking?" below "Parking"."""
+    found = np.zeros(len(candidates), bool)
+    asked = set(words)
+    if not asked or means_what_was_said(question):
+        return found
+    asks_any = asks_ahead(question) or _ASKS_WHETHER.match(question) or asks_how(question)
+    of_any = asks_any and not types_asked(question)
+    kind = kinds_called(question) - asked
+    documents: dict[str, set[int]] = {}
+    over = [_heading_over(each, hits[each.source - 1]) for each in candidates]
+    for above, each in zip(over, candidates, strict=True):
+        documents.setdefault(above, set()).add(hits[each.source - 1].document_id)
+    first: dict[tuple[int, str], int] = {}  # of each section, where it begins and not where a passage goes on with it
+    for i, (above, each) in enumerate(zip(over, candidates, strict=True)):
+        hit = hits[each.source - 1]
+        called = {stem(word) for word in words_of(unnumbered(above)) if not word.isdigit() and not is_empty(word)}
+        called -= kind
+        # Of papers on one form each is told by its name; of one alone "founded" may stand anywhere below "Founding".
+        by_name = bag(called_as(hit)) if len(documents[above]) > 1 else set[str]()
+        names = bool(called) and called <= asked <= called | by_name
+        if names and (of_any or gives_what_is_asked(question, each.told)):
+            before = first.get(section := (hit.document_id, above))
+            if before is None or _place(each, hits) < _place(candidates[before], hits):
+                first[section] = i
+    found[list(first.values())] = True
+    return found
+
+
+def _place(candidate: Candidate, hits: Sequence[Hit]) -> tuple[int, int]:
+    """Where in its document a candidate stands."""
+    return hits[candidate.source - 1].page_index, candidate.start
+
+
+def _heading_over(candidate: Candidate, hit: Hit) -> str:
+    """The last heading above a candidate, what its document is called where it stands under none."""
+    return candidate.beside.rpartition("\n")[2] or hit.heading.rpartition(HEADING_SEPARATOR)[2] or hit.title
