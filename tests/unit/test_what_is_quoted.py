@@ -41,6 +41,15 @@ def test_a_word_beats_another_that_begins_alike() -> None:
     assert best("Who leads the office in Australia?", hit(text)).endswith("Ms Nolan.")
 
 
+def test_what_only_greets_or_takes_leave_is_no_answer_but_to_whom_it_is() -> None:
+    letter = hit(
+        "Dear Mr. Birch:\n\nWe sent three trucks. They drove for 15 hours. Many thanks. Best regards,\nMallori"
+    )
+    told = [each.text for each in candidates([letter], sentences, "who wrote the letter?")]
+    assert told == ["We sent three trucks.", "They drove for 15 hours."]
+    assert "Dear Mr. Birch:" in [each.text for each in candidates([letter], sentences, "who is it addressed to?")]
+
+
 def test_a_day_above_what_happened_is_not_quoted_alone() -> None:
     text = "Wed 9 Sept\nThe boards came, two short.\n\n10 September 2026\n\nDear Sir, we are late."
     assert "Wed 9 Sept" not in [each.text for each in candidates([hit(text)], sentences)]
