@@ -240,6 +240,23 @@ def test_the_first_date_below_a_heading_of_the_words_of_the_question_needs_no_wo
     assert grounds.quoted[0] == "Saturday 22 March, at Kinbuck."
 
 
+@pytest.mark.parametrize(
+    ("heading", "question", "is_headed"),
+    [
+        ("Ingredients", "What are the ingredients of the lasagna?", True),
+        ("Ingredients", "What are the ingredients of the goulash?", False),
+        ("Directions", "What are the ingredients of the lasagna?", False),
+    ],
+)
+def test_a_list_is_called_what_is_asked_for_of_what_its_document_is(
+    heading: str, question: str, is_headed: bool
+) -> None:
+    source = hit("- Parmesan cheese (old)\n- 500 g of beef", title="Lasagna", heading=f"Lasagna > {heading}")
+    found = candidates([source], sentences, question)
+    worth = values(asked_words([Turn("user", question)]), counts_in([source.text]))
+    assert score(worth, [source], found, question=question).headed.tolist() == [is_headed, False]
+
+
 PREDICTIONS = (
     "Borrowed from others.\n\nPredictions\n1. Where the water is fast, leaves are washed out.\n"
     "2. In a spring there is none.\n3. Growth will suffer first."
