@@ -16,7 +16,8 @@ def test_a_greeting(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["Hi Tom, the rent came in.", "Hi-fi system", "Hello Fresh delivers every Tuesday.", "Dear: 12 euros"]
+    "line",
+    ["Hi Tom, the rent came in.", "Hi-fi system", "Hello", "Hello Fresh delivers every Tuesday.", "Dear: 12 euros"],
 )
 def test_what_says_more_than_a_greeting(line: str) -> None:
     assert not greets(line)

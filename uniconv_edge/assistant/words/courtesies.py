@@ -7,7 +7,7 @@ import re
 # No more than that: "Hi Tom, the rent came in." says something.
 _GREETING = re.compile(
     r"(?i)(?:(?:my )?dear|hi|hello|hey|good (?:morning|afternoon|evening)|to whom(?:soever)? it may concern)\b"
-    r"(?!-)(?:(?:\s+[\w'’.-]+){0,2}[!.]?|(?:\s+[\w'’.-]+){3}!|[^.!?,:\n]{0,60}[,:]|[^.!?:\n]{0,60},"
+    r"(?!-)(?:[!.]|(?:\s+[\w'’.-]+){1,2}[!.]?|(?:\s+[\w'’.-]+){3}!|[^.!?,:\n]{0,60}[,:]|[^.!?:\n]{0,60},"
     r"|\s+(?:Mrs?|Ms|Dr|Prof)\.[^.!?:\n]{0,60}[,:])"
 )
 CLOSING = re.compile(
