@@ -139,8 +139,8 @@ def _alike(question: str, meant: str) -> tuple[tuple[int, int], str] | None:
         same = re.compile(rf"\b(?i:{numbered['kind']}) {_NUMBER}(?![\w.:/]|,? (?:and|or|to) )")
         found = [each.span() for each in same.finditer(question)]
         return (found[0], thing) if len(found) == 1 and question[slice(*found[0])] != thing else None
-    if found := _last_thing(question, before, thing):
-        return found, thing
+    if place := _last_thing(question, before, thing):
+        return place, thing
     # Word by word first, so that a question is no name at its first small word, and no dictionary is asked.
     may_be = bool(thing) and all(word in JOINING or is_name(word) for word in WORD.findall(thing))
     if not may_be or names(thing) != [(0, len(thing))]:
