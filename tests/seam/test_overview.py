@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from asking import ask_next as ask
 from fakes import FakeEmbedder
-from makers import pdf, xlsx
+from makers import pdf, pptx, pptx_text, xlsx
 
 from uniconv_edge.assistant.facts.lookup import answer_of_called, answer_of_library, searched_alone, which_is_meant
 from uniconv_edge.assistant.facts.naming import documents_meant, names_of
@@ -305,6 +305,28 @@ def test_a_chapter_is_no_section_with_its_number_where_one_is_called_so_and_repe
     assert found is not None
     assert found[0].startswith("“Chapter 5 – Duties” of trustees.md has 2 sections")
     assert found[1] == ["Trustees keep their records for seven years.", "Crimes are reported to them at once."]
+
+
+def test_a_page_or_slide_is_known_by_its_number(library: Path, documents: Path, retriever: Retriever) -> None:
+    slides = [
+        ("Who we are", pptx_text("We row on the lake.")),
+        ("Boats", pptx_text("There are four boats in the shed.")),
+    ]
+    (documents / "club.pptx").write_bytes(pptx(slides))
+    (documents / "leaflet.pdf").write_bytes(pdf(["The leaflet has two pages.", "Members pay ten euros a year."]))
+    list(sync(library, [documents], FakeEmbedder()))
+    retriever.refresh()
+    found = told_of(retriever, "What does slide 2 say?")
+    assert found is not None
+    assert found[0].startswith("“Slide 2” of club.pptx has ")
+    assert found[1] == ["There are four boats in the shed."]
+    page = told_of(retriever, "What is on page 2 of the leaflet?")
+    assert page is not None
+    assert page[0].startswith("“Page 2” of leaflet.pdf has ")
+    both = told_of(retriever, "What is on page 2?")
+    assert both is not None
+    assert both[0].startswith("2 documents have a page 2: ")
+    assert told_of(retriever, "What does slide 9 say?") is None
 
 
 LIMITS = "Nurses knew to which group they belonged. Only two nights were observed in three hospitals."

@@ -13,6 +13,7 @@ from uniconv_edge.assistant.words.definitions import defines, tells_plainly
     ("question", "sentence"),
     [
         ("What is a factor?", "A factor is a vector that tells a grouping."),
+        ("What is the EAP?", "The Employee Assistance Program (EAP) is a free resource."),
         ("What is a Flowable?", "Flowables are things which can be drawn."),
         ("what's LVM", "LVM, the Logical Volume Manager, is another approach."),
         ("What is double entry accounting?", "Double entry accounting (DEA) means that each sum is told twice."),

@@ -52,6 +52,7 @@ The next meeting is on 5 November 2026.
 """
 NOTE = "---\ntitle: Expenses\nauthor: Colin Foss\ndate: 2025-11-03\n---\n\nTrains are booked in second class.\n"
 GRAN = "Keswick, 5th May\n\nMy dear Tom,\n\nI have given up the car.\n\nWith love,\nGran\n"
+MEMO = "May 5, 2023\nTo Whom it May Concern:\n\nThree trucks came. They drove for 15 hours. Best Regards,\nMallori"
 CLINIC = "Avonside Hospital\n\n2 March 2026\n\nDear Ms Lindqvist,\n\nPlease come.\n\nDr Miriam Hollis\nConsultant\n"
 TABLE = "date,what,cost\n2025-02-11 | service | 214.00\n2025-06-30 | tyres | 168.00\n"
 JOURNAL = "# Health\n\n## Leo (born 19 June 2016)\n\n- 17 Jan 2026 no water.\n\nValid from 1 May 2026 until 30 April\n"
@@ -70,6 +71,7 @@ JOURNAL = "# Health\n\n## Leo (born 19 June 2016)\n\n- 17 Jan 2026 no water.\n\n
         ),
         (NOTE, "date: 2025-11-03", "author: Colin Foss"),
         (GRAN, "Keswick, 5th May", "With love,\nGran"),
+        (MEMO, "May 5, 2023", "Best Regards,\nMallori"),
         (CLINIC, "2 March 2026", "Dr Miriam Hollis\nConsultant"),
         (
             "Report\n\nWritten by Tess Marlow in January 2026.\n\nText.",

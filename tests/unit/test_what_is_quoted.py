@@ -42,6 +42,15 @@ def test_a_word_beats_another_that_begins_alike() -> None:
     assert best("Who leads the office in Australia?", hit(text)).endswith("Ms Nolan.")
 
 
+def test_what_only_greets_or_takes_leave_is_no_answer_but_to_whom_it_is() -> None:
+    letter = hit(
+        "Dear Mr. Birch:\n\nWe sent three trucks. They drove for 15 hours. Many thanks. Best regards,\nMallori"
+    )
+    told = [each.text for each in candidates([letter], sentences, "who wrote the letter?")]
+    assert told == ["We sent three trucks.", "They drove for 15 hours."]
+    assert "Dear Mr. Birch:" in [each.text for each in candidates([letter], sentences, "who is it addressed to?")]
+
+
 def test_a_day_above_what_happened_is_not_quoted_alone() -> None:
     text = "Wed 9 Sept\nThe boards came, two short.\n\n10 September 2026\n\nDear Sir, we are late."
     assert "Wed 9 Sept" not in [each.text for each in candidates([hit(text)], sentences)]
@@ -230,6 +239,23 @@ def test_the_first_date_below_a_heading_of_the_words_of_the_question_needs_no_wo
     grounds = judge(None, None, turns, sources, counts_in(texts), {}, reading=_Reads())
     assert grounds.quoted is not None
     assert grounds.quoted[0] == "Saturday 22 March, at Kinbuck."
+
+
+@pytest.mark.parametrize(
+    ("heading", "question", "is_headed"),
+    [
+        ("Ingredients", "What are the ingredients of the lasagna?", True),
+        ("Ingredients", "What are the ingredients of the goulash?", False),
+        ("Directions", "What are the ingredients of the lasagna?", False),
+    ],
+)
+def test_a_list_is_called_what_is_asked_for_of_what_its_document_is(
+    heading: str, question: str, is_headed: bool
+) -> None:
+    source = hit("- Parmesan cheese (old)\n- 500 g of beef", title="Lasagna", heading=f"Lasagna > {heading}")
+    found = candidates([source], sentences, question)
+    worth = values(asked_words([Turn("user", question)]), counts_in([source.text]))
+    assert score(worth, [source], found, question=question).headed.tolist() == [is_headed, False]
 
 
 PREDICTIONS = (

@@ -1,5 +1,6 @@
-"""The chapter or section that a question names by its number ("What is chapter 13 of the guide about?") or by what it
-is called ("What are the limitations of the study?"): found by the headings of documents."""
+"""The chapter, section, page or slide that a question names by its number ("What is chapter 13 of the guide about?"),
+or the section by what it is called ("What are the limitations of the study?"): found by headings and the numbers of
+pages."""
 
 from __future__ import annotations
 
@@ -21,6 +22,7 @@ _ALSO_CALLED = {
     for name in names
 }
 _NUMBERED = re.compile(r"\S+ (?:\d[\d.]*|[a-z])")
+_PLACES = ("page", "slide")
 _PLURAL = re.compile(r"(?<=ss)es$|(?<=[^s])s$")
 
 
@@ -34,11 +36,13 @@ class Chapter:
 
 def chapters(store: Store, called: str, documents: Collection[int] | None) -> dict[int, Chapter]:
     """Of each document among `documents` (None: all) the chapter that is called so (`chapter 13`, `section 4.2`), or
-    whose heading begins with the number where none is. One whose heading has no number is known by those of its
-    sections (`13.1`)."""
+    whose heading begins with the number where none is; a page or slide is known by its place. One whose heading has no
+    number is known by those of its sections (`13.1`)."""
     if not _NUMBERED.fullmatch(called):
         return _called(store, called, documents)
     kind, number = called.split()
+    if kind in _PLACES:
+        return _placed(store, kind, number, documents)
     is_called, is_numbered = _heading(kind, number)
     is_below = re.compile(rf"{re.escape(number)}\.\d")
     found: dict[int, Chapter] = {}
@@ -61,6 +65,24 @@ def chapters(store: Store, called: str, documents: Collection[int] | None) -> di
         elif any(map(is_below.match, trail)):
             below.setdefault(document, Chapter(called.capitalize(), [])).passages.append(identifier)
     return below | numbered | found
+
+
+def _placed(store: Store, kind: str, number: str, documents: Collection[int] | None) -> dict[int, Chapter]:
+    """Of each document the page of this number; where slides are asked for and there are such, of those alone."""
+    if not number.isdecimal():
+        return {}
+    within, values = among("document_id", documents)
+    rows = store.rows(
+        "SELECT passages.id, document_id, pages.place FROM pages INDEXED BY pages_numbered "  # noqa: S608 - fixed
+        f"CROSS JOIN passages USING (document_id, page_index) WHERE number = ? {within} ORDER BY passages.id",
+        int(number),
+        *values,
+    )
+    own = [row for row in rows if row[2] == f"{kind} {number}"]
+    found: dict[int, Chapter] = {}
+    for identifier, document, _ in own or rows:
+        _add(found, document, f"{kind.capitalize()} {number}", identifier)
+    return found
 
 
 def _add(found: dict[int, Chapter], document: int, name: str, passage: int) -> None:

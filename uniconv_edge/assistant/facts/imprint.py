@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from uniconv_edge.assistant.words.courtesies import CLOSING
 from uniconv_edge.assistant.words.dates import months, said
 from uniconv_edge.library.sentences import cells, sentences
 from uniconv_edge.library.words import words_of
@@ -63,12 +64,7 @@ _PLACE_OF_WORK = re.compile(
     r"|ltd\b|gmbh|corporation|group|technische|hochschule|\babstract|version|proceedings|journal|conference|congress|usa\b"
     r"|\b(?:articles?|papers?|reports?|thesis|dissertation|draft|review|access|confidential|internal|communications?)\b"
 )
-_CLOSING = re.compile(
-    r"(?i)(?:yours(?: \w+)?|sincerely|respectfully|cheers|all the best|take care|(?:lots of |with )?love(?: from)?"
-    r"|(?:with )?(?:(?:my |our )?(?:very )?(?:kind|best|warm|many)(?:est)? )?(?:regards|wishes|greetings|thanks)|best"
-    r"|your)\b[,.!]?(?P<name>(?: (?-i:[A-Z])\S*){0,3})"
-)
-_SALUTATION = re.compile(r"(?im)^(?:my )?(?:dear|hi|hello|hey|good morning)\b[^.\n]{0,60}$")
+_SALUTATION = re.compile(r"(?im)^(?:my )?(?:dear|hi|hello|hey|good morning|to whom it may concern)\b[^.\n]{0,60}$")
 _SENTENCE_END = re.compile(r"[.!?:;]$")
 
 
@@ -224,10 +220,12 @@ def _wrote(text: str) -> bool:
 def _closing(tail: list[_Line]) -> Span | None:
     """The last words of a letter with the names below them."""
     for place, line in reversed(list(enumerate(tail))):
-        found = _CLOSING.fullmatch(line.text.strip(" ,.!"))
+        spans = sentences(line.text)
+        start = spans[-1][0] if spans else 0  # it may go on from the last sentence: "... for 15 hours. Best regards,"
+        found = CLOSING.fullmatch(line.text[start:].strip(" ,.!"))
         below = list(_names(tail[place + 1 :]))
         if found and (below or found["name"]):
-            return line.start, (below or [line])[-1].end
+            return line.start + start, (below or [line])[-1].end
     return None
 
 

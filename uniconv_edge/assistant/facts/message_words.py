@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
@@ -12,6 +11,7 @@ from typing import TypeAlias
 from uniconv_edge.assistant.quoting.grounding import ranked
 from uniconv_edge.assistant.quoting.quotes import Candidate, candidates
 from uniconv_edge.assistant.quoting.reader_words import spans
+from uniconv_edge.assistant.words.courtesies import greets
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
 from uniconv_edge.library.messages import HEADER, MAILBOXES, Message, Place
 from uniconv_edge.library.search import hits_of
@@ -19,10 +19,6 @@ from uniconv_edge.library.store import Store
 from uniconv_edge.library.words import phrase_expression, words_of
 from uniconv_edge.types import Hit
 
-# No more than that: "Hi Tom, the rent came in." says something.
-_SALUTATION = re.compile(
-    r"(?i)(?:dear|hi|hello|hey|good (?:morning|afternoon|evening))\b(?:[^.!?,\n]{0,60}[!.]?|[^.!?\n]{0,60},)"
-)
 _FEWEST_WORDS = 4  # of a sentence that says something by itself
 Quoted: TypeAlias = tuple[list[Hit], list[Candidate]]
 
@@ -85,7 +81,7 @@ def quoted_of(store: Store, message: Message, about: str, most: int, line: str =
         return hits[:1], quoted
     told = [each for each in candidates(hits, spans) if each.start >= message.said]
     told = [each for each in told if len(words_of(each.text)) >= _FEWEST_WORDS]
-    told = [each for each in told if not (_SALUTATION.fullmatch(each.text.strip()) or each.text.startswith(">"))]
+    told = [each for each in told if not (greets(each.text) or each.text.startswith(">"))]
     wanted = {stem(word) for word in telling_words(about)}
     held = [len(wanted & bag(each.text)) for each in told]
     naming = [each for each, number in zip(told, held, strict=True) if number and number == max(held)]

@@ -62,6 +62,7 @@ _OWNS = ("'s", "’s")
 _GOES_ON = re.compile(r"(?i)^\W*(?:(?:and|or|but|so|ok|okay|then)\b,?\s+)*(?:(?:what|how) about\s+)?")
 _NUMBER = r"(?P<number>\d+[a-z]?|[A-Z])"  # or letter: "flat 3", "route B"
 _NUMBERED = re.compile(rf"(?P<kind>[^\W\d_]{{2,}}) {_NUMBER}")
+_FEW_WORDS = re.compile(r"[\w'’-]+(?: [\w'’-]+)?")
 _FIRST_WORD = re.compile(r"^\S+")
 _OF_ANY = frozenset(("for", "of", "from", "with", "by", "about"))  # a name is the same behind these and without
 
@@ -138,6 +139,8 @@ def _alike(question: str, meant: str) -> tuple[tuple[int, int], str] | None:
         same = re.compile(rf"\b(?i:{numbered['kind']}) {_NUMBER}(?![\w.:/]|,? (?:and|or|to) )")
         found = [each.span() for each in same.finditer(question)]
         return (found[0], thing) if len(found) == 1 and question[slice(*found[0])] != thing else None
+    if place := _last_thing(question, before, thing):
+        return place, thing
     # Word by word first, so that a question is no name at its first small word, and no dictionary is asked.
     may_be = bool(thing) and all(word in JOINING or is_name(word) for word in WORD.findall(thing))
     if not may_be or names(thing) != [(0, len(thing))]:
@@ -156,6 +159,16 @@ def _alike(question: str, meant: str) -> tuple[tuple[int, int], str] | None:
     if owns != thing.endswith(_OWNS):
         thing = f"{thing}'s" if owns else thing[:-2]
     return chosen[0], f"{before} {thing}" if before in _DETERMINERS and not led else thing
+
+
+def _last_thing(question: str, before: str, thing: str) -> tuple[int, int] | None:
+    """Where the last words of a question stand behind the same small words as a thing: "lasagna" of "the ingredients of
+    the lasagna" for "of the goulash"; None where they do not, or the thing is more than two words."""
+    first, _, others = before.partition(" ")
+    if first not in _PREPOSITIONS or not others or not _FEW_WORDS.fullmatch(thing):
+        return None
+    found = re.search(rf"(?i)\b{before} ({_FEW_WORDS.pattern})\W*$", question)
+    return found.span(1) if found and found[1].casefold() != thing.casefold() else None
 
 
 def _of_whom(question: str, span: tuple[int, int]) -> tuple[int, int]:

@@ -188,16 +188,17 @@ _OF_ALL = re.compile(
 )
 # What a document says, as a whole. Where any thing may be named, "what is in the box", the words must name a paper.
 _NUMBERED = (
-    r"(?P<kind>(?:chapter|section|part|article|appendix|annex|clause)(?= )|§) ?"
+    r"(?P<kind>(?:chapter|section|part|article|appendix|annex|clause|slide|page)(?= )|§) ?"
     r"(?P<number>(?:\d{1,3}|[a-z])(?:\.\d{1,3})*)(?: (?:of|in) (?P<paper>.+?))?"
 )
 _ANOTHER = r"(?:and |so )?(?:(?:what|how) about )?"
 # "What is chapter 13 of the guide about?"; "what is chapter 13?" asks for a term as well, unless it says of what.
 _CHAPTER = re.compile(
     rf"(?:what(?:'s| is) {_NUMBERED.replace('(?P<', '(?P<is_')} (?:all )?about"
-    rf"|what(?:'s| is) (?:in )?{_NUMBERED.replace('(?P<', '(?P<of_').replace('paper>.+?))?', 'paper>.+?))')}"
+    rf"|what(?:'s| is) (?:in|on) {_NUMBERED.replace('(?P<', '(?P<in_')}"
+    rf"|what(?:'s| is) {_NUMBERED.replace('(?P<', '(?P<of_').replace('paper>.+?))?', 'paper>.+?))')}"
     rf"|what does {_NUMBERED.replace('(?P<', '(?P<does_')} "
-    r"(?:cover|say|contain|deal with|tell(?: me| us)?|describe|discuss|explain|treat)(?: about)?"
+    r"(?:cover|say|show|contain|deal with|tell(?: me| us)?|describe|discuss|explain|treat)(?: about)?"
     r"|(?:(?:give|show|write) me )?(?:an? |the )?(?:short |brief |quick )?"
     rf"(?:summari[sz]e|sum up|outline|describe|(?:summary|overview|outline|description) of) "
     rf"{_NUMBERED.replace('(?P<', '(?P<sum_')}"

@@ -62,7 +62,8 @@ PAPER = (
 )
 # What has an author as well, and may in other questions be what a document tells of.
 _WORK = (
-    rf"{PAPER}|standard|reference|introduction|tutorial|specification|faq|thesis|essay|charter|novel"
+    rf"{PAPER}|memo|memorandum|recipe|proposal|transcript|speech|poem"
+    r"|standard|reference|introduction|tutorial|specification|faq|thesis|essay|charter|novel"
     r"|study|trial|review|survey|dissertation"
 )
 # The document of the last answer, or one that is named: its name is in the group.

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from uniconv_edge.assistant.question.topic import means_what_was_said
 from uniconv_edge.assistant.quoting.going_on import asks_ahead
 from uniconv_edge.assistant.quoting.quotes import Candidate, called_as
-from uniconv_edge.assistant.quoting.several import asks_how
+from uniconv_edge.assistant.quoting.several import asks_how, things_asked
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked, kinds_called, types_asked
 from uniconv_edge.assistant.words.terms import bag, is_empty, stem
 from uniconv_edge.library.headed import answer_below, unnumbered
@@ -45,13 +45,15 @@ def below_heading(
     one form but for what its document is called: "How much is the rent?" below "3. Rent", "How much is the rent of flat
     3?" there in `lease flat 3`. Where no type of thing is asked for but what then is, how it is done, or whether or
     what there is of it, the first of all: "What if I smell gas?" below "Smell of gas", "How do I cancel it?" below
-    "Cancelling", "Is there parking?" below "Parking"."""
+    "Cancelling", "Is there parking?" below "Parking". So are several things, "the ingredients of the lasagna" below
+    "Ingredients" in what is called `Lasagna`."""
     found = np.zeros(len(candidates), bool)
     asked = set(words)
     if not asked or means_what_was_said(question):
         return found
     asks_any = asks_ahead(question) or _ASKS_WHETHER.match(question) or asks_how(question)
-    of_any = asks_any and not types_asked(question)
+    things = things_asked(question)
+    of_any = (asks_any or bool(things)) and not types_asked(question)
     kind = kinds_called(question) - asked
     documents: dict[str, set[int]] = {}
     over = [_heading_over(each, hits[each.source - 1]) for each in candidates]
@@ -63,7 +65,8 @@ def below_heading(
         called = {stem(word) for word in words_of(unnumbered(above)) if not word.isdigit() and not is_empty(word)}
         called -= kind
         # Of papers on one form each is told by its name; of one alone "founded" may stand anywhere below "Founding".
-        by_name = bag(called_as(hit)) if len(documents[above]) > 1 else set[str]()
+        is_list = called == {stem(things)}
+        by_name = bag(called_as(hit)) if is_list or len(documents[above]) > 1 else set[str]()
         names = bool(called) and called <= asked <= called | by_name
         if names and (of_any or gives_what_is_asked(question, each.told)):
             before = first.get(section := (hit.document_id, above))

@@ -15,6 +15,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from uniconv_edge.assistant.words.answer_types import asks_for_address
+from uniconv_edge.assistant.words.courtesies import greets, takes_leave
 from uniconv_edge.assistant.words.days import is_day_alone
 from uniconv_edge.assistant.words.versions import is_release
 from uniconv_edge.library.chunk import passage_title
@@ -172,17 +173,19 @@ def _file_of(path: str) -> str:
 def candidates(hits: Sequence[Hit], sentences: Spans, question: str = "") -> list[Candidate]:
     """The sentences of all sources that say something: at least three words, or two and an end, no heading and no
     names of columns. Contents and indexes have none, nor lists of works and what only names one where the question asks
-    for none, nor headings of versions.
+    for none, nor headings of versions, nor what only greets or takes leave where nobody asks to whom a letter is.
     The header of a message and the front matter of a note are found by and not quoted, but for a line that the question
     asks for (`Date: ...`: when was it sent?), nor what a message repeats (`> `) of another source."""
     found: list[Candidate] = []
     of_releases = _ASKS_FOR_RELEASE.search(question) is not None
+    to_whom = _ASKS_FOR["to"].search(question) is not None
     of_message, of_works = _asks_of_message(question), _ASKS_FOR_WORKS.search(question) is not None
     for number, hit in enumerate(hits, 1):
         source = _Source(hit.path, hit.heading, hit.start, hit.text, hit.columns)
         asked = frozenset(each.text for each in _telling(source, sentences) if _asked_for(each.text, question))
         offered = _offered(source, sentences, asked, of_message, of_works)
-        found += [each.of(number) for each in offered if of_releases or not is_release(each.text)]
+        offered = [each for each in offered if of_releases or not is_release(each.text)]
+        found += [each.of(number) for each in offered if to_whom or not (greets(each.text) or takes_leave(each.text))]
     if not any(">" in hit.text for hit in hits):  # nothing is repeated
         return found
     repeated = [_is_repeated(each, hits[each.source - 1]) for each in found]

@@ -11,7 +11,8 @@ from uniconv_edge.library.sentences import sentences
 
 _NO_TERM = "the|my|your|our|his|her|its|their|this|that|these|those"  # what is asked for is one of them, not what it is
 _SAID_BEFORE = r"(?:it|you|they|he|she|we|i)(?: mean)?\W*$"
-_TERM = rf"(?:an? )?((?!(?:{_NO_TERM})\b|{_SAID_BEFORE})[^?,;:]+?)"
+_SHORT = r"(?-i:the (?=[A-Z]{2,6}\b))"  # "What is the EAP?" asks what that is
+_TERM = rf"(?:an? |{_SHORT})?((?!(?:{_NO_TERM})\b|{_SAID_BEFORE})[^?,;:]+?)"
 _ASKS = re.compile(
     rf"(?i)^\W*(?:what(?:'s| is| are| was| were) (?:the (?:definition|meaning) of |meant by )?{_TERM}"
     rf"|how (?:is|are) {_TERM} defined|(?:how (?:do|does|can) \w+ )?define {_TERM}|what (?:do|does) {_TERM} mean)\W*$"

@@ -1,0 +1,28 @@
+"""Lines that only greet or take leave, as letters and messages begin and end with them. Pure; English."""
+
+from __future__ import annotations
+
+import re
+
+# No more than that: "Hi Tom, the rent came in." says something.
+_GREETING = re.compile(
+    r"(?i)(?:(?:my )?dear|hi|hello|hey|good (?:morning|afternoon|evening)|to whom(?:soever)? it may concern)\b"
+    r"(?!-)(?:[!.]|(?:\s+[\w'’.-]+){1,2}[!.]?|(?:\s+[\w'’.-]+){3}!|[^.!?,:\n]{0,60}[,:]|[^.!?:\n]{0,60},"
+    r"|\s+(?:Mrs?|Ms|Dr|Prof)\.[^.!?:\n]{0,60}[,:])"
+)
+CLOSING = re.compile(
+    r"(?i)(?:yours(?: \w+)?|sincerely|respectfully|cheers|all the best|take care|(?:lots of |with )?love(?: from)?"
+    r"|(?:with )?(?:(?:my |our )?(?:very )?(?:kind|best|warm|many)(?:est)? )?(?:regards|wishes|greetings|thanks)|best"
+    r"|your)\b[,.!]?(?P<name>(?: (?-i:[A-Z])\S*){0,3})"
+)
+
+
+def greets(line: str) -> bool:
+    """Whether a line only greets: "Dear Ann,", "To whom it may concern:"."""
+    return _GREETING.fullmatch(line.strip()) is not None
+
+
+def takes_leave(line: str) -> bool:
+    """Whether a line only takes leave: "Kind regards,", with no name or with one behind a comma."""
+    found = CLOSING.fullmatch(" ".join(line.split()).strip(" ,.!"))
+    return found is not None and (not found["name"] or "," in line)
