@@ -159,6 +159,15 @@ def test_documents_that_contradict_their_pages_are_read_again(filled: Path, tmp_
     assert_sound(filled, tmp_path)
 
 
+def test_documents_that_an_older_version_read_are_told_until_they_are_read_again(filled: Path, tmp_path: Path) -> None:
+    damage(filled, "UPDATE documents SET reader = 1 WHERE id = 1")
+    [finding] = [each for each in check_library(filled) if each.subject == "reading"]
+    assert finding.message == "1 document as an older version of the program read it"
+    follow(finding, filled)
+    assert_sound(filled, tmp_path)
+    assert not [each for each in check_library(filled) if each.subject == "reading"]
+
+
 @each_of(RECORD)
 def test_a_record_that_nothing_mends_is_to_be_made_anew(filled: Path, script: str) -> None:
     damage(filled, script)

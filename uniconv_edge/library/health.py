@@ -24,7 +24,7 @@ from uniconv_edge.library.database import (
 )
 from uniconv_edge.library.store import Store, size_of
 from uniconv_edge.library.untrusted import check_record, check_values, unusable_vectors
-from uniconv_edge.library.writer import Writer
+from uniconv_edge.library.writer import READER, Writer
 from uniconv_edge.wording import count
 
 # Before this version two connections that write or checkpoint at one moment can damage a database in WAL mode.
@@ -229,6 +229,10 @@ def _record(store: Store) -> Iterator[Finding]:
         f"{count(documents, 'document')}, {count(passages, 'passage')}, model {store.model_identity or 'none'}",
     )
     yield from mendable
+    ((older,),) = store.rows("SELECT count(*) FROM documents WHERE reader BETWEEN 1 AND ?", READER - 1)
+    if older:
+        told = f"{count(older, 'document')} as an older version of the program read {'it' if older == 1 else 'them'}"
+        yield Finding("warn", "reading", told, _INDEXING)
     if empty := empty_bytes(store.connection):
         room = megabytes(room_to_shrink(store.folder, empty))
         told = f"{empty / 1e6:,.0f} MB of the record are empty"
