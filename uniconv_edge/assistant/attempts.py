@@ -28,7 +28,7 @@ from uniconv_edge.types import FloatArray, Turn
 # Of the confidence needed, where it is not answered behind what was said, but by itself, or by all, but by some.
 ALONE_SHARE = 1.15
 _ALONE_WORDS = 2  # of a question that may mean something without what was said before
-_WITH_REFUSAL = 3  # turns: the question that was refused, that, and the next
+_A_TURN = 2  # a question and its answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +144,17 @@ def _means_others(library: Retriever, behind: GoingOn, text: str) -> bool:
 
 
 def _behind_refusal(turn: AskedTurn) -> tuple[Turn, ...]:
-    """The turns from the question before on, where that was refused and pointed at nothing, and this one points at it:
-    "Who founded it?" behind "How many employees does Microsoft have?". () else."""
-    if len(turn.turns) <= _WITH_REFUSAL or quoted_last(turn.turns) or turn.corrects or turn.among is not None:
+    """The turns from the last question on that pointed at nothing, where that and all behind it were refused, and this
+    one points at it: "Who founded it?" behind "How many employees does Microsoft have?". () else."""
+    turns, place = turn.turns, len(turn.turns) - 1
+    if turn.corrects or turn.among is not None or not points_by_word(without_filters(turns[place].text)):
         return ()
-    refused, _, asked = (without_filters(each.text) for each in turn.turns[-_WITH_REFUSAL:])
-    is_alone = not points_by_word(refused) and len(telling_words(refused)) >= _ALONE_WORDS
-    return turn.turns[-_WITH_REFUSAL:] if is_alone and points_by_word(asked) else ()
+    while place > _A_TURN and not turns[place - 1].quotes:
+        place -= _A_TURN
+        asked = without_filters(turns[place].text)
+        if not points_by_word(asked):
+            return turns[place:] if len(telling_words(asked)) >= _ALONE_WORDS else ()
+    return ()
 
 
 def _names_new(turns: Sequence[Turn]) -> bool:
