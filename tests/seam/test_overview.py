@@ -290,6 +290,16 @@ def test_a_chapter_is_told_in_its_own_words(library: Path, documents: Path, retr
     assert told_of(retriever, "What is chapter 0 about?") is None
 
 
+def test_a_part_with_a_letter_is_known_by_that(library: Path, documents: Path, retriever: Retriever) -> None:
+    for name in ("guide", "manual"):
+        (documents / f"{name}.md").write_text(f"# The {name}\n\n## Appendix B\n\nTerms of all of us here. {MORE * 3}")
+    list(sync(library, [documents], FakeEmbedder()))
+    retriever.refresh()
+    found = told_of(retriever, "What does appendix B cover?")
+    assert found is not None
+    assert found[0].startswith("2 documents have a appendix b: ")
+
+
 def test_a_chapter_is_no_section_with_its_number_where_one_is_called_so_and_repeats_nothing(
     library: Path, documents: Path, retriever: Retriever
 ) -> None:

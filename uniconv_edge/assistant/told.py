@@ -15,7 +15,7 @@ from uniconv_edge.assistant.facts.aside import (
     answered_on,
     told_of_last,
 )
-from uniconv_edge.assistant.facts.chapters import Chapter, chapters
+from uniconv_edge.assistant.facts.chapters import Chapter, chapters, is_numbered
 from uniconv_edge.assistant.facts.comparison import compared
 from uniconv_edge.assistant.facts.editions import editions
 from uniconv_edge.assistant.facts.lookup import (
@@ -27,12 +27,7 @@ from uniconv_edge.assistant.facts.lookup import (
 )
 from uniconv_edge.assistant.facts.mentions import mentions
 from uniconv_edge.assistant.facts.messages import told_of_messages
-from uniconv_edge.assistant.facts.naming import (
-    called_documents,
-    documents_meant,
-    documents_of,
-    quoted_documents,
-)
+from uniconv_edge.assistant.facts.naming import called_documents, documents_meant, documents_of, quoted_documents
 from uniconv_edge.assistant.facts.origin import origin
 from uniconv_edge.assistant.facts.overview import length_of, overview
 from uniconv_edge.assistant.facts.replies import told_of_reply, told_of_thread
@@ -229,10 +224,10 @@ class Told:
         if telling_words(wanted.about) and not named:
             return None
         found = chapters(store, wanted.type, named or allowed)
-        is_numbered = any(map(str.isdigit, wanted.type))
-        if not found and named and is_numbered and not telling_words(wanted.about):
+        by_number = is_numbered(wanted.type)
+        if not found and named and by_number and not telling_words(wanted.about):
             found = chapters(store, wanted.type, allowed)  # whose weaknesses are asked for, those of another are not
-        if len(found) > 1 and not (telling_words(wanted.about) or is_numbered):
+        if len(found) > 1 and not (telling_words(wanted.about) or by_number):
             return None  # "what is the conclusion?" may be asked of what no heading says
         if len(found) > 1:
             return which_is_meant(store, list(found), f"have a {wanted.type}"), []

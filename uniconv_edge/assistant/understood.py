@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from uniconv_edge.assistant.facts.chapters import is_numbered
 from uniconv_edge.assistant.facts.comparison import MOST_CHANGES
 from uniconv_edge.assistant.facts.editions import Editions, editions
 from uniconv_edge.assistant.facts.messages import knows_messages
@@ -299,7 +300,7 @@ class Understanding:
     def _within(self, read: Understood) -> Understood:
         """A question without the name of its document, where it has one that a document of the library is called by."""
         of_part = provision_asked(read.text) is not None  # which "what does ... say?" is not told of as a whole
-        of_part = of_part or (read.wanted.kind is Kind.CHAPTER and not any(map(str.isdigit, read.wanted.type)))
+        of_part = of_part or (read.wanted.kind is Kind.CHAPTER and not is_numbered(read.wanted.type))
         if self._retriever is None or not (of_part or read.wanted.kind is Kind.CONTENT):
             return read
         part = within(read.text)

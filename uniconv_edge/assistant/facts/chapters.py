@@ -34,16 +34,21 @@ class Chapter:
     passages: list[int]
 
 
+def is_numbered(called: str) -> bool:
+    """Whether a part is known by its number or letter (`section 4.2`, `appendix b`), not by what it is called."""
+    return _NUMBERED.fullmatch(called) is not None
+
+
 def chapters(store: Store, called: str, documents: Collection[int] | None) -> dict[int, Chapter]:
     """Of each document among `documents` (None: all) the chapter that is called so (`chapter 13`, `section 4.2`), or
     whose heading begins with the number where none is; a page or slide is known by its place. One whose heading has no
     number is known by those of its sections (`13.1`)."""
-    if not _NUMBERED.fullmatch(called):
+    if not is_numbered(called):
         return _called(store, called, documents)
     kind, number = called.split()
     if kind in _PLACES:
         return _placed(store, kind, number, documents)
-    is_called, is_numbered = _heading(kind, number)
+    is_called, begins_so = _heading(kind, number)
     is_below = re.compile(rf"{re.escape(number)}\.\d")
     found: dict[int, Chapter] = {}
     numbered: dict[int, Chapter] = {}
@@ -60,7 +65,7 @@ def chapters(store: Store, called: str, documents: Collection[int] | None) -> di
         trail = heading.split(HEADING_SEPARATOR)
         if name := next(filter(is_called.match, trail), ""):
             _add(found, document, name, identifier)
-        elif name := next(filter(is_numbered.match, trail), ""):
+        elif name := next(filter(begins_so.match, trail), ""):
             _add(numbered, document, name, identifier)
         elif any(map(is_below.match, trail)):
             below.setdefault(document, Chapter(called.capitalize(), [])).passages.append(identifier)

@@ -43,9 +43,7 @@ class Kind(Enum):
     ORDER = "order"  # the documents by `about`: newest, oldest, longest, shortest
     SUMMARY = "summary"
     OVERVIEW = "overview"  # of one document: `about` are words of its name, "" for that of the last answer
-    CHAPTER = (
-        "chapter"  # what one part of it says, called `type` ("chapter 13", "limitations"): `about` as for OVERVIEW
-    )
+    CHAPTER = "chapter"  # what one part says, called `type` ("chapter 13", "limitations"): `about` as for OVERVIEW
     LENGTH = "length"  # how long one document is: `about` as for OVERVIEW
     TABLE = "table"  # which rows and columns one document has: `about` as for OVERVIEW
     # Of e-mail and chats, by whom, to whom and when they were sent (`question/messages.py`); `type` is the language
