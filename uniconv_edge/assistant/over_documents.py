@@ -27,6 +27,7 @@ from uniconv_edge.assistant.rows.paper_columns import FEWEST
 from uniconv_edge.assistant.rows.papers import Fact, Paper, facts_of
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.words.terms import bag, stem
+from uniconv_edge.library.labelled import asked_of, line_of
 from uniconv_edge.library.query import Filters
 from uniconv_edge.library.search import hits_of, matching_documents, passages_matching
 from uniconv_edge.library.store import Store
@@ -56,8 +57,9 @@ def over_documents(
     """What documents that belong together, among these (None: all) and passing the filters, tell of a question that
     asks for it, its days counted from `today`; None where that is not certain. `hits`: what a search found."""
     asked = list(readings(question, today))
-    if not asked:
-        return None
+    one = asked_of(question) if asked else None
+    if not asked or (one is not None and any(line_of(one, hit.text, hit.title) >= 0 for hit in hits)):
+        return None  # "What are Norway's languages?" is asked of one of them
     store = library.store
     with store.snapshot():
         allowed = matching_documents(store, filters or Filters(), among)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import dropwhile, pairwise, takewhile
 from typing import Any
 
+from uniconv_edge.library.labelled import passages_labelled
 from uniconv_edge.library.provisions import provision_asked, provision_at
 from uniconv_edge.library.releases import release_asked, release_at
 from uniconv_edge.library.search import passages_matching
@@ -285,4 +286,5 @@ def passages_below(store: Store, question: str, documents: Sequence[int] | None 
     rows = store.rows(
         "SELECT id, text, heading FROM passages WHERE id IN (SELECT value FROM json_each(?))", json.dumps(said)
     )
-    return sorted(first | {int(row[0]) for row in rows if answer_below(question, row[1], heading=row[2]) >= 0})
+    below = {int(row[0]) for row in rows if answer_below(question, row[1], heading=row[2]) >= 0}
+    return sorted(first | below | set(passages_labelled(store, question, documents)))

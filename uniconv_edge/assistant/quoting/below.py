@@ -16,6 +16,7 @@ from uniconv_edge.assistant.quoting.several import asks_how, things_asked
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked, kinds_called, types_asked
 from uniconv_edge.assistant.words.terms import bag, is_empty, stem
 from uniconv_edge.library.headed import answer_below, unnumbered
+from uniconv_edge.library.labelled import asked_of, line_of
 from uniconv_edge.library.words import words_of
 from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import Hit
@@ -27,11 +28,16 @@ _ASKS_WHETHER = re.compile(
 
 
 def below_question(question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> npt.NDArray[np.bool_]:
-    """Whether each candidate (n,) is the first below a line of its source that asks the question."""
+    """Whether each candidate (n,) is the first below a line of its source that asks the question, or is the line in
+    which a document tells what is asked of the thing that it is called by."""
     found = np.zeros(len(candidates), bool)
+    of_thing = asked_of(question)
     for number, hit in enumerate(hits, 1):
         begins = hit.page_index == 0 and hit.start == 0
-        if (start := answer_below(question, hit.text, hit.title if begins else "", hit.heading)) >= 0:
+        start = answer_below(question, hit.text, hit.title if begins else "", hit.heading)
+        if start < 0 and of_thing is not None:
+            start = line_of(of_thing, hit.text, hit.title)
+        if start >= 0:
             behind = (i for i, each in enumerate(candidates) if each.source == number)
             found[[i for i in behind if candidates[i].start >= hit.start + start][:1]] = True
     return found

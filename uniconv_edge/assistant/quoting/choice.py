@@ -66,6 +66,7 @@ HEADED_GAIN = 0.5  # and stands first of these below a heading that names what t
 AMOUNT_SHARE = 0.7  # and a number right before what is asked how much or many of there is
 LABEL_SHARE = 0.3  # of the worth of the words that a row or line is called by, where all of them are asked for
 PLAIN_GAIN = 1.5  # of the first sentence below the question itself, and of what defines what it asks for
+CALLED_SHARE = 0.3  # of a document whose whole title is asked of: of `Kenya`, not of what tells of Kenya elsewhere
 ANOTHER_COST = 0.5  # what a sentence loses that names another of what is asked for: "lift 2" for "lift 1"
 ANOTHER_ROW_COST = 1.0  # what a row loses of a table where another is meant by its first cell
 # And one among what was new in a version, where that is not asked for: "Add new books" for "How do I"
@@ -187,6 +188,7 @@ def score(
     total += HEADED_GAIN * headed
     shares = _shares(worths)
     total += LABEL_SHARE * _worth_held(_labelled(words, candidates), shares)
+    total += CALLED_SHARE * np.array([bool(name := bag(hit.title)) and name <= worth.keys() for hit in hits])[places]
     if cosines is not None:
         total += sentence_share * cosines
     source = np.maximum((titles | texts) * (1.0 if parts is None else parts.source), titles_like)

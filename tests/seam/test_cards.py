@@ -1,0 +1,73 @@
+"""Documents that are called by a thing and tell of it in lines with names, as cards and articles of a lexicon do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+import pytest
+from asking import ask, opened
+
+from uniconv_edge.library.sync import sync
+
+if TYPE_CHECKING:
+    from uniconv_edge.assistant.answer import Assistant
+    from uniconv_edge.model.embedder import OnnxEmbedder
+    from uniconv_edge.model.generator import Generator
+    from uniconv_edge.types import Answer
+
+pytestmark = pytest.mark.model
+CARDS = {
+    "Velmora": "Osk; time: two hours before noon of the coast; named after the hill of that name | Velmori (official)",
+    "Tandria": "Little Harrow; time: as on the coast; named after a farm | Tandrian, Coastal (widely understood)",
+    "Quessel": "Brune; time: one hour behind; named after its bridge | Quesse, Velmori",
+    "Ilmarin": "Sandholm; time: as on the coast; named after a hero of a song | Ilmar",
+}
+TEXT = (
+    "{name}\n\nBackground: Settled by people of the coast long ago, {name} was ruled from elsewhere until a treaty "
+    "made it free. Its first council met in a barn, because nobody had yet built a hall, and was dissolved twice "
+    "within a year. Since then five councils have followed each other without any trouble.\n\nGovernment\n\n"
+    "Country name: long form: Republic of {name}; short form: {name}.\n\nGovernment type: republic.\n\n"
+    "Capital: name: {capital}.\n\nDivisions: eleven counties and two towns.\n\nIndependence: 3 May 1921.\n\n"
+    "Languages: {languages}.\n"
+)
+WARS = (
+    "The wars\n\nArmed bands seized control of swaths of territory, including much of the capital Brune, until the "
+    "council approved the sending of a force led by Velmora, which took the capital of the rebels in a day. The force "
+    "of Velmora was quartered at the capital of Tandria. Its languages were many.\n"
+)
+
+
+@pytest.fixture(scope="module")
+def assistant(model: tuple[Generator, OnnxEmbedder], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """Answers over a small lexicon."""
+    folder, library = tmp_path_factory.mktemp("lexicon"), tmp_path_factory.mktemp("library")
+    for name, told in CARDS.items():
+        capital, languages = told.split(" | ")
+        (folder / f"{name}.txt").write_text(TEXT.format(name=name, capital=capital, languages=languages))
+    (folder / "wars.txt").write_text(WARS)
+    list(sync(library, [folder], model[1]))
+    with opened(library, model) as found:
+        yield found
+
+
+def first(answer: Answer) -> tuple[str, str]:
+    return (PurePath(answer.quotes[0].path).stem, answer.quotes[0].text) if answer.quotes else ("", answer.text)
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_a_line_of_a_document_answers_what_is_asked_of_the_thing_that_it_is_called_by(
+    assistant: Assistant, name: str
+) -> None:
+    assert first(ask(assistant, f"What is the capital of {name}?")) == (
+        name,
+        f"Capital: name: {CARDS[name].split(' | ')[0]}.",
+    )
+    assert first(ask(assistant, f"What are {name}'s languages?"))[1].startswith("Languages: ")
+
+
+def test_so_it_does_of_another_thing(assistant: Assistant) -> None:
+    assert first(ask(assistant, "What is the capital of Tandria?", "And of Quessel?"))[1].startswith(
+        "Capital: name: Brune"
+    )
