@@ -320,7 +320,7 @@ def _tell_more(answer: Answer, folder: Path) -> None:
 
 
 def _answer_lines(assistant: Conversation, as_json: bool) -> bool:
-    """Answer each line of stdin; true when one of them failed."""
+    """Answer each line of stdin; `/new` begins a new conversation. True when one of them failed."""
     reconfigure = getattr(sys.stdin, "reconfigure", None)
     if reconfigure is not None:
         # A line that is not UTF-8 is a bad question, not the end of the conversation.
@@ -329,6 +329,9 @@ def _answer_lines(assistant: Conversation, as_json: bool) -> bool:
     for line in sys.stdin:
         question = clean(line).strip()
         if not question:
+            continue
+        if question == "/new":
+            assistant.reset()
             continue
         try:
             assistant.refresh()  # another process may have written the library since the last line
