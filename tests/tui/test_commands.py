@@ -158,7 +158,7 @@ def test_window_and_least_confidence_come_from_flags_or_settings(world: World, m
 
 def test_in_a_pipe_a_line_may_begin_a_new_conversation(world: World):
     assert run("chat", stdin="Where?\n/new\nWhen?\n").stdout.count(SPAN) == 2
-    assert world.assistant.resets == 1
+    assert [turn.text for turn in world.assistant.turns][::2] == ["When?"]
 
 
 def test_a_refusal_is_the_text_of_the_answer(world: World):
