@@ -37,6 +37,11 @@ WARS = (
     "council approved the sending of a force led by Velmora, which took the capital of the rebels in a day. The force "
     "of Velmora was quartered at the capital of Tandria. Its languages were many.\n"
 )
+LIFE = (
+    "Ada Korvin\n\nMaria Adela Korvin, Lady of Harrow (3 May 1781 – 1840), born in Osk and known to all as Ada, was a "
+    "bridge builder of the Coast.\n\nEarly years\n\nShe grew up beside a ferry. As a builder, Ada Korvin was the "
+    "first to hang roads from chains. Ada Korvin was a friend of the council.\n"
+)
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +52,7 @@ def assistant(model: tuple[Generator, OnnxEmbedder], tmp_path_factory: pytest.Te
         capital, languages = told.split(" | ")
         (folder / f"{name}.txt").write_text(TEXT.format(name=name, capital=capital, languages=languages))
     (folder / "wars.txt").write_text(WARS)
+    (folder / "Ada Korvin.txt").write_text(LIFE)
     list(sync(library, [folder], model[1]))
     with opened(library, model) as found:
         yield found
@@ -71,3 +77,8 @@ def test_so_it_does_of_another_thing(assistant: Assistant) -> None:
     assert first(ask(assistant, "What is the capital of Tandria?", "And of Quessel?"))[1].startswith(
         "Capital: name: Brune"
     )
+
+
+@pytest.mark.parametrize("question", ["Who was Ada Korvin?", "Who was Korvin?", "Tell me about Ada Korvin."])
+def test_an_article_begins_by_telling_who_somebody_was(assistant: Assistant, question: str) -> None:
+    assert first(ask(assistant, question))[1].startswith("Maria Adela Korvin")

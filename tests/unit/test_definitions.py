@@ -51,7 +51,6 @@ def test_a_sentence_that_says_what_it_is_defines_it(question: str, sentence: str
         ("What is a factor in the second model of the year?", "A factor is a vector."),
         ("How is ECE defined?", "An error (ECE) was found."),
         ("What is uptake?", "Uptake, which we measured, rose."),
-        ("Who is Anna?", "Anna is the nurse."),
         ("Who is the landlord?", "The landlord (see the lease) lets the flat."),
         ("What does it mean?", "It is a fee."),
         ("What do you mean?", "You are a member."),
@@ -74,3 +73,17 @@ def test_a_long_row_of_dots_takes_no_time() -> None:
     began = time.process_time()
     assert not tells_plainly("Who is the landlord?", "(" + "." * 1000)
     assert time.process_time() - began < 0.5
+
+
+@pytest.mark.parametrize(
+    ("sentence", "tells"),
+    [
+        ("Mohandas Karamchand Gandhi; 2 October 1869 – 30 January 1948) was the leader of India.", True),
+        ("Gandhi, our neighbour's dog, is a spaniel.", True),
+        ("Upon arrival he was met by the head of the community, who had known Gandhi's family.", False),
+        ("Gandhi is away until May.", False),
+    ],
+)
+def test_who_somebody_was_is_told_where_a_sentence_begins(sentence: str, tells: bool) -> None:
+    assert defines("Who was Gandhi?", sentence) == tells
+    assert tells_plainly("Who was Gandhi?", f"Notes. {sentence}") == tells

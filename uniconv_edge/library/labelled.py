@@ -1,10 +1,10 @@
-"""What a document tells of the thing that it is called by, in a line of its own: `Capital: Nairobi` in `Kenya` answers
-"What is the capital of Kenya?"."""
+"""What a document tells of the thing that it is called by: in a line of its own, as `Capital: Nairobi` in `Kenya` for
+"What is the capital of Kenya?", or where it begins, as for "Who was Gandhi?"."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,6 +22,13 @@ _OF_IT = re.compile(
     rf"{_ASKS}(?:the |an? )?(?P<label>(?:[\w'’-]+ ){{1,4}}?)(?:of|in|for|at) (?:the )?(?P<thing>.+?)\W*$"
 )
 _ITS = re.compile(rf"{_ASKS}(?:the )?(?P<thing>.+?)(?:['’]s|(?<=s)['’]) (?P<label>[\w'’-]+(?: [\w'’-]+){{0,3}})\W*$")
+# What an article tells first: "Who was Gandhi?", "What is the Nile?", "Tell me about malaria."
+_ON_ALL = re.compile(
+    r"(?i)^\W*(?:(?P<who>who)?(?(who)|what)(?:['’]s| is| are| was| were)"
+    r"|(?:tell me (?:something |more )?|what do you know )about)"
+    r" (?:an? |the )?(?P<thing>[^?,;:]+?)\W*$"
+)
+_MOST_ARTICLES = 5
 _LABELLED = re.compile(
     r"(?m)^[^\S\n]*(?:[-*•][^\S\n]+)?(?P<label>[^\n:|()]{2,60})(?:\([^\n:|()]{1,60}\) ?)?:[^\S\n]+(?=\S)"
 )
@@ -47,6 +54,31 @@ def asked_of(question: str) -> Asked | None:
     return Asked(tuple(label), tuple(thing)) if label and thing and len(label) <= _MOST_WORDS else None
 
 
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What a question asks to be told of as a whole, in words, and whether that is somebody."""
+
+    thing: tuple[str, ...]
+    is_person: bool
+
+    def is_on(self, title: str) -> bool:
+        """Whether a document of this title is on it: `Nile`; on somebody also `Mahatma Gandhi` for Gandhi."""
+        name = words_of(title)
+        if tuple(name) == self.thing:
+            return True
+        before = title.split()[: len(name) - len(self.thing)]
+        is_last_name = len(name) <= _MOST_WORDS and tuple(name[len(before) :]) == self.thing
+        return self.is_person and is_last_name and all(word[:1].isupper() for word in before)
+
+
+@lru_cache(maxsize=16)
+def article_asked(question: str) -> Article | None:
+    """What a question asks to be told who or what that is; None of other questions."""
+    found = _ON_ALL.match(question) if len(question) <= 2 * _LONGEST_NAME else None
+    thing = tuple(words_of(found["thing"])) if found else ()
+    return Article(thing, bool(found and found["who"])) if thing else None
+
+
 def line_of(asked: Asked, text: str, title: str) -> int:
     """Where in a passage of the document of this title the line begins that is called what is asked of it; -1 without
     one."""
@@ -61,19 +93,32 @@ def _singular(words: Sequence[str]) -> list[str]:
 
 
 def passages_labelled(store: Store, question: str, documents: Sequence[int] | None = None) -> list[int]:
-    """Ids of the passages of these documents (None: all) with such a line, ascending."""
-    asked = asked_of(question)
-    if asked is None:
-        return []
-    pattern = "%".join(asked.thing)
-    rows = store.rows(
-        "SELECT id, title FROM documents WHERE length(title) <= ? AND title LIKE ?", _LONGEST_NAME, f"%{pattern}%"
-    )
+    """Ids of the passages of these documents (None: all) with such a line, or that begin such an article, ascending."""
+    asked, article = asked_of(question), article_asked(question)
     among = None if documents is None else set(documents)
-    titles = {int(i): str(t) for i, t in rows if tuple(words_of(t)) == asked.thing and (among is None or i in among)}
-    if not titles:
-        return []
-    expression = phrase_expression(" ".join(asked.label))
-    found = passages_matching(store, f"text : {expression}", list(titles), _MOST_FOUND)
-    texts = ((i, store.rows("SELECT document_id, text FROM passages WHERE id = ?", i)[0]) for i in found)
-    return [i for i, (document, text) in texts if line_of(asked, text, titles[int(document)]) >= 0]
+    found = set[int]()
+    if article:
+        on_it = [i for i, title in _titled(store, article.thing, among).items() if article.is_on(title)]
+        rows = (
+            store.rows("SELECT id FROM passages WHERE document_id = ? AND page_index = 0 AND start = 0", i)
+            for i in on_it[:_MOST_ARTICLES]
+        )
+        found |= {int(row[0]) for first in rows for row in first}
+    if asked is None:
+        return sorted(found)
+    titles = {
+        i: title for i, title in _titled(store, asked.thing, among).items() if asked.thing == tuple(words_of(title))
+    }
+    if titles:
+        expression = phrase_expression(" ".join(asked.label))
+        said = passages_matching(store, f"text : {expression}", list(titles), _MOST_FOUND)
+        texts = ((i, store.rows("SELECT document_id, text FROM passages WHERE id = ?", i)[0]) for i in said)
+        found |= {i for i, (document, text) in texts if line_of(asked, text, titles[int(document)]) >= 0}
+    return sorted(found)
+
+
+def _titled(store: Store, words: Sequence[str], among: Set[int] | None) -> dict[int, str]:
+    """The documents, among these (None: all), whose titles hold these words in their order, with their titles."""
+    query = "SELECT id, title FROM documents WHERE length(title) <= ? AND title LIKE ?"
+    rows = store.rows(query, _LONGEST_NAME, f"%{'%'.join(words)}%")
+    return {int(i): str(title) for i, title in rows if among is None or i in among}

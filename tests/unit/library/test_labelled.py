@@ -2,7 +2,7 @@
 
 import pytest
 
-from uniconv_edge.library.labelled import asked_of, line_of
+from uniconv_edge.library.labelled import article_asked, asked_of, line_of
 
 CARD = "Velmora\n\nArea: 40 km\nCapital - old name: Rusk\n- Capital (since 1990): Osk; on the river\nPeople\n"
 
@@ -35,3 +35,20 @@ def test_the_line_is_called_that_alone_and_its_document_by_the_thing() -> None:
     assert CARD[line_of(asked, CARD, "velmora") :].startswith("- Capital (since 1990): Osk")
     assert line_of(asked, CARD, "Velmora and its neighbours") == -1
     assert line_of(asked, CARD.replace("- Capital (since 1990): ", "The capital is "), "Velmora") == -1
+
+
+@pytest.mark.parametrize(
+    ("question", "title", "is_on"),
+    [
+        ("Who was Gandhi?", "Mahatma Gandhi", True),
+        ("Who was Gandhi?", "Letter to Gandhi", False),
+        ("Who was Gandhi?", "Gandhi in London", False),
+        ("What is the Nile?", "Nile", True),
+        ("What is the Nile?", "Blue Nile", False),
+        ("tell me about malaria", "Malaria", True),
+        ("When was Gandhi born?", "Gandhi", False),
+    ],
+)
+def test_an_article_is_on_what_it_is_called_by(question: str, title: str, is_on: bool) -> None:
+    article = article_asked(question)
+    assert (article is not None and article.is_on(title)) == is_on

@@ -30,7 +30,7 @@ from uniconv_edge.assistant.words.answer_types import (
     lacks_what_is_asked,
 )
 from uniconv_edge.assistant.words.asking import HELPING_VERBS, QUESTION_WORDS
-from uniconv_edge.assistant.words.definitions import defines
+from uniconv_edge.assistant.words.definitions import defines, opens_article
 from uniconv_edge.assistant.words.labels import is_total, named_by
 from uniconv_edge.assistant.words.quantities import gives_amount_of
 from uniconv_edge.assistant.words.terms import (
@@ -172,6 +172,7 @@ def score(
     total = _worth_held(np.maximum(held, PREVIOUS_SHARE * around), _shares(telling)) - QUESTION_COST * asks
     total += SOURCE_SHARE * np.array([hits[at].cosine for at in places])
     defining = np.array([defines(question, candidate.text) for candidate in candidates], bool)
+    defining[_opening(question, hits, candidates)] = True
     total += PLAIN_GAIN * defining
     total += PLAIN_GAIN * below
     wholes = [f"{name}\n{hit.text}" for name, hit in zip(under, hits, strict=True)]
@@ -210,6 +211,17 @@ def said(worth: Mapping[str, float], hits: Sequence[Hit], candidates: Sequence[C
     held = _holding(words, [bag(candidate.text) for candidate in candidates])
     held |= _dated(words, question, hits, candidates).read
     return _worth_held(held, _shares(np.array(list(worth.values()), np.float32)))
+
+
+def _opening(question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> list[int]:
+    """The places of the first sentences of documents that tell what is asked for there (`opens_article`)."""
+    first = {candidate.source: i for i, candidate in reversed(list(enumerate(candidates)))}
+    begin = [(i, hits[source - 1]) for source, i in first.items()]
+    return [
+        i
+        for i, hit in begin
+        if hit.page_index == hit.start == 0 and opens_article(question, hit.title, candidates[i].text)
+    ]
 
 
 def _told_besides(text: str) -> str | None:

@@ -7,7 +7,9 @@ from functools import lru_cache
 
 from uniconv_edge.assistant.words.abbreviations import asked_abbreviation, spells_out
 from uniconv_edge.assistant.words.bare import bare
+from uniconv_edge.library.labelled import article_asked
 from uniconv_edge.library.sentences import sentences
+from uniconv_edge.library.words import words_of
 
 _NO_TERM = "the|my|your|our|his|her|its|their|this|that|these|those"  # what is asked for is one of them, not what it is
 _SAID_BEFORE = r"(?:it|you|they|he|she|we|i)(?: mean)?\W*$"
@@ -15,8 +17,11 @@ _SHORT = r"(?-i:the (?=[A-Z]{2,6}\b))"  # "What is the EAP?" asks what that is
 _TERM = rf"(?:an? |{_SHORT})?((?!(?:{_NO_TERM})\b|{_SAID_BEFORE})[^?,;:]+?)"
 _ASKS = re.compile(
     rf"(?i)^\W*(?:what(?:'s| is| are| was| were) (?:the (?:definition|meaning) of |meant by )?{_TERM}"
+    rf"|(?:tell me (?:something |more )?|what do you know )about {_TERM}"
     rf"|how (?:is|are) {_TERM} defined|(?:how (?:do|does|can) \w+ )?define {_TERM}|what (?:do|does) {_TERM} mean)\W*$"
 )
+# "Who was Gandhi?" asks what somebody is.
+_ASKS_WHO = re.compile(rf"(?i)^\W*who(?:['’]s| is| was) {_TERM}\W*$")
 # "Who is the landlord?" asks for the party that a contract calls so.
 _ASKS_FOR_PARTY = re.compile(
     r"(?i)^who(?:'s| is| are| was| were) (?:the|my|our) (?!members\b)([^?,;:]+?)(?: (?:of|in|for|by) [^?,;:]+)?\W*$"
@@ -32,6 +37,7 @@ _A_KIND = (
     r"|made|done|kept|held|built|set|put|sent|sold|paid|found|left|lost|meant|told|read)\b)"
     r"|means?\b|refers?\s+to\b|denotes?\b|consist(?:s|ed)?\s+of\b|comprise[sd]?\b"
 )
+_KIND_SAID = re.compile(rf"(?i)\s(?:{_A_KIND})")
 _MARKS = re.compile(r'^[-–—•‣◦▪●○*"“” ]*(?:\d{1,3}[.)]\s+)?[-–—•‣◦▪●○*"“” ]*')
 # What laws have before a definition: `(1) AT-RISK COMMUNITY.—The term ‘‘at-risk community’’ means an area`.
 _LEGAL_HEAD = r"\(\w{1,4}\) (?:[^.\n]{1,60}\.\s?[—–-]+\s?)?"
@@ -50,6 +56,24 @@ def _party_asked(question: str) -> str:
     """What somebody is called whom a question asks for ("Who is the landlord?"); "" for other questions."""
     asked = _ASKS_FOR_PARTY.match(bare(question))
     return asked[1] if asked and len(asked[1].split()) <= _MOST_WORDS else ""
+
+
+@lru_cache(maxsize=16)
+def _person_asked(question: str) -> str:
+    """The name of whom a question asks who that is ("Who was Gandhi?"); "" for other questions."""
+    asked = _ASKS_WHO.match(question)
+    return asked[1] if asked and len(asked[1].split()) <= _MOST_WORDS else ""
+
+
+@lru_cache(maxsize=16)
+def _said_of_person(name: str) -> re.Pattern[str]:
+    # `Mohandas Karamchand Gandhi (2 October 1869 – 30 January 1948) was the`, `Anna, our treasurer, is a`
+    part = r"[^\W\d_][\w.'’-]*\s+"
+    parts = rf"\s+(?:{part}){{0,2}}?".join(map(re.escape, name.split()))
+    beside = r"(?:\s*[(;][^\n]{1,150}?\)|,[^,.\n]{1,60},)?\s+"
+    return re.compile(
+        rf"(?i)(?<!\w)(?:{part}){{0,3}}?{parts}{beside}(?:is|was)\s+(?:an?|the|one|my|our|his|her|their)\b"
+    )
 
 
 @lru_cache(maxsize=16)
@@ -82,12 +106,14 @@ def _said_beside(term: str) -> re.Pattern[str]:
 
 
 def defines(question: str, sentence: str) -> bool:
-    """Whether a sentence begins by saying what that is which the question asks for, or says it beside the term, who is
-    called so, or what an abbreviation stands for."""
+    """Whether a sentence begins by saying what or who that is which the question asks for, or says it beside the term,
+    who is called so, or what an abbreviation stands for."""
     if short := asked_abbreviation(question):
         return spells_out(short, sentence)
     if party := _party_asked(question):
         return _called_so(party).search(sentence) is not None
+    if name := _person_asked(question):
+        return _said_of_person(name).match(_MARKS.sub("", sentence)) is not None
     term = _term_asked(question)
     if not term:
         return False
@@ -95,11 +121,21 @@ def defines(question: str, sentence: str) -> bool:
     return said is not None or _said_beside(term).search(sentence) is not None
 
 
+def opens_article(question: str, title: str, sentence: str) -> bool:
+    """Whether the first sentence of a document tells what or who that is after which it is called, for a question that
+    asks that of it: of `Mahatma Gandhi` for "Who was Gandhi?"."""
+    article = article_asked(question)
+    if article is None or not article.is_on(title):
+        return False
+    return _KIND_SAID.search(sentence) is not None and not set(words_of(title)).isdisjoint(words_of(sentence))
+
+
 def tells_plainly(question: str, text: str) -> bool:
     """Whether a text says in so many words what is asked, as a sentence of it may (`defines`)."""
     if asked_abbreviation(question) or _party_asked(question):
         return defines(question, text)
-    term = _term_asked(question)
-    if not term or not (_said_of(term).search(text) or _said_beside(term).search(text)):  # spares most texts the rest
+    name, term = _person_asked(question), _term_asked(question)
+    said = [_said_of_person(name)] if name else [_said_of(term), _said_beside(term)] if term else []
+    if not any(each.search(text) for each in said):  # spares most texts the rest
         return False
     return any(defines(question, text[start:end]) for start, end in sentences(text))
