@@ -454,11 +454,6 @@ def _score_at(grounds: Grounds, weight: float, source: int, position: int) -> fl
     return weight * float(grounds.scores.min())
 
 
-def ranked(hits: Sequence[Hit]) -> list[Hit]:
-    """The hits with their places as their ranks, from 1."""
-    return [replace(hit, rank=rank) for rank, hit in enumerate(hits, 1)]
-
-
 def within_budget(hits: Sequence[Hit], sizes: Sequence[int], room: int) -> list[Hit]:
     """Those of the hits that fit `room` tokens, in their order: the first before all, others by score per token."""
     worth = sorted(range(1, len(hits)), key=lambda i: -hits[i].score / max(1, sizes[i]))
