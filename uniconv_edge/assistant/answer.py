@@ -77,7 +77,7 @@ class Assistant(Conversation):
             embedder = OnnxEmbedder.open(model_folder)
             if retriever is not None:
                 retriever.check_model(embedder.identity)
-            generator = Generator.open(model_folder, context=context)
+            generator = Generator.open(model_folder, context=context, tokens=embedder.tokens)
             opened.callback(generator.close)
             found = cls(generator, embedder, retriever, min_confidence=min_confidence)
             opened.pop_all()
