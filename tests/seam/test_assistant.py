@@ -135,6 +135,22 @@ def test_a_follow_up_computes_only_what_is_new(assistant) -> None:
     assert answer(assistant, "and when is it returned?").reused_tokens == held
 
 
+def test_a_follow_up_computes_only_what_is_new_where_old_turns_no_longer_fit(assistant, folder) -> None:
+    asked, told = Turn("user", "How much is the deposit?"), Turn("assistant", "The deposit is two months' rent." * 3)
+    assistant.reset([asked, told] * 8)
+    answer(assistant, "and when is it returned?")
+    held, turns = len(session(assistant)), assistant.turns
+    assert len(assistant._understanding.turns) == len(turns)  # one topic
+    gone_on = answer(assistant, "and how much is that?")
+    assert gone_on.dropped_turns
+    assert gone_on.reused_tokens == held > assistant._embedder.manifest.embed_tokens / 2
+    with Assistant.open(paths.model_folder(), folder) as fresh:
+        fresh.reset(turns)
+        again = answer(fresh, "and how much is that?")
+    assert (again.text, again.reused_tokens) == (gone_on.text, 0)
+    assert again.confidence == pytest.approx(gone_on.confidence, abs=1e-2)
+
+
 def test_a_follow_up_answers_as_a_fresh_assistant_with_the_same_history(assistant, folder) -> None:
     answer(assistant, "How much is the deposit?")
     turns = assistant.turns

@@ -51,6 +51,18 @@ def test_what_only_greets_or_takes_leave_is_no_answer_but_to_whom_it_is() -> Non
     assert "Dear Mr. Birch:" in [each.text for each in candidates([letter], sentences, "who is it addressed to?")]
 
 
+@pytest.mark.parametrize("places", [(0, 1), (1, 0)])
+def test_what_is_kept_of_a_source_depends_on_the_question_and_on_its_place(places: tuple[int, int]) -> None:
+    letter, news = hit("Dear Ms Hart:\nThe boat is mended."), hit("[2.3.0] - 2025-10-21\nSails stay with their boat.")
+    hits = [(letter, news)[place] for place in places]
+    asked = ("What is mended?", "Who got it?", "When did 2.3.0 come out?")
+    lines = {"Dear Ms Hart:": "Who got it?", "[2.3.0] - 2025-10-21": "When did 2.3.0 come out?"}
+    for question in (*asked, *asked):
+        found = {each.text: each.source for each in candidates(hits, sentences, question)}
+        assert [line for line in lines if line in found] == [line for line, by in lines.items() if by == question]
+        assert (found["The boat is mended."], found["Sails stay with their boat."]) == tuple(at + 1 for at in places)
+
+
 def test_a_day_above_what_happened_is_not_quoted_alone() -> None:
     text = "Wed 9 Sept\nThe boards came, two short.\n\n10 September 2026\n\nDear Sir, we are late."
     assert "Wed 9 Sept" not in [each.text for each in candidates([hit(text)], sentences)]

@@ -24,7 +24,7 @@ from uniconv_edge.library.query import ALL, Filters
 from uniconv_edge.model.blocks import BlockStore
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.model.generator import Generator
-from uniconv_edge.model.layout import LAYOUT_NAME, SpecialIds, session_ids
+from uniconv_edge.model.layout import LAYOUT_NAME, SpecialIds, turn_ids
 from uniconv_edge.model.native import stop_if
 from uniconv_edge.paths import blocks_folder
 from uniconv_edge.types import Answer, AnswerEvent, FloatArray, Hit, TextDelta, Turn
@@ -77,7 +77,7 @@ class Assistant(Conversation):
             embedder = OnnxEmbedder.open(model_folder)
             if retriever is not None:
                 retriever.check_model(embedder.identity)
-            generator = Generator.open(model_folder, context=context)
+            generator = Generator.open(model_folder, context=context, tokens=embedder.tokens)
             opened.callback(generator.close)
             found = cls(generator, embedder, retriever, min_confidence=min_confidence)
             opened.pop_all()
@@ -189,10 +189,13 @@ class Assistant(Conversation):
 
     def _remember(self) -> None:
         tokens, turns = self._generator.tokens, worded(self._understanding.turns)
-        told = session_ids(turns, tokens.encode, self._special)
-        session = tokens.session([*turns, Turn("user", "")])
-        # Only when no old turn has to be dropped: then the next session begins with exactly these tokens.
-        if session[: len(told)] == told:
+        asked = next((turn for turn in reversed(turns) if turn.role == "user"), None)
+        if asked is None:
+            return
+        # The next session begins with these tokens, without the old turns that have to be dropped for the question,
+        # which is likely about as long as the last.
+        own = len(turn_ids(asked, tokens.encode, self._special)) + 1
+        if told := tokens.session([*turns, asked])[:-own]:
             self._generator.read(told[self._generator.shared(told) :])
 
 

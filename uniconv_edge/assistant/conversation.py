@@ -538,7 +538,8 @@ class Conversation(ABC):
     def _read_with(self, hit: Hit, about: Mapping[int, str]) -> Hit:
         """A passage with the words that the question knows its document by, and one that goes on with the rows of a
         table with the names of its columns."""
-        hit = replace(hit, about=about.get(hit.document_id, ""))
+        if hit.document_id in about:
+            hit = replace(hit, about=about[hit.document_id])
         if not hit.start or not goes_on(hit.text):
             return hit
         page = self._library.page_text(hit.document_id, hit.page_index)

@@ -18,10 +18,11 @@ from pathlib import Path
 from uniconv_edge.assistant.conversation import Conversation
 from uniconv_edge.assistant.quoting import numbered
 from uniconv_edge.assistant.quoting.abstain import confidence
-from uniconv_edge.assistant.quoting.grounding import MAX_SOURCES, chosen, judge, ranked, within_budget
+from uniconv_edge.assistant.quoting.grounding import MAX_SOURCES, chosen, judge, within_budget
 from uniconv_edge.assistant.quoting.quotes import is_quoted
 from uniconv_edge.assistant.quoting.reader import Reading
 from uniconv_edge.assistant.quoting.reply import not_carried
+from uniconv_edge.assistant.search.rerank import ranked
 from uniconv_edge.assistant.search.retrieve import Retriever, worded
 from uniconv_edge.assistant.turn import AskedTurn, Clock
 from uniconv_edge.assistant.words.answer_types import lacks_what_is_asked

@@ -38,7 +38,7 @@ from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.question.message_heads import Wanted
 from uniconv_edge.assistant.question.messages import messages_asked
 from uniconv_edge.assistant.quoter import Quoter
-from uniconv_edge.assistant.quoting.grounding import ranked
+from uniconv_edge.assistant.search.rerank import ranked
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.words.terms import telling_words
 from uniconv_edge.library.query import Filters

@@ -32,6 +32,7 @@ from uniconv_edge.cli.search import asked_for, check_collections, named_filters,
 from uniconv_edge.errors import GenerationFailed, LibraryMissing, UniconvError, UsageError
 from uniconv_edge.library.query import ALL, Filters, as_typed, parse
 from uniconv_edge.library.text import clean
+from uniconv_edge.memory import loading
 from uniconv_edge.paths import library_folder, model_folder, wanted_model
 from uniconv_edge.regular import read_regular
 from uniconv_edge.wording import counted, is_passed_over
@@ -256,17 +257,18 @@ def open_conversation(
     model_dir: Path, folder: Path, flags: Mapping[str, object], bounds: Filters = ALL
 ) -> Conversation:
     """A conversation with what passes the bounds of a library, with the settings and flags of the person."""
-    from uniconv_edge.assistant.opening import open_assistant
-    from uniconv_edge.config import resolve
+    with loading():
+        from uniconv_edge.assistant.opening import open_assistant
+        from uniconv_edge.config import resolve
 
-    settings = resolve(flags).settings
-    return open_assistant(
-        model_dir,
-        folder,
-        context=settings.context or None,
-        min_confidence=settings.min_confidence,
-        bounds=bounds,
-    )
+        settings = resolve(flags).settings
+        return open_assistant(
+            model_dir,
+            folder,
+            context=settings.context or None,
+            min_confidence=settings.min_confidence,
+            bounds=bounds,
+        )
 
 
 def _answer(assistant: Conversation, question: str, as_json: bool) -> Answer:

@@ -86,8 +86,10 @@ _SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*(?:\s|$)")  # which entrie
 _LINE = re.compile(r"\S(?:.*\S)?")
 
 
+@lru_cache(maxsize=4096)
 def is_question(line: str) -> bool:
-    """Whether a line asks something, also as what begins a section does: "How to appeal."."""
+    """Whether a line asks something, also as what begins a section does: "How to appeal.". Kept, because lines return
+    with the next questions."""
     return line.rstrip().endswith(QUESTION_MARKS) or _WHAT_TO_DO.fullmatch(line) is not None
 
 

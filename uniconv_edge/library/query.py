@@ -156,6 +156,8 @@ def _is_filter(found: re.Match[str]) -> bool:
 def filters_of(named: Mapping[str, Sequence[str]], *, now: datetime | None = None) -> Filters:
     """Filters from values by name, as `parse` and the options of `search` give them. Raises UsageError for a bad date,
     and for a kind of file that is not read."""
+    if not named:
+        return ALL
     moment = now or datetime.now().astimezone()
     after = [_nanoseconds("after", value, moment) for value in named.get("after", ())]
     before = [_nanoseconds("before", value, moment) for value in named.get("before", ())]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -54,8 +55,10 @@ def _sketches(texts: Sequence[str]) -> list[int]:
     return found
 
 
+@lru_cache(maxsize=256)
 def share_most_words(one: str, other: str) -> bool:
-    """Whether two texts share four fifths of their pairs of neighbouring words, of those that either has."""
+    """Whether two texts share four fifths of their pairs of neighbouring words, of those that either has. Kept, because
+    passages return with the next questions."""
     first, second = _pairs(spelt_words_of(one)), _pairs(spelt_words_of(other))
     return 5 * len(first & second) >= 4 * len(first | second)
 

@@ -35,17 +35,27 @@ from uniconv_edge.types import FloatArray
 class Generator(CachedSequence):
     """One conversation's tokens in the cache, with the tokenizer of their model."""
 
-    def __init__(self, manifest: Manifest, n_ctx: int, threads: int | None = None) -> None:
+    def __init__(
+        self, manifest: Manifest, n_ctx: int, threads: int | None = None, tokens: Tokens | None = None
+    ) -> None:
         norm = exit_norm(manifest) if manifest.exit_layer else None
         writes = any(manifest.calibration.get(name) for name in (*WRITING, "quote_odds"))
         layer = manifest.exit_layer or (None if writes else 0)
         super().__init__(manifest.folder / GGUF_FILE, n_ctx, threads, exit_layer=layer, exit_norm=norm)
         self.manifest = manifest
-        self.tokens = Tokens(manifest)
+        self.tokens = tokens or Tokens(manifest)
 
     @classmethod
-    def open(cls, model_folder: Path, *, context: int | None = None, threads: int | None = None) -> Generator:
-        """Verify and load. `context` tokens of window (default: the model's own). Raises ModelDamaged, UsageError."""
+    def open(
+        cls,
+        model_folder: Path,
+        *,
+        context: int | None = None,
+        threads: int | None = None,
+        tokens: Tokens | None = None,
+    ) -> Generator:
+        """Verify and load. `context` tokens of window (default: the model's own); `tokens`: the tokenizer of the same
+        folder, where it is open already. Raises ModelDamaged, UsageError."""
         manifest = read_manifest(model_folder)
         n_ctx = context or manifest.context_length
         if not SHORTEST_CONTEXT <= n_ctx <= manifest.context_length:
@@ -54,7 +64,7 @@ class Generator(CachedSequence):
                 f"choose between {SHORTEST_CONTEXT} and {manifest.context_length}",
             )
         verify(manifest, GGUF_FILE, TOKENIZER_FILE, *([EXIT_NORM_FILE] if manifest.exit_layer else []))
-        return cls(manifest, n_ctx, threads)
+        return cls(manifest, n_ctx, threads, tokens)
 
     @property
     def identity(self) -> str:

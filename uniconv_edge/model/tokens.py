@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from uniconv_edge.errors import ModelDamaged
-from uniconv_edge.model.layout import LAYOUT_NAME, SpecialIds, passage_ids, session_ids
+from uniconv_edge.model.layout import LAYOUT_NAME, SPECIAL_TOKENS, SpecialIds, passage_ids, session_ids
 from uniconv_edge.model.manifest import TOKENIZER_FILE, Manifest
 from uniconv_edge.types import Turn
 
@@ -35,7 +35,8 @@ class Tokens:
         self.special: SpecialIds | None = None
         if manifest.layout == LAYOUT_NAME:
             try:
-                self.special = SpecialIds.from_vocabulary(self._tokenizer.get_vocab(with_added_tokens=True))
+                ids = {token: self._tokenizer.token_to_id(token) for token in SPECIAL_TOKENS}
+                self.special = SpecialIds.from_vocabulary({token: i for token, i in ids.items() if i is not None})
             except KeyError as error:
                 raise ModelDamaged(f"tokenizer `{path}` lacks the token {error}", "convert the model again") from error
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from uniconv_edge.assistant.quoting.grounding import ranked
 from uniconv_edge.assistant.quoting.quotes import Candidate, candidates
 from uniconv_edge.assistant.quoting.reader_words import spans
+from uniconv_edge.assistant.search.rerank import ranked
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
 from uniconv_edge.library.search import hits_of, passages_within

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from uniconv_edge.assistant.quoting.grounding import ranked
 from uniconv_edge.assistant.quoting.quotes import Candidate, candidates
 from uniconv_edge.assistant.quoting.reader_words import spans
+from uniconv_edge.assistant.search.rerank import ranked
 from uniconv_edge.assistant.words.courtesies import greets
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
 from uniconv_edge.library.messages import HEADER, MAILBOXES, Message, Place

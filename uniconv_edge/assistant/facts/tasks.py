@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from uniconv_edge.assistant.quoting.grounding import ranked
 from uniconv_edge.assistant.quoting.quotes import Candidate
+from uniconv_edge.assistant.search.rerank import ranked
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
 from uniconv_edge.library.search import among, hits_of
 from uniconv_edge.library.store import Store

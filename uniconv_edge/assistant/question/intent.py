@@ -94,8 +94,8 @@ _TYPES = {
 }
 # Endings by which a person may call files that have no other name here.
 _ENDINGS = "csv tsv docx doc odt odp rtf txt md json xml xlsx xls ods pptx ppt eml msg mbox htm ics vcf rst py log"
+_TYPED = "|".join((*_TYPES.values(), rf"\.?(?:{_ENDINGS.replace(' ', '|')}) (?:files?|documents?)"))
 _TYPES |= {ending: rf"\.?{ending} (?:files?|documents?)" for ending in _ENDINGS.split()}
-_TYPED = "|".join(_TYPES.values())
 _THINGS = rf"(?P<things>documents?|docs?|files?|sources|{_TYPED})"
 # Papers are documents where they are listed, or counted with a word on what they are; else they are what a person has
 # to bring along. Articles and reports stay words of the documents: a contract has articles, a log has reports.

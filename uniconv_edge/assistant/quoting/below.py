@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -61,20 +62,22 @@ def below_heading(
     things = things_asked(question)
     of_any = (asks_any or bool(things)) and not types_asked(question)
     kind = kinds_called(question) - asked
-    documents: dict[str, set[int]] = {}
-    over = [_heading_over(each, hits[each.source - 1]) for each in candidates]
+    last = [hit.heading.rpartition(HEADING_SEPARATOR)[2] or hit.title for hit in hits]
+    over = [each.beside.rpartition("\n")[2] or last[each.source - 1] for each in candidates]  # the heading above it
+    told = {above: says for above in set(over) if (says := _words_told(above) - kind) and says <= asked}
+    documents: dict[str, set[int]] = {above: set() for above in told}
     for above, each in zip(over, candidates, strict=True):
-        documents.setdefault(above, set()).add(hits[each.source - 1].document_id)
+        if above in told:
+            documents[above].add(hits[each.source - 1].document_id)
     first: dict[tuple[int, str], int] = {}  # of each section, where it begins and not where a passage goes on with it
     for i, (above, each) in enumerate(zip(over, candidates, strict=True)):
+        if above not in told:
+            continue
         hit = hits[each.source - 1]
-        called = {stem(word) for word in words_of(unnumbered(above)) if not word.isdigit() and not is_empty(word)}
-        called -= kind
         # Of papers on one form each is told by its name; of one alone "founded" may stand anywhere below "Founding".
-        is_list = called == {stem(things)}
-        by_name = bag(called_as(hit)) if is_list or len(documents[above]) > 1 else set[str]()
-        names = bool(called) and called <= asked <= called | by_name
-        if names and (of_any or gives_what_is_asked(question, each.told)):
+        is_list = told[above] == {stem(things)}
+        by_name = bag(called_as(hit)) if is_list or len(documents[above]) > 1 else frozenset[str]()
+        if asked <= told[above] | by_name and (of_any or gives_what_is_asked(question, each.told)):
             before = first.get(section := (hit.document_id, above))
             if before is None or _place(each, hits) < _place(candidates[before], hits):
                 first[section] = i
@@ -87,6 +90,8 @@ def _place(candidate: Candidate, hits: Sequence[Hit]) -> tuple[int, int]:
     return hits[candidate.source - 1].page_index, candidate.start
 
 
-def _heading_over(candidate: Candidate, hit: Hit) -> str:
-    """The last heading above a candidate, what its document is called where it stands under none."""
-    return candidate.beside.rpartition("\n")[2] or hit.heading.rpartition(HEADING_SEPARATOR)[2] or hit.title
+@lru_cache(maxsize=1024)
+def _words_told(heading: str) -> frozenset[str]:
+    """The stems of the words of a heading that say something. Kept, because sources return with the next questions."""
+    words = words_of(unnumbered(heading))
+    return frozenset(stem(word) for word in words if not word.isdigit() and not is_empty(word))

@@ -15,6 +15,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -42,6 +43,7 @@ from uniconv_edge.assistant.words.terms import (
     numbers,
     singular,
     stem,
+    stems,
 )
 from uniconv_edge.assistant.words.versions import (
     asked_versions,
@@ -103,14 +105,15 @@ SENTENCE_SHARE = 0.0  # weight of a sentence's own cosine; a model's calibration
 @dataclass(frozen=True, slots=True)
 class Scores:
     """Of each candidate, shape (n,): its score, the parts of the question's worth in the library that it and its whole
-    source hold, whether it is read with all words of the question, in some form, whether it tells plainly what is
-    asked: it stands right below the question itself, or defines what that asks for; whether it stands right below the
-    question, or is the first that gives what is asked for below a heading that names nothing else; and whether it asks
-    something itself."""
+    source hold, and by which a row or line is called, whether it is read with all words of the question, in some form,
+    whether it tells plainly what is asked: it stands right below the question itself, or defines what that asks for;
+    whether it stands right below the question, or is the first that gives what is asked for below a heading that names
+    nothing else; and whether it asks something itself."""
 
     total: FloatArray
     words: FloatArray
     source: FloatArray
+    called: FloatArray
     says_all: npt.NDArray[np.bool_]
     plainly: npt.NDArray[np.bool_]
     headed: npt.NDArray[np.bool_]
@@ -141,11 +144,11 @@ def score(
     texts = _holding(words, [_bag(f"{hit.columns}\n{hit.text}", lone) for hit in hits])[places] | dated.source | given
     # As a question in the document what only repeats it: "My ears are blocked." What says its words in another order
     # may answer it: "Is the ferry late?".
-    said = words_of(question)
+    said, stems_said = words_of(question), set(stems(question))
     # A question that tells something besides answers what it says there.
     besides = [_told_besides(candidate.text) for candidate in candidates]
     tells = _holding(words, [_bag(each or "", lone) for each in besides])
-    repeats = [words_of(candidate.text) == said for candidate in candidates]
+    repeats = [stems_said <= bag(each.text) and words_of(each.text) == said for each in candidates]
     asks = np.array([each is not None for each in besides], bool) | np.array(repeats, bool)
     asks &= (own > tells).any(axis=1) | ~own.any(axis=1)
     beside = _holding(words, [_bag(candidate.beside, lone) for candidate in candidates])
@@ -188,7 +191,8 @@ def score(
     headed |= _totals(says & ~given & ~titles, titles | texts, question, candidates)
     total += HEADED_GAIN * headed
     shares = _shares(worths)
-    total += LABEL_SHARE * _worth_held(_labelled(words, candidates), shares)
+    called = _worth_held(_labelled(words, candidates), shares)
+    total += LABEL_SHARE * called
     total += CALLED_SHARE * np.array([bool(name := bag(hit.title)) and name <= worth.keys() for hit in hits])[places]
     if cosines is not None:
         total += sentence_share * cosines
@@ -198,6 +202,7 @@ def score(
         total.astype(np.float32),
         _worth_held(own, shares),
         _worth_held(source, shares),
+        called,
         read.all(axis=1),
         defining | below,
         headed | below,
@@ -224,10 +229,12 @@ def _opening(question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]
     ]
 
 
+@lru_cache(maxsize=1024)
 def _told_besides(text: str) -> str | None:
     """What a sentence that asks something tells before the question with which it ends ("She swims on Tuesdays, would
     another day be possible?"), "" of one that only asks, where neither what only says when or if tells something; of a
-    message of a chat, where few write a question mark, what its other sentences tell. None where it asks nothing."""
+    message of a chat, where few write a question mark, what its other sentences tell. None where it asks nothing. Kept,
+    because sentences return with the next questions."""
     if message := without_sender(text):
         parts = _PARTS.split(message)
         told = [part for part in parts if not (is_question(part) or _ASKS_FIRST.match(part))]
@@ -269,27 +276,25 @@ def _bag(text: str, lone: Set[str]) -> Set[str]:
 
 def _holding(words: Sequence[str], bags: Sequence[Set[str]]) -> npt.NDArray[np.bool_]:
     """Whether each bag holds each word, shape (bags, words)."""
-    return np.array([[word in each for word in words] for each in bags], bool).reshape(len(bags), len(words))
+    return np.array([word in each for each in bags for word in words], bool).reshape(len(bags), len(words))
 
 
 def _of_another(words: Sequence[str], hits: Sequence[Hit], candidates: Sequence[Candidate]) -> npt.NDArray[np.bool_]:
     """Whether each candidate is a row of a table that another row there is meant of, by what stands in its first cell:
     "Has Leo passed?" asks nothing of the row of Ada."""
-    asked = set(words)
-    keys: list[tuple[int, str] | None] = []
-    values: list[Set[str]] = []
-    for each in candidates:
+    asked, found = set(words), np.zeros(len(candidates), bool)
+    rows: list[tuple[int, tuple[int, str], Set[str]]] = []
+    for place, each in enumerate(candidates):
         name, colon, value = cells(each.text)[0].partition(": ") if BAR in each.text else ("", "", "")
-        keys.append((hits[each.source - 1].document_id, name) if colon else None)
-        values.append(bag(value) & asked)
+        if colon:
+            rows.append((place, (hits[each.source - 1].document_id, name), bag(value) & asked))
     meant: dict[tuple[int, str], set[Set[str]]] = {}
-    for key, held in zip(keys, values, strict=True):
-        if key:
-            meant.setdefault(key, set()).add(held)
+    for _, column, held in rows:
+        meant.setdefault(column, set()).add(held)
     # Of two rows that are named, as for "the bacon of the pheasant pie", either may be meant.
-    return np.array(
-        [bool(key and any(held < other for other in meant[key])) for key, held in zip(keys, values, strict=True)], bool
-    )
+    for place, column, held in rows:
+        found[place] = any(held < other for other in meant[column])
+    return found
 
 
 def _of_another_document(
@@ -298,6 +303,8 @@ def _of_another_document(
     """Whether each candidate lacks, with its source (`held`), a word that another document on the same form is called
     by: "Okafor" of `lease Okafor` in the lease of somebody else."""
     called = _holding(words, [bag(called_as(hit)) for hit in hits])
+    if not called.any():
+        return np.zeros(len(places), bool)
     of_like = np.array([called[[_on_one_form(hit, other) for other in hits]].any(axis=0) for hit in hits])
     return np.array(((of_like & ~called)[places] & ~held).any(axis=1), bool)
 
@@ -389,7 +396,7 @@ def _likeness(
 def _exactly(words: Sequence[str], asked: Mapping[str, Set[str]], bags: Sequence[Set[str]]) -> npt.NDArray[np.bool_]:
     """Whether each bag of forms holds each word in a form that is asked, shape (bags, words); a word of another turn
     counts as held."""
-    found = [[word not in asked or bool(asked[word] & each) for word in words] for each in bags]
+    found = [word not in asked or not asked[word].isdisjoint(each) for each in bags for word in words]
     return np.array(found, bool).reshape(len(bags), len(words))
 
 
@@ -433,7 +440,7 @@ def _is_of_another(question: str, candidate: Candidate, source: str) -> bool:
     text = candidate.text
     if names_another(question, text, source) or (BAR in text and _is_of_another_day(text, question)):
         return True
-    return of_another_release(question, f"{candidate.beside}\n{text}")
+    return of_another_release(question, candidate.beside, text)
 
 
 def _is_of_another_day(row: str, question: str) -> bool:

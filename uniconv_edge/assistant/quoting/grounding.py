@@ -30,7 +30,7 @@ from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.quoting.same_question import behind_same
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked, lacks_what_is_asked
 from uniconv_edge.assistant.words.foreign import Foreign
-from uniconv_edge.assistant.words.labels import holds_named, named_by
+from uniconv_edge.assistant.words.labels import holds_named
 from uniconv_edge.assistant.words.names import WORD, is_capital_telling, is_name
 from uniconv_edge.assistant.words.otherwise import Otherwise
 from uniconv_edge.assistant.words.quantities import counted_thing
@@ -157,7 +157,7 @@ def judge(
         answers = behind_same(meant, worth.keys(), read, told)
         odds = np.where(answers | scores.headed, np.maximum(odds, _ANSWERS_SAME), odds)
         # The reader does not see what a sentence stands below.
-        called = np.array([_is_called(each.text, worth) for each in told], bool)
+        called = scores.called >= _MOST_OF_WORTH  # `EIN: 44-05` for "the EIN of Acme"
         odds = np.where(scores.plainly | called, np.maximum(odds, np.float32(0)), odds)
         share = calibration.get("reader_share", choice.READER_SHARE)
         scores = replace(scores, total=scores.total + np.float32(share) * odds)
@@ -218,12 +218,6 @@ def judge(
         says_all,
         expressions_read(otherwise, used, candidates[best]),
     )
-
-
-def _is_called(line: str, worth: Mapping[str, float]) -> bool:
-    """Whether a row or line is called by what is asked for, and by most of that: `EIN: 44-05` for "the EIN of Acme"."""
-    named = sum(worth[word] for word in named_by(line, worth.keys()))
-    return named >= _MOST_OF_WORTH * sum(worth.values())
 
 
 def _names_unknown(question: str, source: Hit, counts: Counts) -> bool:
@@ -458,11 +452,6 @@ def _score_at(grounds: Grounds, weight: float, source: int, position: int) -> fl
         if candidate.source == source and candidate.start <= position < candidate.end:
             return weight * float(score)
     return weight * float(grounds.scores.min())
-
-
-def ranked(hits: Sequence[Hit]) -> list[Hit]:
-    """The hits with their places as their ranks, from 1."""
-    return [replace(hit, rank=rank) for rank, hit in enumerate(hits, 1)]
 
 
 def within_budget(hits: Sequence[Hit], sizes: Sequence[int], room: int) -> list[Hit]:

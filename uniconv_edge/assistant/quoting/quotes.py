@@ -177,15 +177,16 @@ def candidates(hits: Sequence[Hit], sentences: Spans, question: str = "") -> lis
     The header of a message and the front matter of a note are found by and not quoted, but for a line that the question
     asks for (`Date: ...`: when was it sent?), nor what a message repeats (`> `) of another source."""
     found: list[Candidate] = []
-    of_releases = _ASKS_FOR_RELEASE.search(question) is not None
-    to_whom = _ASKS_FOR["to"].search(question) is not None
-    of_message, of_works = _asks_of_message(question), _ASKS_FOR_WORKS.search(question) is not None
+    asks = (
+        _asks_of_message(question),
+        _ASKS_FOR["to"].search(question) is not None,
+        _ASKS_FOR_WORKS.search(question) is not None,
+        _ASKS_FOR_RELEASE.search(question) is not None,
+    )
     for number, hit in enumerate(hits, 1):
         source = _Source(hit.path, hit.heading, hit.start, hit.text, hit.columns)
-        asked = frozenset(each.text for each in _telling(source, sentences) if _asked_for(each.text, question))
-        offered = _offered(source, sentences, asked, of_message, of_works)
-        offered = [each for each in offered if of_releases or not is_release(each.text)]
-        found += [each.of(number) for each in offered if to_whom or not (greets(each.text) or takes_leave(each.text))]
+        lines = frozenset(each.text for each in _telling(source, sentences) if _asked_for(each.text, question))
+        found += _offered(source, number, sentences, _Wanted(lines, *asks))
     if not any(">" in hit.text for hit in hits):  # nothing is repeated
         return found
     repeated = [_is_repeated(each, hits[each.source - 1]) for each in found]
@@ -219,17 +220,30 @@ class _Source(NamedTuple):
         return self.heading.split(HEADING_SEPARATOR)
 
 
+class _Wanted(NamedTuple):
+    """What a question may ask for that others do not: lines that tell of a message or a note, who sent one or when, to
+    whom it is, works, and versions or when they came out."""
+
+    lines: Set[str]
+    of_message: bool
+    to_whom: bool
+    of_works: bool
+    of_releases: bool
+
+
 @lru_cache(maxsize=_KEPT_SOURCES)
-def _offered(source: _Source, sentences: Spans, asked: Set[str], of_message: bool, of_works: bool) -> list[Candidate]:
-    """The candidates of one source, with the lines that are `asked` for of those that tell of a message or a note."""
-    if lists_works(source.text, source.heading) and not of_works:
+def _offered(source: _Source, number: int, sentences: Spans, wanted: _Wanted) -> list[Candidate]:
+    """The candidates of one source, which has this number. Kept, because sources return with the next questions."""
+    if lists_works(source.text, source.heading) and not wanted.of_works:
         return []
-    whole, worthy = _told(source, sentences, asked)
-    found = worthy if of_works else [c for c in worthy if not names_a_work(c.text)]
-    found = found if of_message else [c for c in found if not _ATTRIBUTION.match(c.text)]
-    if worthy:
-        return found
-    return [c for c in whole if not (is_link(c.text) or _NUMBERED_HEADING.fullmatch(c.text))]
+    whole, worthy = _told(source, sentences, wanted.lines)
+    found = worthy if wanted.of_works else [c for c in worthy if not names_a_work(c.text)]
+    found = found if wanted.of_message else [c for c in found if not _ATTRIBUTION.match(c.text)]
+    if not worthy:
+        found = [c for c in whole if not (is_link(c.text) or _NUMBERED_HEADING.fullmatch(c.text))]
+    found = found if wanted.of_releases else [c for c in found if not is_release(c.text)]
+    found = found if wanted.to_whom else [c for c in found if not (greets(c.text) or takes_leave(c.text))]
+    return [c.of(number) for c in found]
 
 
 @lru_cache(maxsize=_KEPT_SOURCES)

@@ -6,6 +6,7 @@ What answers it there may hold no word of it ("Usually four working days."), so 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
+from itertools import groupby
 
 import numpy as np
 import numpy.typing as npt
@@ -34,15 +35,15 @@ def behind_same(
 
 def _questions(hits: Sequence[Hit], candidates: Sequence[Candidate]) -> Iterator[list[str]]:
     """The questions right above each candidate: the sentence before it, or headings that it is the first below."""
-    seen: set[tuple[int, str]] = set()
-    before: Candidate | None = None
-    for each in candidates:
-        follows = [before.text] if before is not None and before.source == each.source else []
-        heading = hits[each.source - 1].heading.rpartition(HEADING_SEPARATOR)[2]
-        over = [line for line in (*each.beside.splitlines(), heading) if (each.source, line) not in seen]
-        seen.update((each.source, line) for line in over)
-        yield [line for line in (*follows, *over) if is_question(line)]
-        before = each
+    for source, sentences in groupby(candidates, lambda each: each.source):
+        heading = hits[source - 1].heading.rpartition(HEADING_SEPARATOR)[2]
+        seen: set[str] = set()
+        follows: list[str] = []
+        for each in sentences:
+            over = [line for line in (*each.beside.splitlines(), heading) if line not in seen]
+            seen.update(over)
+            yield [line for line in (*follows, *over) if is_question(line)]
+            follows = [each.text]
 
 
 def _asks_same(question: str, asked: Set[str], written: str) -> bool:

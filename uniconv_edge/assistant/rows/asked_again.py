@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
+from functools import lru_cache
 
 from uniconv_edge.assistant.question.correction import Correction, corrected
 from uniconv_edge.assistant.rows.asked_of_rows import RANKS, Over, asked_of_rows, is_sum, superlative
@@ -13,7 +13,7 @@ from uniconv_edge.assistant.rows.within_again import within_again
 from uniconv_edge.assistant.words.dates import YEAR
 from uniconv_edge.assistant.words.days import told
 from uniconv_edge.assistant.words.periods import period_of
-from uniconv_edge.assistant.words.terms import restated, telling_words
+from uniconv_edge.assistant.words.terms import restated_behind, telling_words
 from uniconv_edge.types import Turn
 
 _OF_SOME = r"how (?:much|many)(?= (?:at|by|for|from|in|on|to|with)\b)"
@@ -51,34 +51,32 @@ def asked_again(turns: Sequence[Turn], today: date) -> str:
     """The last question as it is meant (`restated`); where it only says of which rows it asks what the question before
     it asked, that question of these rows, "how many are closed?" of what was asked for there, "in total" of all, "on
     average", "and the lowest?" and "who are they?" of the same. Words like "this year" are counted from `today`."""
-    turns = turns[-_MOST_TURNS:]
-    question = restated(turns)
+    *before, (_, last) = ((turn.role, turn.text) for turn in turns[-_MOST_TURNS:])
+    return _asked_again(last, tuple(text for role, text in before if role == "user"), today)
+
+
+@lru_cache(maxsize=64)  # asked for more than once at each of many turns it would take minutes, and each question asks
+def _asked_again(last: str, before: tuple[str, ...], today: date) -> str:
+    question = restated_behind(last, before)
+    if not before:
+        return question
     found = _OTHERS.match(question.strip())
     in_total, on_average = _IN_TOTAL.match(question.strip()), _ON_AVERAGE.match(question.strip())
-    before = [place for place, turn in enumerate(turns[:-1]) if turn.role == "user"]
     which = _WHICH.match(question.strip())
-    other = _FIRST_OR_LAST.fullmatch(turns[-1].text.strip())
-
-    @cache  # asked for more than once at each of many turns it would take minutes
-    def earlier_question() -> str:
-        return asked_again(turns[: before[-1] + 1], today)
-
-    if before and other:  # "and last?" behind "whose lease ends first?"
-        earlier = earlier_question()
-        if _ORDER.search(earlier) and asked_of_rows(earlier):
-            return _ORDER.sub(other[1].lower(), earlier)
-    if before and (within := within_again(turns[-1].text, earlier_question(), today)):
+    other = _FIRST_OR_LAST.fullmatch(last.strip())
+    earlier = _asked_again(before[-1], before[:-1], today)
+    if other and _ORDER.search(earlier) and asked_of_rows(earlier):  # "and last?" behind "whose lease ends first?"
+        return _ORDER.sub(other[1].lower(), earlier)
+    if within := within_again(last, earlier, today):
         return within
-    those = _OF_THOSE.match(question.strip()) if before else None
+    those = _OF_THOSE.match(question.strip())
     tells = those is not None and bool(telling_words(those["rest"]))
-    if those and (things := _things(earlier_question()) if tells else ""):
+    if those and (things := _things(earlier) if tells else ""):
         return f"{those['asks']} {things} {those['rest']}"
     meant = found["meant"] if found and not (in_total or on_average or which) else ""
-    if not before or not (
-        in_total or on_average or which or (telling_words(meant) and len(meant.split()) <= _MOST_WORDS)
-    ):
+    if not (in_total or on_average or which or (telling_words(meant) and len(meant.split()) <= _MOST_WORDS)):
         return question
-    earlier, days = _apart(earlier_question(), today)
+    earlier, days = _apart(earlier, today)
     if in_total:
         spent = _SPENT.match(earlier)
         return f"{spent[0]} in total?" if spent else "What is the total of all rows?" if is_sum(earlier) else question

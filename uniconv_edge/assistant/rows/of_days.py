@@ -15,9 +15,9 @@ from uniconv_edge.assistant.calendar.almanac import (
     nothing_dated,
     past_over,
 )
-from uniconv_edge.assistant.quoting.grounding import ranked
 from uniconv_edge.assistant.rows.asked_of_rows import denies, is_sum
 from uniconv_edge.assistant.rows.gathered import Gathered, gathered
+from uniconv_edge.assistant.search.rerank import ranked
 from uniconv_edge.assistant.words.foreign import Foreign
 from uniconv_edge.assistant.words.terms import restated
 from uniconv_edge.library.query import Filters

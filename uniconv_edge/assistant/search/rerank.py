@@ -27,4 +27,9 @@ def reordered(
     worth = share * best - np.log(np.arange(len(hits)) + 1 + _FIRST_PLACES)
     plainly = np.array(tells or [False] * len(hits), bool)
     order = np.lexsort((-worth, ~plainly))
-    return [replace(hits[i], rank=rank) for rank, i in enumerate(order, 1)]
+    return ranked([hits[i] for i in order])
+
+
+def ranked(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits with their places as their ranks, from 1."""
+    return [hit if hit.rank == rank else replace(hit, rank=rank) for rank, hit in enumerate(hits, 1)]

@@ -80,7 +80,8 @@ def lexical_queries(turns: Sequence[Turn]) -> tuple[str, str]:
 
 def worded(turns: Sequence[Turn]) -> list[Turn]:
     """The turns as the model reads them: without filters."""
-    return [replace(turn, text=without_filters(turn.text)) for turn in turns]
+    texts = [without_filters(turn.text) for turn in turns]
+    return [turn if turn.text == text else replace(turn, text=text) for turn, text in zip(turns, texts, strict=True)]
 
 
 class Retriever:

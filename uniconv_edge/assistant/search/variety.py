@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from uniconv_edge.assistant.search.rerank import ranked
 from uniconv_edge.library.finding_aids import is_finding_aid
 from uniconv_edge.library.sketch import NEAR_BITS, share_most_words
 from uniconv_edge.types import Hit
@@ -46,7 +47,7 @@ def varied(
             why[hit.passage_id] = f"nearly the same text as in {twin.path}"
             later.append(hit)
     kept += later[: limit - len(kept)]
-    return [replace(hit, rank=rank) for rank, hit in enumerate(kept, 1)], why
+    return ranked(kept), why
 
 
 def spread(hits: Sequence[Hit]) -> bool:

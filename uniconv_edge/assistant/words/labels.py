@@ -38,7 +38,8 @@ def label(line: str) -> frozenset[str]:
 def named_by(line: str, words: Set[str]) -> frozenset[str]:
     """The stems by which a line, or a pair in a row of them (`VIN | 1C4RJ | Year | 2022`), is called, where all of them
     are among `words`, those that are asked; else none."""
-    return max((name for name in _names(line) if name <= words), key=len, default=frozenset())
+    names = _names(line)  # of a sentence none
+    return max((name for name in names if name <= words), key=len, default=frozenset()) if names else frozenset()
 
 
 @lru_cache(maxsize=1024)
@@ -46,9 +47,9 @@ def _names(line: str) -> tuple[frozenset[str], ...]:
     parts = cells(line)
     in_pairs = len(parts) > 2 and len(parts) % 2 == 0 and _COLON not in line
     if in_pairs:
-        return tuple(map(_name_in, parts[::2]))
+        return tuple(filter(None, map(_name_in, parts[::2])))
     short = _SHORT_FORM.search(line[: max(0, line.find(_COLON))].rstrip()) if len(parts) < 2 else None
-    return (label(line), *([_stems_of(short[1])] if short else []))
+    return tuple(filter(None, (label(line), _stems_of(short[1]) if short else None)))
 
 
 def holds_named(line: str, words: Set[str]) -> bool:

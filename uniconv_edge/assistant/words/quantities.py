@@ -219,15 +219,20 @@ def gives_count(question: str, sentence: str) -> bool:
 def gives_amount_of(question: str, sentence: str) -> bool:
     """Whether a sentence gives a number right before what a question asks the amount or number of: "60 g of butter",
     "26 days of holiday", or a row one behind a first cell that names it: `Butter | 60 g`."""
-    asked = _AMOUNT.search(question.lower())
-    what = " ".join(filter(None, asked.groups())).split() if asked else []
-    if not what or what[0] in _NOT_COUNTED:
+    if not (wanted := _amount_asked(question)):
         return False
-    wanted = set(map(stem, what))
     first, *others = cells(sentence.lower())
     if wanted <= bag(first) and any(map(_SOME_NUMBER.search, others)):
         return True
     return any(wanted <= set(map(stem, found[1].split())) for found in _OF_WHAT.finditer(sentence.lower()))
+
+
+@lru_cache(maxsize=16)
+def _amount_asked(question: str) -> frozenset[str]:
+    """The stems of what a question asks the amount or number of, none where it asks for none."""
+    asked = _AMOUNT.search(question.lower())
+    what = " ".join(filter(None, asked.groups())).split() if asked else []
+    return frozenset() if not what or what[0] in _NOT_COUNTED else frozenset(map(stem, what))
 
 
 def counted_thing(question: str) -> str:

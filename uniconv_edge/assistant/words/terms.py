@@ -173,9 +173,14 @@ def bag(text: str) -> frozenset[str]:
 def telling_words(text: str) -> list[str]:
     """The words of a text that say something, each once, in order; [] for "and why is that?". Of many the last, where
     a pasted text ends with the question."""
+    return list(_telling_words(text))
+
+
+@lru_cache(maxsize=256)  # a question is read so many times while it is answered, and after the next ones
+def _telling_words(text: str) -> tuple[str, ...]:
     named = {letter.lower() for letter in _LETTER.findall(text)} | nouns_that_glue(text)
     words = dict.fromkeys(words_of(without_denials(text)))
-    return [word for word in words if word not in _EMPTY or word in named][-MAX_TERMS:]
+    return tuple(word for word in words if word not in _EMPTY or word in named)[-MAX_TERMS:]
 
 
 def is_empty(word: str) -> bool:
@@ -192,18 +197,19 @@ def restated(turns: Sequence[Turn]) -> str:
     """The last question as it is meant, without filters: one that only says when or how many ("and in March?", "and on
     Sundays?", "and for 12?") behind the words of the person's turn before it that say neither. "The year after that" is
     counted from the year that this names; "when did it come out?" behind a question of a version names that."""
-    return _restated(turns[-1].text, tuple(turn.text for turn in turns[:-1] if turn.role == "user"))
+    return restated_behind(turns[-1].text, tuple(turn.text for turn in turns[:-1] if turn.role == "user"))
 
 
 @lru_cache(maxsize=64)  # a question is read so many times while it is answered
-def _restated(question: str, before: tuple[str, ...]) -> str:
+def restated_behind(question: str, before: tuple[str, ...]) -> str:
+    """The same of a question behind those before it."""
     typed = without_filters(question)
     beside = _YEAR_BESIDE.search(typed)
     telling = [place for place, text in enumerate(before) if telling_words(text)]
     of_version = asks_of_that_version(typed)
     if not telling or not (beside or of_version or _only_tells_when_or_how_many(typed)):
         return typed
-    earlier = _restated(before[telling[-1]], before[: telling[-1]])
+    earlier = restated_behind(before[telling[-1]], before[: telling[-1]])
     if of_version:
         return with_version(typed, earlier)
     if beside and (years := _YEAR.findall(earlier)):

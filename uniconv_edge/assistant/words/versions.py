@@ -51,6 +51,7 @@ def is_release(line: str) -> bool:
     return found["when"].lower() in _UNRELEASED or is_day_alone(found["when"])
 
 
+@lru_cache(maxsize=16)  # a question is held against each sentence of its sources
 def asked_versions(question: str) -> frozenset[str]:
     """The versions that a question names, also by two numbers where it says that they are one, without `v`."""
     release = release_asked(question)
@@ -62,10 +63,11 @@ def names_versions(text: str, asked: Iterable[str]) -> bool:
     return all(re.search(rf"(?<![\w.])v?{re.escape(each)}(?!\w|\.\d|\s?%)", text) for each in asked)
 
 
-def of_another_release(question: str, told: str) -> bool:
-    """Whether a line of a text names a release, and none of the versions that a question does."""
-    asked = asked_versions(question)
-    named = [line for line in told.split("\n") if asked and is_release(line)]
+def of_another_release(question: str, *told: str) -> bool:
+    """Whether a line of texts names a release, and none of the versions that a question does."""
+    if not (asked := asked_versions(question)):
+        return False
+    named = [line for text in told for line in text.split("\n") if is_release(line)]
     return bool(named) and not any(names_versions(line, [each]) for line in named for each in asked)
 
 
