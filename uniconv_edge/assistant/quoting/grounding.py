@@ -50,7 +50,7 @@ SOURCE_TOKENS = 224
 REPLY_TOKENS = 64
 _POINTING = ("pointing", "quote_odds")
 _USUAL_LEAD = 0.5
-_LONG = 30  # words of a sentence, beyond which its lead tells less
+_LONG = 30  # words of a sentence, beyond which that it leads, or has all words of a question, tells less
 _ANSWERS_SAME = np.float32(2.0)  # log-odds at least of what stands behind the question itself, or below its words
 _PLAINLY_AGAINST = np.float32(-3.0)  # log-odds by which the reader speaks against a sentence
 _SAYS_ALL = np.float32(-1.0)  # of what is read with all words of the question, two at least, and gives what it asks for
@@ -202,7 +202,8 @@ def judge(
         plainly = bool(scores.plainly[best])
         named = quoted.asked or plainly or holds_named(quoted.text, worth.keys())
         named = named or quoting.begins_when_asked(quoted.text, meant)
-        if len(words) > 1 and scores.says_all[best] and gives_what_is_asked(meant, quoted.told):
+        short = len(words_of(quoted.text)) <= _LONG  # a long one says all words by chance
+        if short and len(words) > 1 and scores.says_all[best] and gives_what_is_asked(meant, quoted.told):
             likeliest = max(likeliest, _SAYS_ALL)
         found = replace(found, reader=weighed(float(likeliest), quoted.text, named=named))
         found = replace(found, place=0.0) if plainly else found  # it answers wherever it was found

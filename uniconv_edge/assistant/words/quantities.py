@@ -117,8 +117,8 @@ _PART_OF_MONEY = any_of(
 _SOME_NUMBER = any_of(NUMBER)
 _SOME_QUANTITY = any_of(
     NUMBER,
-    r"\b(?:none|half|(?:a|one|two) thirds?|quarters?|free|nothing|little|more|less|enough|as much|most|twice|double|whole|rents?|full|fully)\b"
-    r"|[€$£%]",
+    r"\b(?:none|half|(?:a|one|two) thirds?|quarters?|free|nothing|little|more|less|enough|as much|most|twice"
+    r"|double|whole|rents?|full|fully)\b|[€$£%]",
     r"\ban? (?:litre|kilo|cup|spoon\w*|teaspoon|tablespoon|bit|pinch|handful|drop|glass|few|lot)\b",
 )
 _NONE_OF = any_of(r"\bno ([^\W\d]+)")
