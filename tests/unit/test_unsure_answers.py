@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from uniconv_edge.assistant.past.record import conversation_markdown
 from uniconv_edge.assistant.quoting.abstain import Evidence, sureness
@@ -55,6 +56,13 @@ def test_what_lacks_the_kind_of_what_is_asked_for_leads_before_nothing() -> None
     grounds = Grounds(Evidence(), [], found, np.array([3, 1], np.float32), np.ones(2, bool))
     assert grounds.lead == 2.0
     assert replace(grounds, evidence=Evidence(missing_type=1.0)).lead == 0.0
+
+
+def test_a_long_sentence_leads_by_less() -> None:
+    long = f"The rent is {'very ' * 57}high."
+    found = [Candidate(1, 0, len(long), long), Candidate(1, 400, 414, OTHER.text)]
+    grounds = Grounds(Evidence(), [], found, np.array([3, 1], np.float32), np.ones(2, bool))
+    assert grounds.lead == pytest.approx(2.0 * 30 / 61)
 
 
 def test_json_and_the_last_line_tell_how_sure_it_is() -> None:

@@ -50,7 +50,9 @@ SOURCE_TOKENS = 224
 REPLY_TOKENS = 64
 _POINTING = ("pointing", "quote_odds")
 _USUAL_LEAD = 0.5
+_LONG = 30  # words of a sentence, beyond which that it leads, or has all words of a question, tells less
 _ANSWERS_SAME = np.float32(2.0)  # log-odds at least of what stands behind the question itself, or below its words
+_PLAINLY_AGAINST = np.float32(-3.0)  # log-odds by which the reader speaks against a sentence
 _SAYS_ALL = np.float32(-1.0)  # of what is read with all words of the question, two at least, and gives what it asks for
 _MOST_OF_WORTH = 0.5  # of a question's words, that a line is called by
 _UNKNOWN_NAME = 1.0  # of a missing number: a name that no document has
@@ -91,11 +93,15 @@ class Grounds:
     @property
     def lead(self) -> float:
         """How far the best sentence's score is before that of the next, as far as is usual where there is no other; of
-        one that is best by its place beside a quote, or lacks the type of what is asked for, not at all."""
+        one that is best by its place beside a quote, or lacks the type of what is asked for, not at all. A long
+        sentence holds words by chance and leads by less, the longer it is."""
         if self.by_place or self.evidence.missing_type:
             return 0.0
         order = list(islice(self.best_first(), 2))
-        return float(self.scores[order[0]] - self.scores[order[1]]) if len(order) > 1 else _USUAL_LEAD
+        if len(order) == 1:
+            return _USUAL_LEAD
+        length = len(words_of(self.candidates[order[0]].text))
+        return float(self.scores[order[0]] - self.scores[order[1]]) * min(1.0, _LONG / max(1, length))
 
     @property
     def quoted(self) -> tuple[str, Hit] | None:
@@ -155,7 +161,9 @@ def judge(
     odds = None if reading is None else reading.of(*instead)
     if odds is not None:
         answers = behind_same(meant, worth.keys(), read, told)
-        odds = np.where(answers | scores.headed, np.maximum(odds, _ANSWERS_SAME), odds)
+        # One word is also the name of what is asked for in another sense: "How do I leave?" below "Leave".
+        headed = scores.headed & (odds > _PLAINLY_AGAINST if len(words) == 1 else True)
+        odds = np.where(answers | headed, np.maximum(odds, _ANSWERS_SAME), odds)
         # The reader does not see what a sentence stands below.
         called = scores.called >= _MOST_OF_WORTH  # `EIN: 44-05` for "the EIN of Acme"
         odds = np.where(scores.plainly | called, np.maximum(odds, np.float32(0)), odds)
@@ -194,7 +202,8 @@ def judge(
         plainly = bool(scores.plainly[best])
         named = quoted.asked or plainly or holds_named(quoted.text, worth.keys())
         named = named or quoting.begins_when_asked(quoted.text, meant)
-        if len(words) > 1 and scores.says_all[best] and gives_what_is_asked(meant, quoted.told):
+        short = len(words_of(quoted.text)) <= _LONG  # a long one says all words by chance
+        if short and len(words) > 1 and scores.says_all[best] and gives_what_is_asked(meant, quoted.told):
             likeliest = max(likeliest, _SAYS_ALL)
         found = replace(found, reader=weighed(float(likeliest), quoted.text, named=named))
         found = replace(found, place=0.0) if plainly else found  # it answers wherever it was found

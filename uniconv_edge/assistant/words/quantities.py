@@ -112,15 +112,16 @@ TO_CALL = (
 )
 _CODE = any_of(rf"\b(?!(?:{MONEYS})\d)[a-z]{{1,4}}[-/]?\d\w*")
 _PART_OF_MONEY = any_of(
-    r"\b(?:free|nothing|half|(?:a|one|two) thirds?|quarters?|per ?cent|double|twice|rents?|none|whole|full)\b|%"
+    r"\b(?:free|nothing|half|(?:a|one|two) thirds?|three quarters|per ?cent|double|twice|rents?|none|whole)\b|%"
 )
 _SOME_NUMBER = any_of(NUMBER)
 _SOME_QUANTITY = any_of(
     NUMBER,
-    r"\b(?:no|none|all|half|third|quarters?|free|nothing|little|more|less|enough|as much|most|twice|double|whole|rents?"
-    r"|some|any|every|full|fully)\b|[€$£%]",
+    r"\b(?:none|half|(?:a|one|two) thirds?|quarters?|free|nothing|little|more|less|enough|as much|most|twice"
+    r"|double|whole|rents?|full|fully)\b|[€$£%]",
     r"\ban? (?:litre|kilo|cup|spoon\w*|teaspoon|tablespoon|bit|pinch|handful|drop|glass|few|lot)\b",
 )
+_NONE_OF = any_of(r"\bno ([^\W\d]+)")
 _BY_THE = any_of(rf"{NUMBER} (?!{TIMES}\b|an?\b)\w+ (?:an?|per|each) (?!minute|second)\w")
 _FOR_THE = any_of(rf"{NUMBER} for (?:the|an?|each|all|one|two) \w")
 _OTHER_THAN_WHAT_IS_COUNTED = (
@@ -148,7 +149,8 @@ _NOT_COUNTED = frozenset(_NOT_COUNTED_LIST.split())
 _COUNTS = frozenset(
     f"{NUMBERS}|no|both|none|a|an|single|half|pair|several|all|each|every|dozens|hundreds|thousands|couple".split("|")
 )
-_OTHER_COUNT = any_of(rf"\d|\b(?:{NUMBERS}|none|no|nobody|all|both|several|pair)\b")
+_OTHER_COUNT = any_of(rf"\d|\b(?:{NUMBERS}|several)\b")
+_ALL_OR_NONE = any_of(r"\b(?:none|no|nobody|all|both|pair)\b")  # of what is counted only beside that
 _HOW_MANY = any_of(r"\bhow many ([a-z]{3,}s)\b")
 _UNIT = any_of(rf"(?:{_UNITS}|{TIMES}|{MONEYS}|{WEIGHTS}|{LENGTHS}|times)")
 # What a sentence seldom says of which it tells a number: "the hall seats 80".
@@ -186,10 +188,13 @@ def gives_money(_: str, sentence: str) -> bool:
     return bool(_OF_MONEY.search(sentence) and _SOME_NUMBER.search(_without(left, SPAN)))
 
 
-def gives_quantity(_: str, sentence: str) -> bool:
-    """Whether a sentence gives a number that is of no date or code, or another word for how much there is."""
+def gives_quantity(question: str, sentence: str) -> bool:
+    """Whether a sentence gives a number that is of no date, hour or code, or another word for how much there is: "no"
+    only before what is asked for ("no sugar")."""
     sentence = _OF_ITEM.sub("", sentence.lower())
-    return _SOME_QUANTITY.search(_without(sentence, _TELEPHONE, _DATE, _CODE)) is not None
+    if _SOME_QUANTITY.search(_without(sentence, _TELEPHONE, _DATE, HOUR, _CODE)):
+        return True
+    return not bag(question).isdisjoint(map(stem, _NONE_OF.findall(sentence)))
 
 
 def gives_count(question: str, sentence: str) -> bool:
@@ -210,6 +215,8 @@ def gives_count(question: str, sentence: str) -> bool:
             beside = numbers[max(0, at - _BEFORE) : at] + numbers[at + 1 : at + 1 + _BEHIND]
             if any(beside) and stem(word) in counted:
                 return True
+    if not counted and _ALL_OR_NONE.search(sentence):
+        return True
     if not _OTHER_COUNT.search(sentence):
         return False
     left = _without(sentence, _DATE, _MEASURE, HOUR, MONEY, *spans)
