@@ -10,6 +10,7 @@ from itertools import dropwhile, pairwise, takewhile
 from typing import Any
 
 from uniconv_edge.library.provisions import provision_asked, provision_at
+from uniconv_edge.library.purposes import Purpose, purpose_asked, purpose_at
 from uniconv_edge.library.releases import release_asked, release_at
 from uniconv_edge.library.search import passages_matching
 from uniconv_edge.library.store import Store
@@ -285,4 +286,21 @@ def passages_below(store: Store, question: str, documents: Sequence[int] | None 
     rows = store.rows(
         "SELECT id, text, heading FROM passages WHERE id IN (SELECT value FROM json_each(?))", json.dumps(said)
     )
-    return sorted(first | {int(row[0]) for row in rows if answer_below(question, row[1], heading=row[2]) >= 0})
+    first |= {int(row[0]) for row in rows if answer_below(question, row[1], heading=row[2]) >= 0}
+    purpose = purpose_asked(question)
+    return sorted(first | _for_purpose(store, purpose, documents) if purpose else first)
+
+
+def _for_purpose(store: Store, purpose: Purpose, documents: Sequence[int] | None) -> set[int]:
+    """Ids of the passages of these documents (None: all) that begin a section for what is asked of a thing; of a thing
+    that has no name, where one document alone is asked."""
+    if not purpose.thing and (documents is None or len(documents) != 1):
+        return set()
+    words = " AND ".join(map(phrase_expression, purpose.thing))
+    called = " OR ".join(map(phrase_expression, purpose.called))
+    expression = f"({called}) AND {words}" if words else called
+    found = passages_matching(store, expression, documents, _MOST_NAMED)
+    rows = store.rows(
+        "SELECT id, text, title, also FROM passages WHERE id IN (SELECT value FROM json_each(?))", json.dumps(found)
+    )
+    return {int(row[0]) for row in rows if purpose_at(purpose, row[1], f"{row[2]}\n{row[3]}") >= 0}

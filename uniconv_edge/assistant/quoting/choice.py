@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from uniconv_edge.assistant.quoting.abstain import Evidence
 from uniconv_edge.assistant.quoting.as_read import Shares
-from uniconv_edge.assistant.quoting.below import below_heading, below_question
+from uniconv_edge.assistant.quoting.below import below_heading, below_purpose, below_question
 from uniconv_edge.assistant.quoting.quotes import Candidate, called_as, titled
 from uniconv_edge.assistant.words import dates, kinds
 from uniconv_edge.assistant.words.answer_types import (
@@ -130,7 +130,9 @@ def score(
     words = list(worth)
     places = [candidate.source - 1 for candidate in candidates]
     dated = _dated(words, question, hits, candidates)
+    for_purpose = below_purpose(question, hits, candidates)
     given = _given(words, question, [candidate.text for candidate in candidates])
+    given |= for_purpose[:, None]  # that it "needs" or "makes" them an ingredient or a step does not say
     # An amount answers only where it stands, not for what else its source tells of.
     lone = lone_numbers(question)
     says = _holding(words, [_bag(candidate.text, lone) for candidate in candidates])
@@ -150,7 +152,7 @@ def score(
     beside = _holding(words, [_bag(candidate.beside, lone) for candidate in candidates])
     follows = np.array([i > 0 and places[i - 1] == at for i, at in enumerate(places)], bool)
     before = np.roll(own, 1, axis=0) & follows[:, None]
-    below = below_question(question, hits, candidates)
+    below = below_question(question, hits, candidates) | for_purpose
     read = own | titles | beside | (before & np.roll(asks, 1)[:, None])
     worths = np.array(list(worth.values()), np.float32)
     telling = worths * np.log(1 + len(candidates) / (1 + own.sum(axis=0)))

@@ -11,6 +11,7 @@ from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidat
 from uniconv_edge.assistant.quoting.tables import table_at
 from uniconv_edge.assistant.words.bare import plain
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
+from uniconv_edge.library.purposes import asks_what_is_needed
 from uniconv_edge.library.releases import release_asked
 from uniconv_edge.library.sentences import BAR
 from uniconv_edge.wording import count
@@ -62,7 +63,7 @@ class Whole:
 def asks_for_several(question: str) -> bool:
     """Whether a question asks for several things."""
     asked = plain(question)
-    return bool(_DONE.match(asked) or _SOME_NOT.match(asked) or things_asked(question))
+    return bool(_DONE.match(asked) or _SOME_NOT.match(asked) or things_asked(question) or asks_what_is_needed(question))
 
 
 def things_asked(question: str) -> str:
