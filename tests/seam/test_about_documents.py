@@ -50,6 +50,16 @@ def test_a_quote_answers(assistant: Assistant, questions: tuple[str, ...], quote
     assert answer.quotes[0].verified
 
 
+def test_who_and_when_are_both_quoted(assistant: Assistant) -> None:
+    answer = ask(assistant, "How much is the new trap?", "Who sent that mail, and when?")
+    assert [quote.text for quote in answer.quotes] == [
+        "From: Des Clarke <des@clarke.example>",
+        "Date: Mon, 16 Feb 2026 19:12:00 +0000",
+    ]
+    signed = ask(assistant, "When does my tariff end?", "when was it written, and by whom?")
+    assert [quote.text[:10] for quote in signed.quotes] == ["14 January", "Yours sinc"]
+
+
 def test_of_a_document_that_does_not_say_so_the_documents_are_asked(assistant: Assistant) -> None:
     assert ask(assistant, "what did the tyres cost?", "who wrote it?").basis == "documents"
 

@@ -45,7 +45,10 @@ _DONE = re.compile(
 )
 # Of which not only the noun tells that they are several: "which staff are not insured?", "welche Rechnungen ...".
 _SOME_NOT = re.compile(rf"(?:what|which){_OWNED}{_NOUNS} (?:are|were) not\b")
-_STEPS = re.compile(r"(?:how (?:do|can|should|must|would|could) (?:i|we|you|one)\b|how to\b)")
+_STEPS = re.compile(
+    r"how (?:(?:do|can|should|must|would|could) (?:i|we|you|one)\b|to\b"
+    r"|(?:is|are) .{1,80} (?:made|done|cooked|baked|prepared|built|brewed)\W*$)"
+)
 _PLURAL = re.compile(r"[\w'’-]{3,}(?<![su'’])s|children|people|women|men")
 # What ends like a plural and is none, or is asked for as one thing.
 _ONE_LIST = "address basis chaos series species analysis thesis does was has yes always besides perhaps"
