@@ -52,6 +52,19 @@ def test_what_asks_for_something_else_is_not_told_there(question: str) -> None:
     assert asked is None or purpose_at(asked, DIRECTIONS, "Kombucha\nkombucha") < 0
 
 
+def test_how_many_there_are_is_told_by_the_line_that_is_called_their_number() -> None:
+    text = "Revenue | 9 million\nNumber of employees | 221 (2023)\nDivisions | 3 of them"
+    assert best("How many employees does Kombucha have?", hit(text)) == "Number of employees | 221 (2023)"
+    for question, told in (
+        ("How many employees does it have?", True),
+        ("How many employees does Lasagna have?", False),
+        ("How many divisions does Kombucha have?", False),
+    ):
+        asked = purpose_asked(question)
+        assert asked is not None
+        assert (purpose_at(asked, text, "Kombucha") >= 0) == told
+
+
 def test_the_words_of_a_heading_must_be_all_of_it() -> None:
     asked = purpose_asked("What do I need for the survey?")
     assert asked is not None

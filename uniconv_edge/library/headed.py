@@ -297,7 +297,7 @@ def _for_purpose(store: Store, purpose: Purpose, documents: Sequence[int] | None
     if not purpose.thing and (documents is None or len(documents) != 1):
         return set()
     words = " AND ".join(map(phrase_expression, purpose.thing))
-    called = " OR ".join(map(phrase_expression, purpose.called))
+    called = " OR ".join(map(phrase_expression, purpose.words))
     expression = f"({called}) AND {words}" if words else called
     found = passages_matching(store, expression, documents, _MOST_NAMED)
     rows = store.rows(

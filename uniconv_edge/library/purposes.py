@@ -1,6 +1,6 @@
-"""Sections that papers of many kinds call by what they are for, and not by what they are of: the steps of a thing, and
-what is needed for it. "How do I make lasagna?" is told below "Directions" of what is called `Lasagna`. Pure; English.
-"""
+"""Sections and lines that papers of many kinds call by what they tell, and not by what they tell it of: the steps of a
+thing, what is needed for it, how many of something it has. "How do I make lasagna?" is told below "Directions" of what
+is called `Lasagna`, "How many employees does Acme have?" by `Number of employees | 12` in `Acme`. Pure; English."""
 
 from __future__ import annotations
 
@@ -44,6 +44,9 @@ _ASKS_FOR_PARTS = re.compile(
     rf"(?i){_BEGINS}what(?:(?: is| are|['’]s) (?P<made>{_WHAT}) made (?:of|from|out of)"
     rf"|(?: is|['’]s| goes) (?:in|into) (?P<into>{_WHAT}))\W*$"
 )
+_ASKS_FOR_NUMBER = re.compile(
+    rf"(?i){_BEGINS}how many (?P<of>[^\W\d_][\w-]*(?: [\w-]+)?) (?:are|were|do|does|did|has|have)\b(?P<by>{_WHAT})\W*$"
+)
 _DOES = frozenset(_MAKES.split("|")) | {"making", "doing", "baking", "cooking"}  # whatever is made or done
 _STEM = 5  # letters by which a word is known: `cleaning` of `clean`
 _LONGEST = 60  # characters of a heading
@@ -52,12 +55,14 @@ _NUMBER = re.compile(r"^(?:\d+\.)*\d*\s+")
 
 
 class Purpose(NamedTuple):
-    """What a question asks for of a thing: how such sections are called, words that one of these has, and the words of
-    the thing, () where it only points at it ("how do I make it?")."""
+    """What a question asks for of a thing: what the headings of such sections are, or the lines that tell it themselves
+    (`is_line`), words that one of these has, and the words of the thing, () where it only points at it ("how do I make
+    it?")."""
 
-    headings: re.Pattern[str]
-    called: tuple[str, ...]
+    called: re.Pattern[str]
+    words: tuple[str, ...]
     thing: tuple[str, ...]
+    is_line: bool = False
 
 
 @lru_cache(maxsize=16)
@@ -70,10 +75,17 @@ def purpose_asked(question: str) -> Purpose | None:
     ):
         if found := asks.match(question):
             of = next(filter(None, found.groups()), "")
-            thing = dict.fromkeys(word for word in words_of(of) if word not in STOP_WORDS and word not in _DOES)
-            pattern = re.compile(rf"(?i){headings}{_OF_ITS_OWN}")
-            return Purpose(pattern, tuple(called.split()), tuple(thing))
+            return Purpose(re.compile(rf"(?i){headings}{_OF_ITS_OWN}"), tuple(called.split()), _thing(of))
+    if found := _ASKS_FOR_NUMBER.match(question):
+        number = f"number of {found['of']}"
+        line = re.compile(rf"(?i)(?:total )?{re.escape(number)}(?: \([^()]*\))?\s*[:|]\s*(?=\W?\d)")
+        return Purpose(line, (number,), _thing(found["by"]), is_line=True)
     return None
+
+
+def _thing(of: str) -> tuple[str, ...]:
+    """The words of what is asked of."""
+    return tuple(dict.fromkeys(word for word in words_of(of) if word not in STOP_WORDS and word not in _DOES))
 
 
 def asks_what_is_needed(question: str) -> bool:
@@ -82,12 +94,15 @@ def asks_what_is_needed(question: str) -> bool:
 
 
 def purpose_at(purpose: Purpose, text: str, above: str) -> int:
-    """Where in a passage begins what stands below the heading of such a section, and the passage stands under a title,
-    headings or file's name (`above`) that say the thing; -1 without such a heading."""
+    """Where in a passage begins such a line, or what stands below the heading of such a section, and the passage stands
+    under a title, headings or file's name (`above`) that say the thing; -1 without one."""
     lines = list(_LINE.finditer(text))
+    if purpose.is_line:
+        told = next((line.start() for line in lines if purpose.called.match(line[0])), -1)
+        return told if _says(purpose.thing, above) else -1
     for line, following in pairwise(lines):
         called = _NUMBER.sub("", line[0]).strip(" :#*")
-        if len(line[0]) <= _LONGEST and purpose.headings.fullmatch(called):
+        if len(line[0]) <= _LONGEST and purpose.called.fullmatch(called):
             return following.start() if _says(purpose.thing, f"{above}\n{called}") else -1
     return -1
 
