@@ -57,6 +57,11 @@ def test_what_is_asked_of_one_is_asked_of_the_next(
     assert PurePath(answer.quotes[0].path).name == file
 
 
+def test_behind_why_the_question_before_that_is_asked_of_another_topic(assistant: Assistant) -> None:
+    answer = ask(assistant, "What do the notes tell about lakes?", "Why?", "And about fish?")
+    assert answer.note == "Read as “what does it say about fish?”"
+
+
 def test_what_stands_in_another_folder_is_asked_by_itself(assistant: Assistant) -> None:
     answer = ask(assistant, "How long does it take to cook lasagna?", "And the ducks?")
     assert "Read as" not in answer.note

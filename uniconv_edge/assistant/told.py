@@ -27,14 +27,20 @@ from uniconv_edge.assistant.facts.lookup import (
 )
 from uniconv_edge.assistant.facts.mentions import mentions
 from uniconv_edge.assistant.facts.messages import told_of_messages
-from uniconv_edge.assistant.facts.naming import called_documents, documents_meant, documents_of, quoted_documents
+from uniconv_edge.assistant.facts.naming import (
+    called_documents,
+    documents_meant,
+    documents_of,
+    has_title,
+    quoted_documents,
+)
 from uniconv_edge.assistant.facts.origin import origin
 from uniconv_edge.assistant.facts.overview import length_of, overview
 from uniconv_edge.assistant.facts.replies import told_of_reply, told_of_thread
 from uniconv_edge.assistant.facts.tabular import sheet_named, told_of_sheet, told_of_tables
 from uniconv_edge.assistant.facts.tasks import tasks
 from uniconv_edge.assistant.question.comparing import Comparison
-from uniconv_edge.assistant.question.intent import BOTH, Intent, Kind
+from uniconv_edge.assistant.question.intent import BOTH, TITLED, Intent, Kind
 from uniconv_edge.assistant.question.message_heads import Wanted
 from uniconv_edge.assistant.question.messages import messages_asked
 from uniconv_edge.assistant.quoter import Quoter
@@ -153,6 +159,8 @@ class Told:
     def _origin(self, question: str, wanted: Intent, filters: Filters) -> tuple[LibraryAnswer, list[Quote]] | None:
         """When or by whom a document was written, or both; None where it says neither."""
         store = self._library.store
+        if wanted.type == TITLED and not has_title(store, wanted.about):
+            return None
         quoted = next((turn.quotes for turn in reversed(self._turns) if turn.quotes), ())
         other = Kind.WRITTEN if wanted.kind is Kind.WRITER else Kind.WRITER
         asked = [wanted, replace(wanted, kind=other)] if wanted.type == BOTH else [wanted]

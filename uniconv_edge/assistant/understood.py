@@ -42,7 +42,7 @@ from uniconv_edge.assistant.words.dictionary import is_ordinary
 from uniconv_edge.assistant.words.foreign import Foreign, question_in_english
 from uniconv_edge.assistant.words.language import language_of
 from uniconv_edge.assistant.words.spelling import Respelt, respelt
-from uniconv_edge.assistant.words.terms import Counts, restated
+from uniconv_edge.assistant.words.terms import Counts, restated, telling_words
 from uniconv_edge.library.provisions import provision_asked
 from uniconv_edge.library.query import filters_typed, note_of_words, parse, without_filters
 from uniconv_edge.library.search import matching_documents, passages_within
@@ -258,6 +258,8 @@ class Understanding:
         asked = [turn for turn in self._turns if turn.role == "user"]
         goes_on = bool(asked) and asked[-1].text == before.text
         earlier = restated(asked) if goes_on and not before.documents else without_filters(before.whole)
+        if not telling_words(earlier):  # "why?" asked of the one before it
+            earlier = next((text for each in reversed(asked) if telling_words(text := without_filters(each.text))), "")
         by = another_such(words, earlier)
         return (corrected(earlier, by, self._likest), by.meant) if by else None
 

@@ -30,7 +30,7 @@ from uniconv_edge.assistant.words.bare import bare
 from uniconv_edge.assistant.words.terms import telling_words
 from uniconv_edge.library.words import nouns_that_glue, words_of
 
-BOTH = "both"
+BOTH, TITLED = "both", "titled"
 
 
 class Kind(Enum):
@@ -52,7 +52,7 @@ class Kind(Enum):
     # that the question is put into English from.
     MESSAGES = "messages"
     TASKS = "tasks"  # those with a box before them that is empty, or of `type` "done" ticked: `about` what they are of
-    # When a document was, or by whom; of `type` BOTH both: `about` as for OVERVIEW
+    # When a document was, or by whom; of `type` BOTH both: `about` as for OVERVIEW; TITLED: all of its title
     WRITTEN = "written"
     WRITER = "writer"
     NEWER = "newer"  # which of the documents quoted last is
@@ -82,6 +82,7 @@ class Intent:
     comparison: Comparison | None = None
 
 
+_WHO_WROTE = re.compile(r"who (?:wrote|(?:is|was) the (?:author|writer) of) (?P<title>.{3,80})")
 # "Who sent that, and when?", "when and by whom was it written?"
 _AND_ALSO = re.compile(r"(?<=\w),? and (?:when|on (?:what|which) (?:day|date)|by whom|who by|from whom)$")
 _WHEN_AND_WHO = re.compile(r"^(?:when and (?:by|from) whom|(?:by|from) whom and when)\b")
@@ -390,7 +391,8 @@ def _origin(plain: str, before: str) -> Intent | None:
             found = other.fullmatch(_plain(before))
         if found:
             return Intent(kind, _ITS_NAME.sub("", found["paper"] or ""), BOTH if plain != asked else "")
-    return None
+    work = _WHO_WROTE.fullmatch(plain)
+    return Intent(Kind.WRITER, work["title"], TITLED) if work else None
 
 
 def _of_library(plain: str, typed: str, phrases: Sequence[str]) -> Intent:
