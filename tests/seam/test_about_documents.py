@@ -20,6 +20,7 @@ DOCUMENTS = {
     "Date: Mon, 16 Feb 2026 19:12:00 +0000\n\nHi Ella,\n\nthe new trap costs £180. The new fan costs £145 fitted.\n",
     "lease.md": "# Tenancy agreement\n\nPets need the consent of the landlord. The rent is £1,450 a month.\n\n"
     "The notice period is two months.\n\nSigned on 12 August 2024: C. Whitcombe\n",
+    "the-long-walk.txt": "The Long Walk\n\nby Hanna Reuter\n\nWe left in May, and Tom wrote a song on boots.\n",
     "journal.md": "# Journal\n\nThe rent went up to £1,500 in May. Des charged £325. Pets make noise, I say.\n",
     "tables/car.csv": "date,what,cost\n2025-02-11,service,214.00\n2025-06-30,tyres,168.00\n2025-11-19,battery,121.50\n",
 }
@@ -50,6 +51,21 @@ def test_a_quote_answers(assistant: Assistant, questions: tuple[str, ...], quote
     assert answer.quotes[0].verified
 
 
+def test_a_work_is_called_by_all_of_its_title(assistant: Assistant) -> None:
+    assert ask(assistant, "Who wrote The Long Walk?").quotes[0].text == "by Hanna Reuter"
+    assert ask(assistant, "Who wrote the song about the long walk?").basis == "documents"
+
+
+def test_who_and_when_are_both_quoted(assistant: Assistant) -> None:
+    answer = ask(assistant, "How much is the new trap?", "Who sent that mail, and when?")
+    assert [quote.text for quote in answer.quotes] == [
+        "From: Des Clarke <des@clarke.example>",
+        "Date: Mon, 16 Feb 2026 19:12:00 +0000",
+    ]
+    signed = ask(assistant, "When does my tariff end?", "when was it written, and by whom?")
+    assert [quote.text[:10] for quote in signed.quotes] == ["14 January", "Yours sinc"]
+
+
 def test_of_a_document_that_does_not_say_so_the_documents_are_asked(assistant: Assistant) -> None:
     assert ask(assistant, "what did the tyres cost?", "who wrote it?").basis == "documents"
 
@@ -69,11 +85,11 @@ def test_a_correction_is_told(assistant: Assistant) -> None:
             "what does the lease say about notice?",
             "two mo",
         ),
-        (("how many files mention fan?", "no, I meant the rent"), "how many files mention the rent?", "2 of 5"),
+        (("how many files mention fan?", "no, I meant the rent"), "how many files mention the rent?", "2 of 6"),
         (
             ("How much is the new trap?", "how many files mention fan?", "no, I meant pets", "no, I meant the rent"),
             "how many files mention the rent?",
-            "2 of 5",
+            "2 of 6",
         ),
     ],
 )

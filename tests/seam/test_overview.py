@@ -297,7 +297,7 @@ def test_a_part_with_a_letter_is_known_by_that(library: Path, documents: Path, r
     retriever.refresh()
     found = told_of(retriever, "What does appendix B cover?")
     assert found is not None
-    assert found[0].startswith("2 documents have a appendix b: ")
+    assert found[0].startswith("2 documents have an appendix B: ")
 
 
 def test_a_chapter_is_no_section_with_its_number_where_one_is_called_so_and_repeats_nothing(

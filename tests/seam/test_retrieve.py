@@ -340,6 +340,20 @@ def test_what_stands_below_the_name_of_an_option_comes_first(library: Path, docu
     assert Path(search(library, "what does --rope do?", 2)[0].path).name == "manual.txt"
 
 
+def test_the_steps_of_a_thing_come_first_where_it_is_asked_how_it_is_made(library: Path, documents: Path) -> None:
+    for thing in ("raft", "canoe"):
+        (documents / f"{thing}.md").write_text(
+            f"# {thing.title()}\n\nHow to make a {thing} is told here.\n\n## Directions\n\n1. Saw.\n"
+        )
+    list(sync(library, [documents], EMBEDDER))
+    with Store.open(library) as store:
+        rows = store.rows("SELECT id, document_id, title FROM passages WHERE text LIKE '%1. Saw.%'")
+        raft, of_raft = next((int(row[0]), int(row[1])) for row in rows if row[2].startswith("Raft"))
+        assert passages_below(store, "How do I make a raft?") == [raft]
+        assert passages_below(store, "How do I make it?", [of_raft]) == [raft]
+        assert passages_below(store, "How do I make it?") == passages_below(store, "How do I sell a raft?") == []
+
+
 def test_passages_are_read_without_their_whole_pages(library: Path, documents: Path) -> None:
     (documents / "boats.txt").write_text("A boat floats.")
     list(sync(library, [documents], EMBEDDER))

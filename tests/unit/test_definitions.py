@@ -60,6 +60,22 @@ def test_other_sentences_do_not(question: str, sentence: str) -> None:
     assert not defines(question, sentence)
 
 
+@pytest.mark.parametrize(
+    ("question", "sentence", "is_told"),
+    [
+        ("Who founded Acme?", "Acme was founded by Ada Hill and Ben Orr in 1975.", True),
+        ("And who wrote the anthem?", "The anthem, written by Ada Hill, is sung in May.", True),
+        ("Who built the mill?", "The mill on the river was later built by the Orrs.", True),
+        ("Who founded Acme?", "In 1977 it opened the first office of Acme.", False),
+        ("Who founded Acme?", "The club was founded by Ada Hill; Acme came later.", False),
+        ("Who founded Acme?", "Acme was sold by Ada Hill.", False),
+        ("Who needs Acme?", "Acme was needed by all.", False),  # which is no question of what was done
+    ],
+)
+def test_by_whom_something_was_done(question: str, sentence: str, *, is_told: bool) -> None:
+    assert defines(question, sentence) == is_told
+
+
 def test_a_text_tells_plainly_what_is_asked_for() -> None:
     text = "The levels count. A factor is a vector. Logical volumes are made by the Logical Volume Manager (LVM)."
     assert tells_plainly("What is a factor?", text)

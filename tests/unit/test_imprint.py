@@ -149,3 +149,11 @@ def test_a_long_line_that_is_nearly_all_names_is_told_soon() -> None:
     began = time.process_time()
     assert author(head, head) is None
     assert time.process_time() - began < 1
+
+
+def test_of_a_book_its_title_page_tells_the_year() -> None:
+    page = "On the Origin of Species\n\nAuthor: Charles Darwin\nYear: 1859\n-------"
+    found = dated(page, "It ends here.")
+    assert found is not None
+    assert page[slice(*found[1])] == "Year: 1859"
+    assert dated("The year 1859 was cold.\nA year: 1859 days", "It ends here.") is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from uniconv_edge.assistant.question.intent import Intent, Kind, intent
+from uniconv_edge.assistant.question.intent import BOTH, TITLED, Intent, Kind, intent
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,10 @@ from uniconv_edge.assistant.question.intent import Intent, Kind, intent
         ("who wrote the relief memo?", Intent(Kind.WRITER, "relief memo")),
         ("who signed the letter from the bank", Intent(Kind.WRITER, "letter from the bank")),
         ("who is the author of health.md?", Intent(Kind.WRITER, "health.md")),
+        ("Who sent that mail, and when?", Intent(Kind.WRITER, "", BOTH)),
+        ("Who wrote War and Peace?", Intent(Kind.WRITER, "war and peace", TITLED)),
+        ("when and by whom was the lease signed?", Intent(Kind.WRITTEN, "lease", BOTH)),
+        ("when was the lease signed and by whom?", Intent(Kind.WRITTEN, "lease", BOTH)),
         ("what documents are in the letters folder?", Intent(Kind.FOLDER, "letters")),
         ("how many PDFs are in the folder Work 2024?", Intent(Kind.FOLDER, "work 2024", "pdf")),
         ("what is in the mail folder", Intent(Kind.FOLDER, "mail")),

@@ -1045,3 +1045,9 @@ def test_headings_of_versions_are_known(line: str, named: set[str] | None) -> No
     if named is not None:
         assert versions(line) == named
     assert versions("14.03.2026, 10.20, 1.000.000 and 2.5") == set()
+
+
+def test_what_tells_what_its_page_is_for_is_no_step() -> None:
+    text = "This page outlines how to join the club. To join, fill in the form at the club's desk."
+    assert best("How do I join the club?", hit(text)).startswith("To join")
+    assert best("What does this outline of how to join the club say?", hit(text)).startswith("This page outlines")

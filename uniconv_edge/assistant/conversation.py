@@ -156,13 +156,13 @@ class Conversation(ABC):
 
     def _is_answered(self, turn: AskedTurn, grounds: Grounds) -> bool:
         """Whether a turn is certain enough; where it names its document, what stands there is likelier to answer, and
-        where it goes on from a quote and names nothing that only other documents hold, what stands beside it, all the
-        more where it says nothing by itself; what it points at answers it where it says no more than that, and what
-        comes next where it asks for no more. Where it may as well be of another document than the one quoted last, one
-        sentence there must say all that it does; what goes on from that one is seldom answered by another ("is that per
-        person?" never), and what was refused seldom by what asks more of it. No document answers less surely than the
-        one asked first would have. What is read to it in other words must hold one of these, and lead before what is
-        next."""
+        where it goes on from a quote and names nothing that only other documents hold, what stands beside it or below a
+        heading for what is asked, all the more where it says nothing by itself; what it points at answers it where it
+        says no more than that, and what comes next where it asks for no more. Where it may as well be of another
+        document than the one quoted last, one sentence there must say all that it does; what goes on from that one is
+        seldom answered by another ("is that per person?" never), and what was refused seldom by what asks more of it.
+        No document answers less surely than the one asked first would have. What is read to it in other words must hold
+        one of these, and lead before what is next."""
         if turn.otherwise and not (grounds.read_as and sureness(turn.certainty, grounds.lead) >= LEAST_SURE):
             return False
         if turn.tried and grounds.says_any:
@@ -172,7 +172,7 @@ class Conversation(ABC):
         is_likelier = turn.among is not None and not turn.about
         if turn.going_on:
             text = without_filters(turn.turns[-1].text)
-            if not grounds.goes_on or grounds.by_place:
+            if grounds.by_place or not (grounds.goes_on or grounds.plainly):
                 is_it = (turn.points and text == IT_ALONE) or bool(turn.going_on.step)
                 return grounds.goes_on and (is_it or turn.certainty >= self.least_confidence * SILENT_SHARE)
             is_likelier = not names_else(self._library, text, turn.going_on.document)

@@ -15,7 +15,7 @@ from uniconv_edge.assistant.facts.aside import (
     answered_on,
     told_of_last,
 )
-from uniconv_edge.assistant.facts.chapters import Chapter, chapters, is_numbered
+from uniconv_edge.assistant.facts.chapters import Chapter, chapters, is_numbered, one_called
 from uniconv_edge.assistant.facts.comparison import compared
 from uniconv_edge.assistant.facts.editions import editions
 from uniconv_edge.assistant.facts.lookup import (
@@ -27,14 +27,20 @@ from uniconv_edge.assistant.facts.lookup import (
 )
 from uniconv_edge.assistant.facts.mentions import mentions
 from uniconv_edge.assistant.facts.messages import told_of_messages
-from uniconv_edge.assistant.facts.naming import called_documents, documents_meant, documents_of, quoted_documents
+from uniconv_edge.assistant.facts.naming import (
+    called_documents,
+    documents_meant,
+    documents_of,
+    has_title,
+    quoted_documents,
+)
 from uniconv_edge.assistant.facts.origin import origin
 from uniconv_edge.assistant.facts.overview import length_of, overview
 from uniconv_edge.assistant.facts.replies import told_of_reply, told_of_thread
 from uniconv_edge.assistant.facts.tabular import sheet_named, told_of_sheet, told_of_tables
 from uniconv_edge.assistant.facts.tasks import tasks
 from uniconv_edge.assistant.question.comparing import Comparison
-from uniconv_edge.assistant.question.intent import Intent, Kind
+from uniconv_edge.assistant.question.intent import BOTH, TITLED, Intent, Kind
 from uniconv_edge.assistant.question.message_heads import Wanted
 from uniconv_edge.assistant.question.messages import messages_asked
 from uniconv_edge.assistant.quoter import Quoter
@@ -151,15 +157,21 @@ class Told:
         return LibraryAnswer(True, f"{told}{first}.", tuple(hits)), quotes
 
     def _origin(self, question: str, wanted: Intent, filters: Filters) -> tuple[LibraryAnswer, list[Quote]] | None:
-        """When or by whom a document was written; None where it does not say so."""
+        """When or by whom a document was written, or both; None where it says neither."""
         store = self._library.store
-        quoted = next((turn.quotes for turn in reversed(self._turns) if turn.quotes), ())
-        found = origin(store, wanted, question, matching_documents(store, filters), quoted)
-        if found is None:
+        if wanted.type == TITLED and not has_title(store, wanted.about):
             return None
-        hits = ranked(found[:1])
-        quote = self._quoter.quote(found[1], hits)
-        return LibraryAnswer(True, in_a_line([quote]), tuple(hits)), [quote]
+        quoted = next((turn.quotes for turn in reversed(self._turns) if turn.quotes), ())
+        other = Kind.WRITTEN if wanted.kind is Kind.WRITER else Kind.WRITER
+        asked = [wanted, replace(wanted, kind=other)] if wanted.type == BOTH else [wanted]
+        documents = matching_documents(store, filters)
+        told = [found for each in asked if (found := origin(store, each, question, documents, quoted))]
+        if not told:
+            return None
+        hits = ranked(list({hit.passage_id: hit for hit, _ in told}.values()))
+        source = {hit.passage_id: hit.rank for hit in hits}
+        quotes = [self._quoter.quote(replace(each, source=source[hit.passage_id]), hits) for hit, each in told]
+        return LibraryAnswer(True, in_a_line(quotes), tuple(hits)), quotes
 
     def _again(self, about: str) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
         """What was quoted last on a thing; None where nothing was: the documents are asked then."""
@@ -230,7 +242,7 @@ class Told:
         if len(found) > 1 and not (telling_words(wanted.about) or by_number):
             return None  # "what is the conclusion?" may be asked of what no heading says
         if len(found) > 1:
-            return which_is_meant(store, list(found), f"have a {wanted.type}"), []
+            return which_is_meant(store, list(found), f"have {one_called(wanted.type)}"), []
         return next((self._overview(document, part) for document, part in found.items()), None)
 
     def _overview(self, document: int, part: Chapter | None) -> tuple[LibraryAnswer, list[Quote]]:

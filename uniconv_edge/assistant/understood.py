@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from uniconv_edge.assistant.facts.beside import asked_of_one_beside
 from uniconv_edge.assistant.facts.chapters import is_numbered
 from uniconv_edge.assistant.facts.comparison import MOST_CHANGES
 from uniconv_edge.assistant.facts.editions import Editions, editions
@@ -26,15 +27,22 @@ from uniconv_edge.assistant.question.intent import (
 from uniconv_edge.assistant.question.messages import ANY_DAY, messages_asked
 from uniconv_edge.assistant.question.messages_again import messages_again
 from uniconv_edge.assistant.question.plainly import plainly
-from uniconv_edge.assistant.question.topic import opening
-from uniconv_edge.assistant.question.version import Which, of_another, which_asked, without_age, without_now
+from uniconv_edge.assistant.question.topic import means_what_was_said, opening
+from uniconv_edge.assistant.question.version import (
+    Which,
+    of_another,
+    of_another_thing,
+    which_asked,
+    without_age,
+    without_now,
+)
 from uniconv_edge.assistant.question.within import is_paper, within
 from uniconv_edge.assistant.search.retrieve import Retriever, worded
 from uniconv_edge.assistant.words.dictionary import is_ordinary
 from uniconv_edge.assistant.words.foreign import Foreign, question_in_english
 from uniconv_edge.assistant.words.language import language_of
 from uniconv_edge.assistant.words.spelling import Respelt, respelt
-from uniconv_edge.assistant.words.terms import Counts, restated
+from uniconv_edge.assistant.words.terms import Counts, restated, telling_words
 from uniconv_edge.library.provisions import provision_asked
 from uniconv_edge.library.query import filters_typed, note_of_words, parse, without_filters
 from uniconv_edge.library.search import matching_documents, passages_within
@@ -206,8 +214,10 @@ class Understanding:
     def _of_another(self, words: str, filters: str, before: Understood, language: str) -> Understood | None:
         """The question before, asked of another document: "and in the old one?", "and in the 2023 contract?"."""
         other = of_another(words)
-        if other is None or self._retriever is None or before.wanted.kind is not Kind.CONTENT:
+        if self._retriever is None or before.wanted.kind is not Kind.CONTENT:
             return None
+        if other is None:
+            return None if language else self._of_one_beside(words, filters, before)
         store = self._retriever.store
         quoted = {quote.document_id for turn in self._turns[-1:] for quote in turn.quotes or ()}
         documents = told_apart(store, other.name, quoted) or named_documents(store, other.name, None)
@@ -223,6 +233,23 @@ class Understanding:
             which=other.which,
         )
 
+    def _of_one_beside(self, words: str, filters: str, before: Understood) -> Understood | None:
+        """The question before, asked of a document beside the one that it was answered by: "and the goulash?" behind
+        one on `lasagna.md`. Behind a refusal of a document that was named, "it" is that."""
+        quoted = {quote.document_id for turn in self._turns[-1:] for quote in turn.quotes or ()}
+        documents = quoted or set(before.documents or ())
+        if self._retriever is None or len(documents) != 1:
+            return None
+        [document] = documents
+        name, store = of_another_thing(words), self._retriever.store
+        if asked := name and asked_of_one_beside(store, name, document, without_filters(before.text)):
+            found = self._read(asked[0], filters or filters_typed(before.text), None, "")
+            return replace(found, note=found.note_of_reading, documents=(asked[1],))
+        if quoted or not means_what_was_said(words):
+            return None
+        found = self._read(words, filters or filters_typed(before.text), before, "")
+        return replace(found, documents=found.documents or before.documents)
+
     def _another_such(self, words: str, before: Understood) -> tuple[str, str] | None:
         """The question before, asked of another name or number ("and flat 4?"), and that; None where it is asked by
         itself."""
@@ -231,6 +258,8 @@ class Understanding:
         asked = [turn for turn in self._turns if turn.role == "user"]
         goes_on = bool(asked) and asked[-1].text == before.text
         earlier = restated(asked) if goes_on and not before.documents else without_filters(before.whole)
+        if not telling_words(earlier):  # "why?" asked of the one before it
+            earlier = next((text for each in reversed(asked) if telling_words(text := without_filters(each.text))), "")
         by = another_such(words, earlier)
         return (corrected(earlier, by, self._likest), by.meant) if by else None
 

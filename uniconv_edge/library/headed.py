@@ -11,6 +11,7 @@ from typing import Any
 
 from uniconv_edge.library.labelled import passages_labelled
 from uniconv_edge.library.provisions import provision_asked, provision_at
+from uniconv_edge.library.purposes import Purpose, purpose_asked, purpose_at
 from uniconv_edge.library.releases import release_asked, release_at
 from uniconv_edge.library.search import passages_matching
 from uniconv_edge.library.store import Store
@@ -288,5 +289,22 @@ def passages_below(store: Store, question: str, documents: Sequence[int] | None 
     rows = store.rows(
         "SELECT id, text, heading FROM passages WHERE id IN (SELECT value FROM json_each(?))", json.dumps(said)
     )
-    below = {int(row[0]) for row in rows if answer_below(question, row[1], heading=row[2]) >= 0}
-    return sorted(first | below | set(passages_labelled(store, question, documents)))
+    first |= {int(row[0]) for row in rows if answer_below(question, row[1], heading=row[2]) >= 0}
+    first |= set(passages_labelled(store, question, documents))
+    purpose = purpose_asked(question)
+    return sorted(first | _for_purpose(store, purpose, documents) if purpose else first)
+
+
+def _for_purpose(store: Store, purpose: Purpose, documents: Sequence[int] | None) -> set[int]:
+    """Ids of the passages of these documents (None: all) that begin a section for what is asked of a thing; of a thing
+    that has no name, where one document alone is asked."""
+    if not purpose.thing and (documents is None or len(documents) != 1):
+        return set()
+    words = " AND ".join(map(phrase_expression, purpose.thing))
+    called = " OR ".join(map(phrase_expression, purpose.words))
+    expression = f"({called}) AND {words}" if words else called
+    found = passages_matching(store, expression, documents, _MOST_NAMED)
+    rows = store.rows(
+        "SELECT id, text, title, also FROM passages WHERE id IN (SELECT value FROM json_each(?))", json.dumps(found)
+    )
+    return {int(row[0]) for row in rows if purpose_at(purpose, row[1], f"{row[2]}\n{row[3]}") >= 0}

@@ -40,6 +40,7 @@ _HYPHEN = re.compile(r"[-\u2010\u2011](?<=[^\W\d_].)(?=[^\W\d_])")
 _HUMP_WITHIN = re.compile(r"[A-Z](?:(?<=[a-z0-9].)|[A-Z][a-z])")
 _HUMPED = re.compile(r"[A-Za-z0-9]*(?:[a-z0-9][A-Z]|[A-Z]{2}[a-z])[A-Za-z0-9]*")
 _LETTERS_BESIDE_NUMBER = re.compile(r"(?<![^\W_])[^\W\d_]{2,}\d+(?![^\W_])")
+_NUMBER_WITH_ZEROS = re.compile(r"(?<![^\W_])([^\W\d_]{2,})[- ]?0+([1-9]\d*)(?![^\W_]|-\d)")  # no date
 _LETTERS_OR_NUMBER = re.compile(r"(?<=[^\W\d_])(?=\d)")
 # Of each byte of ASCII the small letter, and a blank for what is in no word.
 _ONLY_WORDS = bytes(ord(chr(code).lower()) if chr(code).isalnum() and code < 128 else 32 for code in range(256))
@@ -65,10 +66,12 @@ def nouns_that_glue(text: str) -> frozenset[str]:
 
 
 def name_read(stem: str) -> str:
-    """The name of a file, without its ending, as it is read: `lease_flat3` as "lease flat3" and "flat 3" too."""
+    """The name of a file, without its ending, as it is read: `lease_flat3` as "lease flat3" and "flat 3" too,
+    `pep-0008` also as "pep 8"."""
     name = stem.replace("_", " ")
     run_together = (found[0] for found in _LETTERS_BESIDE_NUMBER.finditer(name))
-    return " ".join((name, *(_LETTERS_OR_NUMBER.sub(" ", each) for each in run_together)))
+    filled_up = (f"{word} {number}" for word, number in _NUMBER_WITH_ZEROS.findall(name))
+    return " ".join((name, *(_LETTERS_OR_NUMBER.sub(" ", each) for each in run_together), *filled_up))
 
 
 def also_indexed(text: str) -> str:

@@ -35,6 +35,18 @@ def test_larger_lines_are_headings_by_size_and_the_largest_on_the_first_page_is_
     assert headings(found) == [(1, "House rules"), (1, "1 Rent"), (2, "Late payment"), (1, "2 Keys and locks")]
 
 
+def test_what_a_title_page_tells_of_the_book_is_above_no_section() -> None:
+    first = [
+        (22, "House rules"),
+        (16, "Author: Ada Hill"),
+        (16, "Year: 1859"),
+        *PROSE,
+        (16, "Keys: who has them"),
+        *PROSE,
+    ]
+    assert headings(document(first)) == [(1, "House rules"), (1, "Keys: who has them")]
+
+
 def test_sections_that_begin_on_every_page_are_of_the_highest_level() -> None:
     found = document([(16, "Rent"), *PROSE, (13, "Late payment"), *PROSE], [(16, "Keys"), *PROSE], title="The lease")
     assert (found.title, headings(found)) == ("The lease", [(1, "Rent"), (2, "Late payment"), (1, "Keys")])

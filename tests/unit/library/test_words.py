@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from uniconv_edge.library.words import MAX_WORDS, also_indexed, match_expression, named_besides, terms_of, words_of
+from uniconv_edge.library.words import (
+    MAX_WORDS,
+    also_indexed,
+    match_expression,
+    name_read,
+    named_besides,
+    terms_of,
+    words_of,
+)
 
 
 def test_stop_words_are_dropped_while_others_remain() -> None:
@@ -125,3 +133,17 @@ def test_of_the_name_of_a_file_the_words_that_it_lacks_are_indexed(name: str, te
 
 def test_words_without_spaces_are_their_characters() -> None:
     assert words_of("Roof 東京 a_b") == ["roof", "東", "京", "a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("name", "read"),
+    [
+        ("lease_flat3", "lease flat3 flat 3"),
+        ("pep-0008", "pep-0008 pep 8"),
+        ("invoice_007", "invoice 007 invoice 7"),
+        ("notes-03-05", "notes-03-05"),  # a day
+        ("2024-03-05", "2024-03-05"),
+    ],
+)
+def test_a_files_name_is_read_as_a_person_calls_it(name: str, read: str) -> None:
+    assert name_read(name) == read

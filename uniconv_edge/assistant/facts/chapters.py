@@ -39,6 +39,12 @@ def is_numbered(called: str) -> bool:
     return _NUMBERED.fullmatch(called) is not None
 
 
+def one_called(called: str) -> str:
+    """A part with a number as it is spoken of: "an appendix B"."""
+    kind, number = called.split()
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind} {number.upper()}"
+
+
 def chapters(store: Store, called: str, documents: Collection[int] | None) -> dict[int, Chapter]:
     """Of each document among `documents` (None: all) the chapter that is called so (`chapter 13`, `section 4.2`), or
     whose heading begins with the number where none is; a page or slide is known by its place. One whose heading has no

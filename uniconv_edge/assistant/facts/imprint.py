@@ -25,6 +25,7 @@ _DATE_FIELD = re.compile(
     r"(?i)\W*(?:(?:order|issue|invoice|letter|report|publication|meeting) )?"
     r"(?:date|dated|sent|created|published|posted|issued|adopted|last \w+ed)(?: on)?\s*[:|]"
 )
+_YEAR_FIELD = re.compile(r"(?i)\W*(?:year(?: of publication)?|(?:first )?published(?: in)?):? (?:1[5-9]|20)\d\d\W*")
 _OF_MEETING = re.compile(r"(?i)#|\W*(?:minutes|by [A-Z])")
 _CAME_ABOUT = re.compile(
     r"(?i)\b(?:written|dated|agreed|adopted|approved by|issued|published|updated|changed|revised|version)\b"
@@ -101,7 +102,7 @@ def dated(first: str, last: str, *, signed: bool = False) -> tuple[bool, Span] |
     if signed and at_end:
         return True, _shown(at_end, _has_date)
     above = _first(head, _is_date_field) or (_first(head[:_ABOVE_LETTER], _is_day) if is_letter(first) else None)
-    above = above or _first(head, _is_date_line) or _first(head, _says_when)
+    above = above or _first(head, _is_date_line) or _first(head, _says_when) or _first(head, _is_year_field)
     found = above or at_end or _first(tail, _says_when)
     return (above is None, _shown(found, _has_date)) if found else None
 
@@ -190,6 +191,11 @@ def _has_date(text: str) -> bool:
 
 def _is_date_field(line: _Line) -> bool:
     return _DATE_FIELD.match(line.text) is not None and _has_date(line.text) and len(cells(line.text)) < _CELLS_OF_ROW
+
+
+def _is_year_field(line: _Line) -> bool:
+    """Whether a line of the title page of a book tells its year alone."""
+    return _YEAR_FIELD.fullmatch(line.text) is not None
 
 
 def _is_date_line(line: _Line) -> bool:

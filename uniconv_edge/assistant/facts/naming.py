@@ -169,6 +169,13 @@ def named_documents(store: Store, name: str, within: Sequence[int] | None) -> li
     ]
 
 
+def has_title(store: Store, name: str) -> bool:
+    """Whether a document has all telling words of a name, and no others, as its title or as the name of its file."""
+    wanted = _telling(name)
+    found = documents_of(store, named_documents(store, name, None)) if wanted else ()
+    return any(wanted in (_telling(title), _telling(name_read(file.stem))) for _, file, title in found)
+
+
 def _by_whole_words(store: Store, name: str, documents: list[int]) -> list[int]:
     """Of several documents whose names have words that begin as these do (`microscope`), those that have one of them
     whole (`microleaf`), where some have; else all."""

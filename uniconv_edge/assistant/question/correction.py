@@ -163,9 +163,10 @@ def _alike(question: str, meant: str) -> tuple[tuple[int, int], str] | None:
 
 def _last_thing(question: str, before: str, thing: str) -> tuple[int, int] | None:
     """Where the last words of a question stand behind the same small words as a thing: "lasagna" of "the ingredients of
-    the lasagna" for "of the goulash"; None where they do not, or the thing is more than two words."""
+    the lasagna" for "of the goulash", "line length" of "say about line length" for "about imports"; None where they do
+    not, or the thing is more than two words."""
     first, _, others = before.partition(" ")
-    if first not in _PREPOSITIONS or not others or not _FEW_WORDS.fullmatch(thing):
+    if first not in _PREPOSITIONS or not (others or first == "about") or not _FEW_WORDS.fullmatch(thing):
         return None
     found = re.search(rf"(?i)\b{before} ({_FEW_WORDS.pattern})\W*$", question)
     return found.span(1) if found and found[1].casefold() != thing.casefold() else None

@@ -30,6 +30,8 @@ from uniconv_edge.assistant.words.bare import bare
 from uniconv_edge.assistant.words.terms import telling_words
 from uniconv_edge.library.words import nouns_that_glue, words_of
 
+BOTH, TITLED = "both", "titled"
+
 
 class Kind(Enum):
     """Who answers."""
@@ -50,7 +52,8 @@ class Kind(Enum):
     # that the question is put into English from.
     MESSAGES = "messages"
     TASKS = "tasks"  # those with a box before them that is empty, or of `type` "done" ticked: `about` what they are of
-    WRITTEN = "written"  # when a document was: `about` as for OVERVIEW
+    # When a document was, or by whom; of `type` BOTH both: `about` as for OVERVIEW; TITLED: all of its title
+    WRITTEN = "written"
     WRITER = "writer"
     NEWER = "newer"  # which of the documents quoted last is
     COMPARED = "compared"  # what changed from one document to another; told where the library has such documents
@@ -79,6 +82,10 @@ class Intent:
     comparison: Comparison | None = None
 
 
+_WHO_WROTE = re.compile(r"who (?:wrote|(?:is|was) the (?:author|writer) of) (?P<title>.{3,80})")
+# "Who sent that, and when?", "when and by whom was it written?"
+_AND_ALSO = re.compile(r"(?<=\w),? and (?:when|on (?:what|which) (?:day|date)|by whom|who by|from whom)$")
+_WHEN_AND_WHO = re.compile(r"^(?:when and (?:by|from) whom|(?:by|from) whom and when)\b")
 # What a person calls files of a kind, by the name that the filter `type:` has for it.
 _TYPES = {
     "pdf": r"pdfs?(?: files?| documents?)?",
@@ -373,7 +380,8 @@ def intent(
 
 
 def _origin(plain: str, before: str) -> Intent | None:
-    """That it is asked when a document was written, or by whom."""
+    """That it is asked when a document was written, or by whom, or both ("who sent that, and when?")."""
+    asked, plain = plain, _WHEN_AND_WHO.sub("when", _AND_ALSO.sub("", plain))
     for kind, pattern, other, short in (
         (Kind.WRITTEN, WRITTEN, WRITER, WHEN),
         (Kind.WRITER, WRITER, WRITTEN, BY_WHOM),
@@ -382,8 +390,9 @@ def _origin(plain: str, before: str) -> Intent | None:
         if found is None and short.fullmatch(plain):
             found = other.fullmatch(_plain(before))
         if found:
-            return Intent(kind, _ITS_NAME.sub("", found["paper"] or ""))
-    return None
+            return Intent(kind, _ITS_NAME.sub("", found["paper"] or ""), BOTH if plain != asked else "")
+    work = _WHO_WROTE.fullmatch(plain)
+    return Intent(Kind.WRITER, work["title"], TITLED) if work else None
 
 
 def _of_library(plain: str, typed: str, phrases: Sequence[str]) -> Intent:

@@ -47,6 +47,10 @@ _BEHIND = re.compile(
     r"|(?:the )?(?:version|edition|revision) [\w.]+|(?:the |my |our )?(?:first |final |latest )?(?:draft|final))"
     r"(?(says) (?:say|tell|have) (?:about|on) (?:it|that|this))\s*[?.!]*$"
 )
+_ANOTHER_THING = re.compile(
+    r"(?i)^\W*(?:(?:and|so|but|ok|okay)\W+)*(?:and|(?:what|how) about) (?:(?:for|in|of|with) )?(?:(?:the|my|our) )?"
+    r"(?P<name>[\w'’-]+(?: [\w'’-]+){0,2})\s*[?.!]*$"
+)
 _WHICH_NEWER = re.compile(
     rf"(?i)^(?:and )?which(?: (?P<kind>{_KIND}))?(?: of (?:them|these|those|the two|both))? (?:is|are) (?:the )?"
     r"(?:newer|newest|latest|later|more recent|most recent|current|older|oldest|earlier)"
@@ -92,6 +96,12 @@ def of_another(question: str) -> OfAnother | None:
         return None
     which = which_asked(found["name"])
     return OfAnother(without_age(found["name"]) if which else found["name"], which)
+
+
+def of_another_thing(question: str) -> str:
+    """What a question names that says no more: "goulash" of "and the goulash?"; "" for another question."""
+    found = _ANOTHER_THING.match(question)
+    return "" if found is None else found["name"]
 
 
 def asks_which_is_newer(question: str) -> str | None:

@@ -12,12 +12,13 @@ import numpy.typing as npt
 
 from uniconv_edge.assistant.question.topic import means_what_was_said
 from uniconv_edge.assistant.quoting.going_on import asks_ahead
-from uniconv_edge.assistant.quoting.quotes import Candidate, called_as
+from uniconv_edge.assistant.quoting.quotes import Candidate, called_as, titled
 from uniconv_edge.assistant.quoting.several import asks_how, things_asked
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked, kinds_called, types_asked
 from uniconv_edge.assistant.words.terms import bag, is_empty, stem
 from uniconv_edge.library.headed import answer_below, unnumbered
 from uniconv_edge.library.labelled import asked_of, line_of
+from uniconv_edge.library.purposes import purpose_asked, purpose_at
 from uniconv_edge.library.words import words_of
 from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import Hit
@@ -42,6 +43,23 @@ def below_question(question: str, hits: Sequence[Hit], candidates: Sequence[Cand
             behind = (i for i, each in enumerate(candidates) if each.source == number)
             found[[i for i in behind if candidates[i].start >= hit.start + start][:1]] = True
     return found
+
+
+def below_purpose(question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> npt.NDArray[np.bool_]:
+    """Whether each candidate (n,) is the first of a section for what is asked of the thing that its document or the
+    headings above are called by: "How do I make lasagna?" below "Directions" in `Lasagna`; of a thing without a name
+    ("how do I make it?") the only such section of the only document."""
+    found = np.zeros(len(candidates), bool)
+    purpose = purpose_asked(question)
+    if purpose is None or (not purpose.thing and len({hit.document_id for hit in hits}) > 1):
+        return found
+    sections: dict[int, set[str]] = {}
+    for number, hit in enumerate(hits, 1):
+        if (start := purpose_at(purpose, hit.text, titled(hit))) >= 0:
+            behind = (i for i, each in enumerate(candidates) if each.source == number)
+            found[[i for i in behind if candidates[i].start >= hit.start + start][:1]] = True
+            sections.setdefault(hit.document_id, set()).add(hit.heading)
+    return found if purpose.thing or all(len(each) == 1 for each in sections.values()) else np.zeros_like(found)
 
 
 def below_heading(

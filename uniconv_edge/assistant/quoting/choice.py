@@ -22,8 +22,9 @@ import numpy.typing as npt
 
 from uniconv_edge.assistant.quoting.abstain import Evidence
 from uniconv_edge.assistant.quoting.as_read import Shares
-from uniconv_edge.assistant.quoting.below import below_heading, below_question
+from uniconv_edge.assistant.quoting.below import below_heading, below_purpose, below_question
 from uniconv_edge.assistant.quoting.quotes import Candidate, called_as, titled
+from uniconv_edge.assistant.quoting.several import asks_how
 from uniconv_edge.assistant.words import dates, kinds
 from uniconv_edge.assistant.words.answer_types import (
     asks_for_money,
@@ -73,6 +74,7 @@ ANOTHER_COST = 0.5  # what a sentence loses that names another of what is asked 
 ANOTHER_ROW_COST = 1.0  # what a row loses of a table where another is meant by its first cell
 # And one among what was new in a version, where that is not asked for: "Add new books" for "How do I"
 CHANGES_COST = 0.7
+ANNOUNCING_COST = 1.0  # what one loses that tells what its document tells, for steps: "This page outlines how to"
 QUESTION_COST = 1.5  # what a sentence loses that is a question itself
 READER_SHARE = 0.2  # of the log-odds of the model's reader; a model's calibration may set `reader_share`
 # A cell that is a day, `Date: 2026-09-08`, `Mon 7 Sept`, `8.9.2026 14:00`, and no span of them.
@@ -95,6 +97,12 @@ _ASKS_FIRST = re.compile(
 _TELLS = re.compile(
     rf"(?i)\W*+(?!{_ASKS}|(?:if|unless|as|because|since|after|before|although|though|while|once|in case)\s)"
     rf"(?:\S+\s+)+?(?:{HELPING_VERBS}|cannot|\w+n['’]t)\s\S"
+)
+_PAGE = r"(?:page|guide|document|section|chapter|article|manual|tutorial|post|paper|leaflet|video|overview|text|note)"
+_ANNOUNCES = re.compile(
+    rf"(?i)\W*(?:(?:this|the (?:following|present|next)) {_PAGE}|(?:in )?this {_PAGE},? (?:we|you)) (?:[\w-]+ )?"
+    r"(?:outlines?|describes?|explains?|covers?|shows?|tells?|teach(?:es)?|sets? out|lists?|summari[sz]es?|provides?"
+    r"|gives?|contains?|walks?|helps?|learn|see|intended|meant|aims?|about)\b"
 )
 _PAID = re.compile(r"(?i)\W*(?:(?:less|minus)\b|(?:[^\W\d_]+ ){0,2}(?:paid|received)\b|payments?\b(?! due))")  # in part
 _MANY_SOURCES = 5
@@ -134,7 +142,9 @@ def score(
     words = list(worth)
     places = [candidate.source - 1 for candidate in candidates]
     dated = _dated(words, question, hits, candidates)
+    for_purpose = below_purpose(question, hits, candidates)
     given = _given(words, question, [candidate.text for candidate in candidates])
+    given |= for_purpose[:, None]  # that it "needs" or "makes" them an ingredient or a step does not say
     # An amount answers only where it stands, not for what else its source tells of.
     lone = lone_numbers(question)
     says = _holding(words, [_bag(candidate.text, lone) for candidate in candidates])
@@ -154,7 +164,7 @@ def score(
     beside = _holding(words, [_bag(candidate.beside, lone) for candidate in candidates])
     follows = np.array([i > 0 and places[i - 1] == at for i, at in enumerate(places)], bool)
     before = np.roll(own, 1, axis=0) & follows[:, None]
-    below = below_question(question, hits, candidates)
+    below = below_question(question, hits, candidates) | for_purpose
     read = own | titles | beside | (before & np.roll(asks, 1)[:, None])
     worths = np.array(list(worth.values()), np.float32)
     telling = worths * np.log(1 + len(candidates) / (1 + own.sum(axis=0)))
@@ -187,6 +197,8 @@ def score(
     if not asks_of_changes(question):
         listed = np.array([lists_changes(hit.title, hit.path, hit.heading) for hit in hits], bool)
         total -= CHANGES_COST * listed[places]
+    if asks_how(question):
+        total -= ANNOUNCING_COST * np.array([_ANNOUNCES.match(each.text) is not None for each in candidates], bool)
     headed = below_heading(words, question, hits, candidates)
     headed |= _totals(says & ~given & ~titles, titles | texts, question, candidates)
     total += HEADED_GAIN * headed

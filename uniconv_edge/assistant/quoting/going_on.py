@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from uniconv_edge.assistant.question.topic import points_back
+from uniconv_edge.assistant.question.topic import means_what_was_said, points_back
 from uniconv_edge.assistant.quoting.pointed_at import step
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked
@@ -43,6 +43,7 @@ _NEXT = {1: 3.0, 2: 1.0}  # "and before that?": more than the words of it
 _ASKS_AHEAD = re.compile(r"(?i)\bif\b|\bwhat (?:should|shall|can|must|do|does|will) (?:i|we|you|he|she|they) do\b")
 _OF_ANOTHER = 0.25  # of that, of another row beside the quoted, or beside what is pointed at among others like it
 _OF_ANOTHER_SECTION = 0.5  # of that, below another heading
+_A_TURN = 2  # a question and its answer
 BESIDE = 0.5  # what one gains at least that was quoted, or stands right before or behind
 
 
@@ -85,6 +86,15 @@ def quoted_last(turns: Sequence[Turn]) -> tuple[Quote, ...]:
     return (turns[-2].quotes or ()) if len(turns) > 1 else ()
 
 
+def _quoted_before(turns: Sequence[Turn]) -> tuple[Quote, ...]:
+    """The quotes that the last of the turns means by "it": behind refusals of what meant them those before these."""
+    place = len(turns) - 1
+    while place > _A_TURN and not turns[place - 1].quotes and means_what_was_said(without_filters(turns[place].text)):
+        place -= _A_TURN
+    is_it = place == len(turns) - 1 or means_what_was_said(without_filters(turns[place].text))
+    return quoted_last(turns[: place + 1]) if is_it else ()
+
+
 def quotes_without(quotes: Sequence[Quote], name: str) -> tuple[Quote, ...]:
     """The quotes that do not say a name, nor what they stand under does; all where it is ""."""
     wanted = set(stems(name))
@@ -102,10 +112,11 @@ def going_on(
     quoted, which may be a row of these `columns` that it does not say; None where it does not, or where that quoted
     nothing, of the documents that it is asked of (`among`) where it names some. What only says another time is not
     taken to be answered by the same document."""
-    quotes = [quote for quote in quoted_last(turns) if among is None or quote.document_id in among]
+    text = without_filters(turns[-1].text)
+    before = quoted_last(turns) if says_nothing(text) else _quoted_before(turns)
+    quotes = [quote for quote in before if among is None or quote.document_id in among]
     if not quotes:
         return None
-    text = without_filters(turns[-1].text)
     own = tuple(quote for quote in quotes if quote.document_id == quotes[0].document_id)
     if points:
         return GoingOn(own, _ROW_SHARE, points=True)

@@ -78,6 +78,7 @@ class Grounds:
     says_any: bool = False  # whether its source has a word of the question, or it the type asked for
     lacks_words: bool = False  # whether it does not, and others have such a word
     says_all: bool = False  # whether the best is read with all words of the question
+    plainly: bool = False  # whether the best stands right below the question, or defines what it asks for
     read_as: Mapping[str, str] = field(default_factory=dict)  # what was asked in other words, and these
 
     def best_first(self) -> Iterator[int]:
@@ -225,6 +226,7 @@ def judge(
         has_any,
         lacks_words,
         says_all,
+        bool(scores.plainly[best]),
         expressions_read(otherwise, used, candidates[best]),
     )
 

@@ -11,6 +11,7 @@ from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidat
 from uniconv_edge.assistant.quoting.tables import table_at
 from uniconv_edge.assistant.words.bare import plain
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
+from uniconv_edge.library.purposes import asks_what_is_needed
 from uniconv_edge.library.releases import release_asked
 from uniconv_edge.library.sentences import BAR
 from uniconv_edge.wording import count
@@ -44,7 +45,10 @@ _DONE = re.compile(
 )
 # Of which not only the noun tells that they are several: "which staff are not insured?", "welche Rechnungen ...".
 _SOME_NOT = re.compile(rf"(?:what|which){_OWNED}{_NOUNS} (?:are|were) not\b")
-_STEPS = re.compile(r"(?:how (?:do|can|should|must|would|could) (?:i|we|you|one)\b|how to\b)")
+_STEPS = re.compile(
+    r"how (?:(?:do|can|should|must|would|could) (?:i|we|you|one)\b|to\b"
+    r"|(?:is|are) .{1,80} (?:made|done|cooked|baked|prepared|built|brewed)\W*$)"
+)
 _PLURAL = re.compile(r"[\w'’-]{3,}(?<![su'’])s|children|people|women|men")
 # What ends like a plural and is none, or is asked for as one thing.
 _ONE_LIST = "address basis chaos series species analysis thesis does was has yes always besides perhaps"
@@ -62,7 +66,7 @@ class Whole:
 def asks_for_several(question: str) -> bool:
     """Whether a question asks for several things."""
     asked = plain(question)
-    return bool(_DONE.match(asked) or _SOME_NOT.match(asked) or things_asked(question))
+    return bool(_DONE.match(asked) or _SOME_NOT.match(asked) or things_asked(question) or asks_what_is_needed(question))
 
 
 def things_asked(question: str) -> str:

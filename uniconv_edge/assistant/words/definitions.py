@@ -1,4 +1,5 @@
-"""Sentences that say what a thing is or an abbreviation stands for, where a question asks only that. English. Pure."""
+"""Sentences that say what a thing is, by whom it was made or what an abbreviation stands for, where only that is asked.
+English. Pure."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from functools import lru_cache
 
 from uniconv_edge.assistant.words.abbreviations import asked_abbreviation, spells_out
 from uniconv_edge.assistant.words.bare import bare
+from uniconv_edge.library.irregular import BASES
 from uniconv_edge.library.labelled import article_asked
 from uniconv_edge.library.sentences import sentences
 from uniconv_edge.library.words import words_of
@@ -41,6 +43,27 @@ _KIND_SAID = re.compile(rf"(?i)\s(?:{_A_KIND})")
 _MARKS = re.compile(r'^[-–—•‣◦▪●○*"“” ]*(?:\d{1,3}[.)]\s+)?[-–—•‣◦▪●○*"“” ]*')
 # What laws have before a definition: `(1) AT-RISK COMMUNITY.—The term ‘‘at-risk community’’ means an area`.
 _LEGAL_HEAD = r"\(\w{1,4}\) (?:[^.\n]{1,60}\.\s?[—–-]+\s?)?"
+
+
+# "Who founded Acme?" is told by "Acme was founded by Ada", whatever else its documents say of its founding.
+_ASKS_WHO_DID = re.compile(r"(?i)^who (?P<did>[^\W\d_]{3,}) (?:the |an? |my |our )?(?P<thing>[^?,;:]{1,60}?)\W*$")
+
+
+@lru_cache(maxsize=16)
+def _done_by(question: str) -> re.Pattern[str] | None:
+    """What says by whom that was done of which a question asks who did it; None for another question."""
+    asked = _ASKS_WHO_DID.match(bare(question))
+    if asked is None or len(asked["thing"].split()) > _MOST_WORDS:
+        return None
+    did = asked["did"].lower()
+    base = BASES.get(did)
+    if base is None and not did.endswith("ed"):
+        return None
+    forms = "|".join(sorted({did, *(form for form, of in BASES.items() if base and of == base)}))
+    thing = r"\s+".join(map(re.escape, asked["thing"].split()))
+    return re.compile(
+        rf"(?i)\b{thing}\b[^.;:!?]{{0,30}}\b(?:is|was|were|been|being|,)\s+(?:(?!not\b|never\b)[^\W\d_]+\s+)?(?:{forms})\s+by\s+(?=[^\W\d_])"
+    )
 
 
 @lru_cache(maxsize=16)
@@ -107,11 +130,13 @@ def _said_beside(term: str) -> re.Pattern[str]:
 
 def defines(question: str, sentence: str) -> bool:
     """Whether a sentence begins by saying what or who that is which the question asks for, or says it beside the term,
-    who is called so, or what an abbreviation stands for."""
+    who is called so, by whom it was done, or what an abbreviation stands for."""
     if short := asked_abbreviation(question):
         return spells_out(short, sentence)
     if party := _party_asked(question):
         return _called_so(party).search(sentence) is not None
+    if done := _done_by(question):
+        return done.search(sentence) is not None
     if name := _person_asked(question):
         return _said_of_person(name).match(_MARKS.sub("", sentence)) is not None
     term = _term_asked(question)
@@ -132,7 +157,7 @@ def opens_article(question: str, title: str, sentence: str) -> bool:
 
 def tells_plainly(question: str, text: str) -> bool:
     """Whether a text says in so many words what is asked, as a sentence of it may (`defines`)."""
-    if asked_abbreviation(question) or _party_asked(question):
+    if asked_abbreviation(question) or _party_asked(question) or _done_by(question):
         return defines(question, text)
     name, term = _person_asked(question), _term_asked(question)
     said = [_said_of_person(name)] if name else [_said_of(term), _said_beside(term)] if term else []

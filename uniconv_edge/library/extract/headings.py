@@ -32,6 +32,10 @@ _LEVELS = 6
 _MAX_WORDS_OF_HEAD = 4
 _MAX_WORDS_OF_SLANTED = 6
 _LEAST_SLANTED = 3  # as the title of a work or a running head may be one
+# What a title page tells of the document, which is above no section: `Author: Charles Darwin`.
+_TELLS = re.compile(
+    r"(?i)(?:authors?|written by|editors?|translat(?:ed by|ors?)|publish(?:ed|ers?)|date|year|version): \S"
+)
 _NTH = re.compile(r"([^\W\d_]+)\.? \d{1,4}[.:] ")
 _SIGN = re.compile(r"[-–—•‣◦▪●○*]\s")
 _ITEM = re.compile(r"(?:[-–—•‣◦▪●○*]|\(?\d{1,3}[.)])\s")
@@ -151,7 +155,7 @@ def _has_ended(above: str, line: str, width: int) -> bool:
 
 
 def _may_be_heading(line: str, size: TypeSize, usual: TypeSize) -> bool:
-    if size < _LARGER * usual or len(line) > _MAX_CHARACTERS or line.endswith((",", ";")):
+    if size < _LARGER * usual or len(line) > _MAX_CHARACTERS or line.endswith((",", ";")) or _TELLS.match(line):
         return False
     letters = sum(map(str.isalpha, line))
     return letters >= _MIN_LETTERS and letters + line.count(" ") >= _MIN_SHARE_OF_LETTERS * len(line)
