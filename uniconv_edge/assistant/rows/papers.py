@@ -12,18 +12,29 @@ from uniconv_edge.assistant.words.dates import MONTH_NAMES, YEAR
 from uniconv_edge.assistant.words.labels import is_total
 from uniconv_edge.assistant.words.terms import is_empty, singular, stem
 from uniconv_edge.library.sentences import cells_of
-from uniconv_edge.library.words import words_of
+from uniconv_edge.library.words import folded, words_of
 
 TOTAL, BEGINS, ENDS = "Total", "begins", "ends"
+# How these are said in English, German, French, Spanish, Italian, Dutch and Portuguese.
+_ENDING_LIST = (
+    "ends expires expiry finishes endet enden ende ablauf ablaufen échéance expire expiration termine fin vence "
+    "vencimiento caduca termina scade scadenza fine eindigt einddatum vervalt vervaldatum vencimento acaba término"
+)
+_BEGINNING_LIST = (
+    "begins starts beginnt beginn anfang commence début empieza inicio comienza inizia inizio begint aanvang começa"
+)
+BEGINNING, ENDING = (tuple(folded(said).split()) for said in (_BEGINNING_LIST, _ENDING_LIST))
 _WORDS_BEFORE, _CHARACTERS_BEFORE = 4, 60
 _LABELLED = re.compile(
     r"(?m)^[ \t>*_-]{0,4}(?P<label>[^\W\d_][^\W_]*(?:[ /'’.()-]{1,2}[^\W_]+%?){0,4}[.)]?)[*_]{0,2}"
-    r"(?: ?\||:)[*_]{0,2}[ \t]+(?P<value>\S[^\n]{0,160})$"
+    r" ?[|:][*_]{0,2}[ \t]+(?P<value>\S[^\n]{0,160})$"
 )
-_MONTH = "|".join(sorted((name for name in MONTH_NAMES if len(name) > 2), key=len, reverse=True))
+_ACCENTED = str.maketrans({"a": "[aä]", "c": "[cç]", "e": "[eé]", "u": "[uû]"})
+_MONTH_LIST = sorted((name for name in MONTH_NAMES if len(name) > 2), key=len, reverse=True)
+_MONTH = "|".join(name.translate(_ACCENTED) for name in _MONTH_LIST)
 _DAY = (
-    rf"\d{{1,2}}(?:st|nd|rd|th)?\.? (?i:{_MONTH})\b,?(?: {YEAR})?|{YEAR}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]{YEAR}"
-    rf"|(?i:{_MONTH}) (?:\d{{1,2}}, )?{YEAR}"
+    rf"\d{{1,2}}(?:st|nd|rd|th|er|\.?[º°])?\.? (?:de )?(?i:{_MONTH})\b,?(?: (?:del? )?{YEAR})?"
+    rf"|{YEAR}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]{YEAR}|(?i:{_MONTH}) (?:\d{{1,2}}, )?{YEAR}"
 )
 _TIMES = r"(?: (?:thousand|million|billion)\b)"
 _AMOUNT = (
@@ -48,6 +59,18 @@ _PER = re.compile(
     r"(?i)\s?(?:/|\b(?:per|an?|each|every)\b)\s?(?:calendar )?([^\W\d_]+)"
     r"|\s(hour|dai|week|month|quarter|year|annual)ly\b"
 )
+# In German, French, Spanish, Italian, Dutch and Portuguese: `im Monat`, `par an`, `Jahresbeitrag`, `quota annuale`.
+_TIMES_LIST = {
+    "month": "monat monatlich monats mois mensuel mensuelle mes mês mensual mensal mese mensile maand maandelijks",
+    "year": "jahr jährlich jahres an année annuel annuelle año anual anno annuale annua ano jaar jaarlijks",
+    "week": "woche wöchentlich semaine semana settimana week wekelijks",
+    "quarter": "quartal vierteljährlich trimestre kwartaal",
+}
+_OF_TIME = {word: each for each, words in _TIMES_LIST.items() for word in words.split()}
+_PER_ABROAD = re.compile(
+    rf"(?i)\s?(?:/ ?|\b(?:pro|im|par|al|por|all['’]|per|ao|a la|alla)\b ?)?\b({'|'.join(_OF_TIME)})\b"
+)
+_IN_ONE_WORD = re.compile(r"(?i)(monats|jahres|jaar|maand)[^\W\d_]{4,}")
 _OF = re.compile(r" of(?: (?!(?:an?|the|this|that|in|on|at|to|for|by|is|are|per)\b)[^\W\d_]+){1,2}")
 _BREAKS = re.compile(r"$|[.,;(]|\s+(?:[a-z(]|$)")
 _JOINS = re.compile(r"(?i)^(?:and|or|but|which|that|is|are) ")
@@ -193,12 +216,16 @@ def _of_span(found: re.Match[str]) -> Iterator[Fact]:
 def per_of(name: str) -> str:
     """Per what an amount is that is called so: "year" of `Annual premium`, "month" of `Fee per month`."""
     found = _PER.search(name)
+    if abroad := _PER_ABROAD.search(name) or _IN_ONE_WORD.match(name):
+        return _OF_TIME[abroad[1].lower()]
     each = next((_EACH[word] for word in words_of(name) if word in _EACH), "")
     return singular(found[1].lower()) if found and found[1] else each
 
 
 def _per(rest: str) -> str:
     """Per what an amount is that is followed by this: "month" of " a month", " monthly"."""
+    if abroad := _PER_ABROAD.match(rest):
+        return _OF_TIME[abroad[1].lower()]
     found = _PER.match(rest)
     return singular((found[1] or found[2]).lower()) if found else ""
 
