@@ -37,9 +37,10 @@ _DAY = (
     rf"|{YEAR}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]{YEAR}|(?i:{_MONTH}) (?:\d{{1,2}}, )?{YEAR}"
 )
 _TIMES = r"(?: (?:thousand|million|billion)\b)"
+_IN_GROUPS = r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:,\d\d)?(?!\d)"  # `1 250,00 €`
 _AMOUNT = (
     rf"[$€£¥]\s?\d[\d.,]*(?<=\d)(?:{_TIMES}|(?![.,]?\d|(?i:k|m|bn)\b))"
-    rf"|\d[\d.,]*(?<=\d){_TIMES}?(?:\s?[€%]| per cent\b| ?[^\W\d_]{{1,12}}\b)?"
+    rf"|(?:{_IN_GROUPS}|\d[\d.,]*(?<=\d)){_TIMES}?(?:\s?[€%]| per cent\b| ?[^\W\d_]{{1,12}}\b)?"
 )
 _END = r"[$€£¥]?\s?\d[\d.,]*(?<=\d)"
 _RANGE = re.compile(
@@ -60,15 +61,18 @@ _PER = re.compile(
     r"|\s(hour|dai|week|month|quarter|year|annual)ly\b"
 )
 # In German, French, Spanish, Italian, Dutch and Portuguese: `im Monat`, `par an`, `Jahresbeitrag`, `quota annuale`.
-_TIMES_LIST = {
-    "month": "monat monatlich monats mois mensuel mensuelle mes mês mensual mensal mese mensile maand maandelijks",
-    "year": "jahr jährlich jahres an année annuel annuelle año anual anno annuale annua ano jaar jaarlijks",
-    "week": "woche wöchentlich semaine semana settimana week wekelijks",
-    "quarter": "quartal vierteljährlich trimestre kwartaal",
+_TIMES_ABROAD = {
+    "month": ("monat mois mes mês mese maand", "monatlich mensuel mensuelle mensual mensal mensile maandelijks"),
+    "year": ("jahr an année año anno ano jaar", "jährlich annuel annuelle anual annuale annua jaarlijks"),
+    "week": ("woche semaine semana settimana week", "wöchentlich hebdomadaire semanal settimanale wekelijks"),
+    "quarter": ("quartal trimestre kwartaal", "vierteljährlich trimestriel trimestral trimestrale"),
 }
-_OF_TIME = {word: each for each, words in _TIMES_LIST.items() for word in words.split()}
+_OF_TIME = {word: per for per, words in _TIMES_ABROAD.items() for each in words for word in each.split()}
+_OF_TIME |= {"monats": "month", "maand": "month", "jahres": "year", "jaar": "year"}
+_NOUNS, _ADJECTIVES = ("|".join(" ".join(each).split()) for each in zip(*_TIMES_ABROAD.values(), strict=True))
 _PER_ABROAD = re.compile(
-    rf"(?i)\s?(?:/ ?|\b(?:pro|im|par|al|por|all['’]|per|ao|a la|alla)\b ?)?\b({'|'.join(_OF_TIME)})\b"
+    rf"(?i)\s?(?:/ ?|\b(?:pro|im|par|al|por|all['’]|per|ao|à l['’]|a la|alla) ?)\b(?P<noun>{_NOUNS})\b"
+    rf"|\s?\b(?P<adjective>{_ADJECTIVES})\b"
 )
 _IN_ONE_WORD = re.compile(r"(?i)(monats|jahres|jaar|maand)[^\W\d_]{4,}")
 _OF = re.compile(r" of(?: (?!(?:an?|the|this|that|in|on|at|to|for|by|is|are|per)\b)[^\W\d_]+){1,2}")
@@ -217,7 +221,7 @@ def per_of(name: str) -> str:
     """Per what an amount is that is called so: "year" of `Annual premium`, "month" of `Fee per month`."""
     found = _PER.search(name)
     if abroad := _PER_ABROAD.search(name) or _IN_ONE_WORD.match(name):
-        return _OF_TIME[abroad[1].lower()]
+        return _OF_TIME[next(filter(None, abroad.groups())).lower()]
     each = next((_EACH[word] for word in words_of(name) if word in _EACH), "")
     return singular(found[1].lower()) if found and found[1] else each
 
@@ -225,7 +229,7 @@ def per_of(name: str) -> str:
 def _per(rest: str) -> str:
     """Per what an amount is that is followed by this: "month" of " a month", " monthly"."""
     if abroad := _PER_ABROAD.match(rest):
-        return _OF_TIME[abroad[1].lower()]
+        return _OF_TIME[(abroad["noun"] or abroad["adjective"]).lower()]
     found = _PER.match(rest)
     return singular((found[1] or found[2]).lower()) if found else ""
 

@@ -20,6 +20,10 @@ _ASKED_LAST = re.compile(
     r"(?P<verb> (?:is|are|was|were|will be))? "
     r"(?P<asks>what|when|where|why|who|how (?:much|many|long|often)|at what time)(?P<end>\s*[?!.]*)"
 )
+_BOTH = re.compile(r"(?i)\bthe both\b")
+_LAST_FEW = re.compile(
+    r"(?i)\b(?P<number>\d+|two|three|four|five|six|ten) (?P<order>last|first)(?= (?:mails?|messages?)\b)"
+)
 _OF_EVERY = re.compile(
     r"(?i)\b(?P<sum>total|sum|average) of every\b"
 )  # whose things a plural tells: `de toutes les factures`
@@ -46,15 +50,21 @@ _WRITE_LISTS = {
     "gestuurd verstuurd verzonden enviou enviei mandou",
     "answer": "geantwortet répondu respondido respondió respondí contestado contestó risposto geantwoord respondeu "
     "respondi",
+    "pay": "paid payé pagado pagué pagato paguei",
+    "spend": "spent dépensé gastado gasté speso gastei",
+    "buy": "gekauft eingekauft acheté comprado compré comprato comprei gekocht",
     "get": "bekommen erhalten reçu reçus recibido recibí ricevuto gekregen ontvangen recebido recebi",
 }
 _WRITES = {word: verb for verb, words in _WRITE_LISTS.items() for word in words.split()}
-_ASKS = r"what|when|who|ha(?:s|ve)|how (?:many|much|often)(?: (?:mails?|messages?))?|which (?:mails?|messages?)"
+_ASKS = r"what|when|who|ha(?:s|ve)|how (?:many|much|often)(?: (?:mails?|messages?|times))?|which (?:mails?|messages?)"
 _WRITTEN = re.compile(
     rf"(?i)(?P<opening>(?:(?:and|but|so|ok),? )?)(?P<asks>{_ASKS})\b"
     rf"(?P<rest>.*\b(?:{'|'.join(_WRITES)})\b.*?)(?P<end>[\s?!.]*)"
 )
 _PAST = {"write": "wrote", "send": "sent", "answer": "answered", "get": "got"}
+_UNSAID = frozenset(("es", "it", "pt"))  # whose verbs tell by themselves who it is
+_BUYS = frozenset(("pay", "spend", "buy"))
+_I_PAID = re.compile(r"(?i)(?:have |^ ?)(?:[^ ]+ado|[^ ]+ato|speso|[^ ]+[éi])\b")  # the verb tells who
 _HELPS_LIST = "has have had did it she he that was is they"
 _HELPS = frozenset(_HELPS_LIST.split())
 _LAST = re.compile(r"(?i)\b(?:(?:for|in|at|by|as) )?(?:the )?last(?: time)?\b(?! (?:mail|message))")
@@ -65,6 +75,7 @@ _TO = {"at": "to", "for": "to", "of": "from", "by": "from"}
 def in_order(english: str, language: str) -> str:
     """A question put into English from a language, in the order of English."""
     found = _OF_EVERY.sub(r"\g<sum> of all", english)
+    found = _BOTH.sub("both", _LAST_FEW.sub(r"\g<order> \g<number>", found))
     if language == "de":
         found = _OVER.sub("over ", found)
         found = _IN_YEAR.sub(r"\g<verb> in ", found)
@@ -96,6 +107,13 @@ def _of_writing(english: str, language: str) -> str:
         return english
     words.remove(verbs[0])
     asks, verb = found["asks"].lower(), _WRITES[verbs[0]]
+    if verb in _BUYS:  # what one paid oneself
+        who, behind = words[:1], words[1:]
+        if who not in (["i"], ["we"]):
+            who, behind = ["i"], words
+            if language not in _UNSAID or not _I_PAID.match(found["rest"].lstrip()):
+                return english
+        return _joined(found["opening"], [asks, "did", *who, verb, last, *behind], found["end"])
     if asks == "who":
         who = [] if words in (["me"], ["us"]) else words
         told = [f"who {_PAST[verb]}", last, *who]
