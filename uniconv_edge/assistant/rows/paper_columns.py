@@ -16,7 +16,7 @@ from uniconv_edge.assistant.words.terms import stem
 from uniconv_edge.library.words import words_of
 
 FEWEST = 3  # documents that state a thing
-DATE = frozenset((stem("date"), stem("day")))
+DATE = frozenset(map(stem, ("date", "day", "datum", "fecha", "data")))
 DOCUMENT = "Document"
 LENGTH = "Length"
 _BEGIN, _END = (frozenset(map(stem, said)) for said in (BEGINNING, ENDING))

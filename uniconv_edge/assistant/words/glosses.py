@@ -42,7 +42,7 @@ _DAY_MONTH = re.compile(
     r"(?:\.(?!\s?\d)|(?=\W*$))"
 )
 _BLANKS = re.compile(r" {2,}")
-_STRETCH = re.compile(r"\S+")
+_STRETCH = re.compile(r"\S*[^\s?!.,;:]")
 _IN_NAMES = re.compile(r"://|www\.|[^\W_][@:_][^\W_]|[^\W\d_]\.[a-zß-ÿ]{2}")  # of a file or address: `brief_an_die.txt`
 _CHOICE = re.compile(r"\{([^{}]*)\}")  # in the tables: one of several, or none
 _OF_A_NAME = "\0"  # what stands for each letter of a name
