@@ -18,6 +18,7 @@ from uniconv_edge.assistant.question.within import Within, within
 from uniconv_edge.assistant.quoting.as_read import as_read
 from uniconv_edge.assistant.quoting.quotes import candidates
 from uniconv_edge.assistant.quoting.reader_words import source
+from uniconv_edge.assistant.words import glosses
 from uniconv_edge.assistant.words.answer_types import lacks_what_is_asked, types_asked
 from uniconv_edge.assistant.words.foreign import Foreign, question_in_english
 from uniconv_edge.assistant.words.glosses import LANGUAGES, glossed
@@ -58,7 +59,7 @@ def test_a_table_has_each_form_once_in_small_letters(language: str) -> None:
 
 @pytest.mark.parametrize("language", [each for each in LANGUAGES if each not in ("es", "fr")])
 def test_whole_questions_stand_apart_each_once(language: str) -> None:
-    forms = [form for forms, _ in table(f"{language}.questions") for form in forms]
+    forms = [form for form, _ in glosses.table(f"{language}.questions")]
     assert len(forms) == len(set(forms)) > 500
     assert all("*" in form or form.endswith("$") for form in forms)
     assert not any("*" in form or form.endswith("$") for forms, _ in table(language) for form in forms)

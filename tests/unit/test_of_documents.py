@@ -294,3 +294,35 @@ def test_a_date_by_which_papers_are_called_is_noted() -> None:
     papers = [Paper(f"paper 3 May {2026 - number}", (page,), True) for number, page in enumerate(PAID)]
     found = [stated(each, papers, ["paper"]) for each in readings("Which papers are paid in 2026?", TODAY)]
     assert [each.note for each in found if each] == ["1 of 3 documents: “paid”, of 2026."]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Le loyer est de 1 250 € par mois.", ("Le loyer est de", "1 250 €", "month")),
+        ("Cotisation annuelle : 156,20 €", ("Cotisation annuelle", "156,20 €", "year")),
+        ("Jahresbeitrag: 68,40 €", ("Jahresbeitrag", "68,40 €", "year")),
+        ("La renta es de 700 € al mes.", ("La renta es de", "700 €", "month")),
+        ("The fee is £12 an hour.", ("The fee is", "£12", "hour")),  # in French `an` is a year
+        ("et se termine le 1er août 2027.", ("et se termine le", "1er août 2027", "")),
+        ("y termina el 31 de enero de 2027.", ("y termina el", "31 de enero de 2027", "")),
+    ],
+)
+def test_amounts_and_days_are_read_in_other_languages(line: str, expected: tuple[str, str, str]) -> None:
+    assert [(fact.name, fact.value, fact.per) for fact in facts_of(line)] == [expected]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Gesamtbetrag: 12,50 €",
+        "Zu zahlen: 12,50 €",
+        "Total à payer : 12,50 €",
+        "Importe total: 12,50 €",
+        "Totale da pagare: 12,50 €",
+        "Totaal te betalen: 12,50 €",
+        "Total a pagar: 12,50 €",
+    ],
+)
+def test_the_total_is_known_in_other_languages(line: str) -> None:
+    assert [(fact.name, fact.value) for fact in facts_of(line)][-1] == ("Total", "12,50 €")

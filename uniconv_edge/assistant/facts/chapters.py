@@ -23,6 +23,19 @@ _ALSO_CALLED = {
 }
 _NUMBERED = re.compile(r"\S+ (?:\d[\d.]*|[a-z])")
 _PLACES = ("page", "slide")
+# How parts, chapters and articles are called in German, French, Spanish, Italian, Dutch and Portuguese.
+_PARTS = (
+    "abschnitt|teil|punkt|section|partie|point|sección|apartado|parte|punto|sezione|paragraaf|sectie|punt|secção|seção"
+    "|ponto|cláusula"
+)
+_CHAPTERS = "kapitel|chapitre|capítulo|capitolo|hoofdstuk"
+_ARTICLES = r"artikel|artículo|articolo|artigo|art\.?|§"
+_ALSO_KINDS = {
+    "section": f"section|{_PARTS}|{_CHAPTERS}",
+    "chapter": f"chapter|{_CHAPTERS}|{_PARTS}",
+    "article": f"article|{_ARTICLES}",
+    "§": f"§|article|{_ARTICLES}",
+}
 _PLURAL = re.compile(r"(?<=ss)es$|(?<=[^s])s$")
 
 
@@ -132,4 +145,5 @@ def _heading(kind: str, number: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What a heading begins with that is called so: its kind and number, or the number alone, if it is of no day."""
     numbers = rf"(?:{re.escape(number)}|{re.escape(_roman(number))})"
     alone = rf"{re.escape(number)}(?:[.:]|(?!\s+(?:{MONTHS})\b))\s+\D" if number[0].isdecimal() else r"(?!)"
-    return re.compile(rf"(?i){kind}\s{'*' if kind == '§' else '+'}{numbers}(?![.\w]*\w)"), re.compile(rf"(?i){alone}")
+    is_called = rf"(?i)(?:{_ALSO_KINDS.get(kind, kind)})\s{'*' if kind == '§' else '+'}{numbers}(?![.\w]*\w)"
+    return re.compile(is_called), re.compile(rf"(?i){alone}")

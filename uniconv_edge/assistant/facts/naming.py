@@ -36,6 +36,7 @@ from uniconv_edge.types import Quote, Turn
 _PAPER = re.compile(rf"(?i)\b(?:{PAPER})s?\b")
 _MESSAGES, _LETTERS = bag("email e-mail mail message"), bag("letter")
 CONTRACTS = bag("contract agreement")  # a person says the one of what is called the other
+_LEAST_PART = 7  # letters of the last of several words in one
 _HEAD = 400  # characters that tell what a document is
 _A_WILL = re.compile(r"(?i)\bwill$")  # whatever stands before it, of which the article was left out
 _SHEETS = bag("spreadsheet sheet workbook table excel csv")
@@ -249,9 +250,16 @@ def called_by_each(
         found[word] = [
             key
             for key, file, title in (map(_cleaned, perhaps) if most is None or len(perhaps) <= most else ())
-            if not same.isdisjoint(bag(f"{file}\n{title}"))
+            if _is_called(word, same, f"{file}\n{title}")
         ]
     return found
+
+
+def _is_called(word: str, same: Set[str], name: str) -> bool:
+    """Whether a word of a name has one of these stems, or is joined from several of which this is the last one."""
+    if not same.isdisjoint(bag(name)):
+        return True
+    return len(word) >= _LEAST_PART and any(each.endswith(word) for each in words_of(name))
 
 
 def titled(store: Store, title: str) -> set[int]:

@@ -15,6 +15,7 @@ from uniconv_edge.assistant.question.comparing import Comparison, comparison_aga
 from uniconv_edge.assistant.question.last_answer import (
     BY_WHOM,
     DISPUTE,
+    FOREIGN_PAPER,
     MORE,
     PAPER,
     SOURCE,
@@ -194,7 +195,7 @@ _OF_ALL = re.compile(
 # What a document says, as a whole. Where any thing may be named, "what is in the box", the words must name a paper.
 _NUMBERED = (
     r"(?P<kind>(?:chapter|section|part|article|appendix|annex|clause|slide|page)(?= )|§) ?"
-    r"(?P<number>(?:\d{1,3}|[a-z])(?:\.\d{1,3})*)(?: (?:of|in) (?P<paper>.+?))?"
+    r"(?P<number>(?:\d{1,3}|[a-z])(?:\.\d{1,3})*)(?: (?:of|in|the) (?P<paper>.+?))?"  # `Kapitel 3 der Anleitung`
 )
 _ANOTHER = r"(?:and |so )?(?:(?:what|how) about )?"
 # "What is chapter 13 of the guide about?"; "what is chapter 13?" asks for a term as well, unless it says of what.
@@ -257,7 +258,7 @@ _TASKS_AGAIN = re.compile(
 # Papers of a kind that only a name, a title or a folder tells: "my letters from the bank".
 _CALLED = (
     "letters|contracts|agreements|leases|manuals|handbooks|guides|invoices|bills|receipts|recipes|notes|books|policies"
-    "|statements|certificates|offers|estimates|newsletters|minutes"
+    rf"|statements|certificates|offers|estimates|newsletters|minutes|(?:{FOREIGN_PAPER}|brief|bail|bulletin|acta|ata|bon)s?"
 )
 _KIND_CALLED = re.compile(
     rf"(?:(?:how many|which|what) {_MINE}(?P<one>{_CALLED}) (?:{_HAVE})"

@@ -52,13 +52,22 @@ DISPUTE = re.compile(
     r"|in (?:other|simple|plain) (?:words|terms))(?: please)?"
 )
 
+# What papers are called in other languages, the plural where it is not the singular with an `s`.
+FOREIGN_PAPER = (
+    r"contrat|facture|règlement|reglement|lettre|courrier|rapport|devis|procès-verbal|compte-rendu|assurance|notice"
+    r"|quittance|recette|relevé|attestation|ordonnance"
+    r"|contrato|factura|nómina|nomina|reglamento|carta|informe|presupuesto|guía|guia|temario|folleto|recibo|póliza|poliza"
+    r"|seguro|receta|extracto"
+    r"|(?:[a-zäöü]+)?(?:rechnung|vertrag|versicherung|kündigung|protokoll|rezept|quittung|bescheid|anleitung|auszug)"
+    r"|contratto|fattura|bolletta|ricevuta|polizza|lettera|verbale|ricetta|preventivo|assicurazione"
+    r"|(?:[a-z]+)?(?:contract|factuur|rekening|verzekering|polis)|notulen|recept"
+    r"|fatura|recibo|apólice|apolice|receita|orçamento|orcamento|extrato"
+)
 PAPER = (
     r"document|file|letter|minutes|contract|agreement|lease|report|manual|handbook|guide|invoice|bill|notes?|diary|e-?mails?"
     r"|mail|message|book|paper|policy|article|plan|offer|estimate|statement|certificate|terms|rules|instructions|leaflet"
     r"|brochure|newsletter|will|codicil|thread|presentation|slides|spreadsheet|workbook|csv|cv"
-    # French and Spanish
-    r"|contrat|facture|règlement|reglement|lettre|courrier|rapport|devis|procès-verbal|compte-rendu"
-    r"|contrato|factura|nómina|nomina|reglamento|carta|informe|presupuesto|guía|guia|temario|folleto"
+    rf"|{FOREIGN_PAPER}"
 )
 # What has an author as well, and may in other questions be what a document tells of.
 _WORK = (

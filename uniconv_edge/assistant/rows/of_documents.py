@@ -29,16 +29,20 @@ from uniconv_edge.assistant.rows.paper_columns import (
     per_of_all,
     rows_of,
 )
-from uniconv_edge.assistant.rows.papers import ENDS, TOTAL, Paper, telling
+from uniconv_edge.assistant.rows.papers import BEGINNING, ENDING, ENDS, TOTAL, Paper, telling
 from uniconv_edge.assistant.rows.told_rows import Told
 from uniconv_edge.assistant.words.dates import said
 from uniconv_edge.assistant.words.terms import bag, is_empty, singular, stem
+from uniconv_edge.library.words import folded
 from uniconv_edge.wording import count
 
 _BORN = stem("birth")
 _TIME = frozenset(map(stem, ("time", "duration", "cooking", "running", "playing")))
 _FORMS = {"began": "begin", "begun": "begin", "born": "birth", "dated": "date"}  # by which columns are called
-_TWINS = (("ends", "expires", "expiry", "finishes"), ("begins", "starts"))
+_DUE_LIST = (
+    "due payable zahlbar fällig échéance régler vencimiento scadenza vervaldatum vencimento"  # in seven languages
+)
+_TWINS = (tuple(folded(_DUE_LIST).split()), ENDING, BEGINNING)
 _RUNS = frozenset(map(stem, ("run", "last", "go")))
 _NAME = re.compile(r"(?=\S+ \S)[^\W\d_a-z][^\d|]{3,80}")
 

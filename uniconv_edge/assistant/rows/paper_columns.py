@@ -9,17 +9,17 @@ from datetime import date
 from typing import TypeAlias
 
 from uniconv_edge.assistant.quoting.tables import Row
-from uniconv_edge.assistant.rows.papers import BEGINS, ENDS, Fact, Paper, range_in
+from uniconv_edge.assistant.rows.papers import BEGINNING, ENDING, Fact, Paper, range_in
 from uniconv_edge.assistant.words.amounts import amount
 from uniconv_edge.assistant.words.dates import days
 from uniconv_edge.assistant.words.terms import stem
 from uniconv_edge.library.words import words_of
 
 FEWEST = 3  # documents that state a thing
-DATE = frozenset((stem("date"), stem("day")))
+DATE = frozenset(map(stem, ("date", "day", "datum", "fecha", "data")))
 DOCUMENT = "Document"
 LENGTH = "Length"
-_BEGIN, _END = stem(BEGINS), stem(ENDS)
+_BEGIN, _END = (frozenset(map(stem, said)) for said in (BEGINNING, ENDING))
 _PER = ("day", "week", "month", "quarter", "year")
 
 Place: TypeAlias = tuple[int, int, Fact]
@@ -124,7 +124,7 @@ def _length(at: int, paper: Paper) -> Place | None:
         {
             fact.value: (at, page, fact)
             for page, fact in paper.facts
-            if known in fact.key and any(map(str.isdigit, fact.value))
+            if known & fact.key and any(map(str.isdigit, fact.value))
         }
         for known in (_BEGIN, _END)
     )

@@ -12,23 +12,35 @@ from uniconv_edge.assistant.words.dates import MONTH_NAMES, YEAR
 from uniconv_edge.assistant.words.labels import is_total
 from uniconv_edge.assistant.words.terms import is_empty, singular, stem
 from uniconv_edge.library.sentences import cells_of
-from uniconv_edge.library.words import words_of
+from uniconv_edge.library.words import folded, words_of
 
 TOTAL, BEGINS, ENDS = "Total", "begins", "ends"
+# How these are said in English, German, French, Spanish, Italian, Dutch and Portuguese.
+_ENDING_LIST = (
+    "ends expires expiry finishes endet enden ende ablauf ablaufen échéance expire expiration termine fin vence "
+    "vencimiento caduca termina scade scadenza fine eindigt einddatum vervalt vervaldatum vencimento acaba término"
+)
+_BEGINNING_LIST = (
+    "begins starts beginnt beginn anfang commence début empieza inicio comienza inizia inizio begint aanvang começa"
+)
+BEGINNING, ENDING = (tuple(folded(said).split()) for said in (_BEGINNING_LIST, _ENDING_LIST))
 _WORDS_BEFORE, _CHARACTERS_BEFORE = 4, 60
 _LABELLED = re.compile(
     r"(?m)^[ \t>*_-]{0,4}(?P<label>[^\W\d_][^\W_]*(?:[ /'’.()-]{1,2}[^\W_]+%?){0,4}[.)]?)[*_]{0,2}"
-    r"(?: ?\||:)[*_]{0,2}[ \t]+(?P<value>\S[^\n]{0,160})$"
+    r" ?[|:][*_]{0,2}[ \t]+(?P<value>\S[^\n]{0,160})$"
 )
-_MONTH = "|".join(sorted((name for name in MONTH_NAMES if len(name) > 2), key=len, reverse=True))
+_ACCENTED = str.maketrans({"a": "[aä]", "c": "[cç]", "e": "[eé]", "u": "[uû]"})
+_MONTH_LIST = sorted((name for name in MONTH_NAMES if len(name) > 2), key=len, reverse=True)
+_MONTH = "|".join(name.translate(_ACCENTED) for name in _MONTH_LIST)
 _DAY = (
-    rf"\d{{1,2}}(?:st|nd|rd|th)?\.? (?i:{_MONTH})\b,?(?: {YEAR})?|{YEAR}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]{YEAR}"
-    rf"|(?i:{_MONTH}) (?:\d{{1,2}}, )?{YEAR}"
+    rf"\d{{1,2}}(?:st|nd|rd|th|er|\.?[º°])?\.? (?:de )?(?i:{_MONTH})\b,?(?: (?:del? )?{YEAR})?"
+    rf"|{YEAR}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]{YEAR}|(?i:{_MONTH}) (?:\d{{1,2}}, )?{YEAR}"
 )
 _TIMES = r"(?: (?:thousand|million|billion)\b)"
+_IN_GROUPS = r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:,\d\d)?(?!\d)"  # `1 250,00 €`
 _AMOUNT = (
     rf"[$€£¥]\s?\d[\d.,]*(?<=\d)(?:{_TIMES}|(?![.,]?\d|(?i:k|m|bn)\b))"
-    rf"|\d[\d.,]*(?<=\d){_TIMES}?(?:\s?[€%]| per cent\b| ?[^\W\d_]{{1,12}}\b)?"
+    rf"|(?:{_IN_GROUPS}|\d[\d.,]*(?<=\d)){_TIMES}?(?:\s?[€%]| per cent\b| ?[^\W\d_]{{1,12}}\b)?"
 )
 _END = r"[$€£¥]?\s?\d[\d.,]*(?<=\d)"
 _RANGE = re.compile(
@@ -48,6 +60,21 @@ _PER = re.compile(
     r"(?i)\s?(?:/|\b(?:per|an?|each|every)\b)\s?(?:calendar )?([^\W\d_]+)"
     r"|\s(hour|dai|week|month|quarter|year|annual)ly\b"
 )
+# In German, French, Spanish, Italian, Dutch and Portuguese: `im Monat`, `par an`, `Jahresbeitrag`, `quota annuale`.
+_TIMES_ABROAD = {
+    "month": ("monat mois mes mês mese maand", "monatlich mensuel mensuelle mensual mensal mensile maandelijks"),
+    "year": ("jahr an année año anno ano jaar", "jährlich annuel annuelle anual annuale annua jaarlijks"),
+    "week": ("woche semaine semana settimana week", "wöchentlich hebdomadaire semanal settimanale wekelijks"),
+    "quarter": ("quartal trimestre kwartaal", "vierteljährlich trimestriel trimestral trimestrale"),
+}
+_OF_TIME = {word: per for per, words in _TIMES_ABROAD.items() for each in words for word in each.split()}
+_OF_TIME |= {"monats": "month", "maand": "month", "jahres": "year", "jaar": "year"}
+_NOUNS, _ADJECTIVES = ("|".join(" ".join(each).split()) for each in zip(*_TIMES_ABROAD.values(), strict=True))
+_PER_ABROAD = re.compile(
+    rf"(?i)\s?(?:/ ?|\b(?:pro|im|par|al|por|all['’]|per|ao|à l['’]|a la|alla) ?)\b(?P<noun>{_NOUNS})\b"
+    rf"|\s?\b(?P<adjective>{_ADJECTIVES})\b"
+)
+_IN_ONE_WORD = re.compile(r"(?i)(monats|jahres|jaar|maand)[^\W\d_]{4,}")
 _OF = re.compile(r" of(?: (?!(?:an?|the|this|that|in|on|at|to|for|by|is|are|per)\b)[^\W\d_]+){1,2}")
 _BREAKS = re.compile(r"$|[.,;(]|\s+(?:[a-z(]|$)")
 _JOINS = re.compile(r"(?i)^(?:and|or|but|which|that|is|are) ")
@@ -193,12 +220,16 @@ def _of_span(found: re.Match[str]) -> Iterator[Fact]:
 def per_of(name: str) -> str:
     """Per what an amount is that is called so: "year" of `Annual premium`, "month" of `Fee per month`."""
     found = _PER.search(name)
+    if abroad := _PER_ABROAD.search(name) or _IN_ONE_WORD.match(name):
+        return _OF_TIME[next(filter(None, abroad.groups())).lower()]
     each = next((_EACH[word] for word in words_of(name) if word in _EACH), "")
     return singular(found[1].lower()) if found and found[1] else each
 
 
 def _per(rest: str) -> str:
     """Per what an amount is that is followed by this: "month" of " a month", " monthly"."""
+    if abroad := _PER_ABROAD.match(rest):
+        return _OF_TIME[(abroad["noun"] or abroad["adjective"]).lower()]
     found = _PER.match(rest)
     return singular((found[1] or found[2]).lower()) if found else ""
 

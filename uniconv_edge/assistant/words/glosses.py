@@ -16,12 +16,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from uniconv_edge.assistant.words.order import in_order
 from uniconv_edge.assistant.words.spelling import plain_form
 from uniconv_edge.library.query import literal_spans
 from uniconv_edge.library.words import folded
 
 LANGUAGES = ("de", "es", "fr", "it", "nl", "pt")
-_ROMANCE = frozenset(("es", "fr", "it", "pt"))
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _OPENS = re.compile("[\u00bf\u00a1]\\s?")  # what Spanish puts before a question or cry
 _TOKEN = re.compile(r"[^\W_]+'(?=\w)|[^\W_]+'?(?=$)|[^\W_]+|\S")  # `l'` before a word, and in the tables
@@ -31,20 +31,6 @@ _E = re.compile(r"(?i)(?<!\w)e'(?!\w)")
 _NAMED_BEFORE = re.compile(
     r"(?i)((?<![\w'\"-])(?:les?|la|l'|une?|mon|ma|mes|son|sa|ses|notre|nos|votre|vos|cet?|cette|ces) ?[^\s,;:?'-]"
     r"[^,;:?\"]{0,80}? [^\s,;:?'-]{1,20})(?<!\bfaut)(?<!\bagit)-(?:t-)?(?:ils?|elles?)\b"
-)
-# Romance languages put the extreme behind what it is of: `la dépense la plus élevée`, `il preventivo più economico`.
-_EXTREME_BEHIND = re.compile(
-    r"(?i)\b(?P<the>the|my|our|is) (?P<of>(?!the\b)[^\W\d_][\w'-]*) (?:the )?(?P<extreme>most expensive|"
-    r"(?:bigg|cheap|earli|high|larg|lat|long|low|new|old|short|small|young)est)\b"
-)
-_DENIED_BEFORE = re.compile(r"\b(?P<denial>not) (?P<verb>is|are|was|were|has|have|had|can|may|must|will|do|does|did)\b")
-# In speech what asks may stand at the end: `il pèse combien ?`, `a reunião é quando?`.
-_ASKED_LAST = re.compile(
-    r"(?i)(?P<opening>(?:and|but|so|ok),? )?"
-    r"(?P<said>(?!(?:\w+ )?(?:what|which|who|whom|when|where|why|how)\b|(?:tell|give|show) me\b)[^?!.,;]+?"
-    r"(?<!\bto)(?<!\bof)(?<!\bfor)(?<!\bwith)(?<!\bat)(?<!\bby)(?<!\bin)(?<!\bfrom)(?<!\bsince)(?<!\buntil))"
-    r"(?P<verb> (?:is|are|was|were|will be))? "
-    r"(?P<asks>what|when|where|why|who|how (?:much|many|long|often)|at what time)(?P<end>\s*[?!.]*)"
 )
 # Of what is no plural: `combien de farine`.
 _COUNTED = re.compile(r"(?i)\bcombien (?:de |d')(?=[^\W\d_]*[^\W\d_sxz]\b)")
@@ -56,8 +42,10 @@ _DAY_MONTH = re.compile(
     r"(?:\.(?!\s?\d)|(?=\W*$))"
 )
 _BLANKS = re.compile(r" {2,}")
-_STRETCH = re.compile(r"\S+")
+_STRETCH = re.compile(r"\S*[^\s?!.,;:]")
 _IN_NAMES = re.compile(r"://|www\.|[^\W_][@:_][^\W_]|[^\W\d_]\.[a-zß-ÿ]{2}")  # of a file or address: `brief_an_die.txt`
+_CHOICE = re.compile(r"\{([^{}]*)\}")  # in the tables: one of several, or none
+_OF_A_NAME = "\0"  # what stands for each letter of a name
 _GAP, _END = "*", "$"  # in the tables: what may be anything, and the end of a question
 _BEFORE = frozenset(("and", "but", "or", "so"))  # behind these a question begins as well
 _OPENING = re.compile(r"(?:yes|no|ok|hello|thanks?|good)\b")  # and behind these and a mark
@@ -107,7 +95,17 @@ def table(name: str) -> Iterator[tuple[str, str]]:
     for line in file.read_text("utf-8").splitlines() if file.is_file() else ():
         if not line.startswith("#") and line.strip():
             forms, _, english = line.partition("=")
-            yield from ((form.strip(), english.strip()) for form in forms.split("|"))
+            yield from ((form, english.strip()) for each in forms.split("|") for form in _spelt_out(each))
+
+
+def _spelt_out(form: str) -> Iterator[str]:
+    """The forms that one with choices stands for: `{mail,e-mail} {von,} anna`."""
+    choice = _CHOICE.search(form)
+    if choice is None:
+        yield " ".join(form.split())
+        return
+    for each in choice[1].split(","):
+        yield from _spelt_out(f"{form[: choice.start()]}{each}{form[choice.end() :]}")
 
 
 def _spellings(form: str) -> Iterable[str]:
@@ -212,18 +210,7 @@ def glossed(text: str, language: str) -> str:
         if not any(first <= each[0] < last for first, last in literal)
     ]
     english = _BLANKS.sub(" ", put(text, found)).strip()
-    return _in_order(english) if language in _ROMANCE else english
-
-
-def _in_order(english: str) -> str:
-    """A question whose small words are in English in the order of English ones."""
-    english = _EXTREME_BEHIND.sub(r"\g<the> \g<extreme> \g<of>", english)
-    english = _DENIED_BEFORE.sub(r"\g<verb> \g<denial>", english)
-    last = _ASKED_LAST.fullmatch(english)
-    if last is None:
-        return english
-    opening, said, verb, asks, end = last.groups(default="")
-    return f"{opening}{asks}{verb} {said}{end}"
+    return in_order(english, language)
 
 
 def places(text: str, language: str, *, begins: bool = False, wholes: bool = False) -> Iterator[tuple[int, int, str]]:
@@ -288,7 +275,7 @@ def _asked_whole(language: str, tokens: Sequence[str], length: int, at: int) -> 
 
 def _without_marks(tokens: Sequence[str]) -> Sequence[str]:
     """Tokens without the marks at their end."""
-    last = max((place for place, token in enumerate(tokens, 1) if token[0].isalnum()), default=0)
+    last = max((place for place, token in enumerate(tokens, 1) if token[0].isalnum() or token == _OF_A_NAME), default=0)
     return tokens[:last]
 
 
@@ -296,7 +283,7 @@ def _without_names(text: str) -> str:
     """A text with signs that are no words for each name of a file and each address."""
     if not _IN_NAMES.search(text):
         return text
-    return _STRETCH.sub(lambda found: "\0" * len(found[0]) if _IN_NAMES.search(found[0]) else found[0], text)
+    return _STRETCH.sub(lambda found: _OF_A_NAME * len(found[0]) if _IN_NAMES.search(found[0]) else found[0], text)
 
 
 def _lengths(known: _Gloss, tokens: Sequence[str], touches: Sequence[bool], *, begins: bool = False) -> Sequence[int]:
