@@ -21,6 +21,7 @@ from uniconv_edge.assistant.question.intent import (
     compared_again,
     intent,
     of_those,
+    tags_again,
     tasks_again,
 )
 from uniconv_edge.assistant.question.messages import ANY_DAY, messages_asked
@@ -238,7 +239,12 @@ class Understanding:
         """A question of the documents that the question before asked for ("which ones mention ice?"), of the tasks
         ("which are done?"), or of what it compared ("what was added?")."""
         was = before.wanted
-        again = tasks_again(words, was) or compared_again(words, was, MOST_CHANGES) or self._chapter_again(words, was)
+        again = (
+            tasks_again(words, was)
+            or tags_again(words, was)
+            or compared_again(words, was, MOST_CHANGES)
+            or self._chapter_again(words, was)
+        )
         if again is not None:
             return replace(self._read(words, filters or filters_typed(before.text), before, language), wanted=again)
         asked, narrows = of_those(words, before.whole) if was.kind in _LISTING else ("", False)
