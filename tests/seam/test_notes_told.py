@@ -11,11 +11,13 @@ from uniconv_edge.assistant.answer import Assistant
 
 pytestmark = pytest.mark.model
 DOCUMENTS = {
+    "pages/Rösterei Kolb.md": "tags:: shop\n\n- Open Tuesday to Saturday, 9 to 18\n",
+    "pages/Espresso.md": "- The gasket was changed on 9 June 2026\n- Beans:: Rösterei Kolb, 14.50 euros\n",
     "vault/Soup.md": "---\ntags: [recipe, vegan]\n---\n# Soup\n\nSimmer for an hour.\n",
     "vault/Goulash.md": "---\ntags:\n  - recipe\n  - meat/beef\n---\n# Goulash\n\nNever add flour.\n",
     "vault/Plan.md": "---\ntags: project\ndue: 2026-11-20\nstatus: active\n---\n# Plan\n\nSee [[Deep Work]].\n\n"
     "- [ ] Move the export 📅 2026-12-04 ⏫\n- [ ] Write the runbook 📅 2026-11-27\n- [x] Call Ida 📅 2026-11-01\n"
-    "- [-] Buy a tent 📅 2026-11-02\n- [ ] Paint the shed due:: 2026-12-09\n",
+    "- [-] Buy a tent 📅 2026-11-02\n- [ ] Paint the shed [due:: 2026-12-09]\n",
     "vault/Old.md": "---\ndue: 2026-10-01\nstatus: done\n---\n# Old\n\nIt is over.\n",
     "vault/Deep Work.md": "# Deep Work\n\nOn focus. A colour is #ffcc00, an issue #12.\n\nA log is an #idea.\n",
     "journals/2026_11_30.md": "- TODO Renew the card #errand\n  DEADLINE: <2026-12-08 Tue>\n- NOW Mend the test\n",
@@ -38,7 +40,7 @@ def _today(assistant: Assistant) -> None:
         ("which notes are tagged meat?", "1 note is tagged “meat”: Goulash.md."),
         ("Which notes are tagged holiday?", "No notes are tagged “holiday”."),
         ("which notes are tagged ffcc00?", "No notes are tagged “ffcc00”."),
-        ("What links to Deep Work?", '2 of 7 documents mention "deep work": Deep Work.md, Plan.md.'),
+        ("What links to Deep Work?", '2 of 9 documents mention "deep work": Deep Work.md, Plan.md.'),
     ],
 )
 def test_notes_are_told_by_tags_and_links(assistant: Assistant, question: str, told: str) -> None:
@@ -56,7 +58,7 @@ def test_a_line_that_has_the_tag_itself_is_quoted(assistant: Assistant) -> None:
 
 def test_which_tags_there_are(assistant: Assistant) -> None:
     told = ask(assistant, "Which tags do I use?").text
-    assert told.startswith("6 tags, with how many notes have each: errand (2), recipe (2), idea (1), meat/beef (1)")
+    assert told.startswith("7 tags, with how many notes have each: errand (2), recipe (2), idea (1), meat/beef (1)")
 
 
 @pytest.mark.parametrize(
@@ -76,7 +78,7 @@ def test_which_tags_there_are(assistant: Assistant) -> None:
         ),
         (
             "tasks due next week",
-            ["TODO Renew the card #errand\nDEADLINE: <2026-12-08 Tue>", "[ ] Paint the shed due:: 2026-12-09"],
+            ["TODO Renew the card #errand\nDEADLINE: <2026-12-08 Tue>", "[ ] Paint the shed due: 2026-12-09"],
         ),
         (
             "what are my urgent tasks?",
@@ -100,7 +102,17 @@ def test_behind_tasks_of_days_others_are_asked_for(assistant: Assistant) -> None
     answer = ask(assistant, "which tasks are due this week?", "and next week?")
     assert [quote.text.split("\n")[0] for quote in answer.quotes] == [
         "TODO Renew the card #errand",
-        "[ ] Paint the shed due:: 2026-12-09",
+        "[ ] Paint the shed due: 2026-12-09",
     ]
     assert "7 to 13 December 2026" in answer.note
     assert ask(assistant, "which tasks are due in May 2031?").text == "No task due then was found."
+
+
+def test_a_note_is_named_by_its_title_alone(assistant: Assistant) -> None:
+    answer = ask(assistant, "When is Rösterei Kolb open?")
+    assert [quote.text for quote in answer.quotes] == ["- Open Tuesday to Saturday, 9 to 18"]
+
+
+def test_behind_what_links_to_one_note_another_is_asked_for(assistant: Assistant) -> None:
+    answer = ask(assistant, "What links to Deep Work?", "and to the soup?")
+    assert answer.text.startswith("1 of 9 documents mentions “soup”")

@@ -20,6 +20,7 @@ from uniconv_edge.assistant.question.intent import (
     chapter_again,
     compared_again,
     intent,
+    links_again,
     of_those,
     tags_again,
     tasks_again,
@@ -242,6 +243,7 @@ class Understanding:
         again = (
             tasks_again(words, was)
             or tags_again(words, was)
+            or links_again(words, before.whole)
             or compared_again(words, was, MOST_CHANGES)
             or self._chapter_again(words, was)
         )

@@ -239,7 +239,7 @@ def answer_below(question: str, text: str, title: str = "", heading: str = "") -
         return start
     if (part := provision_asked(question)) and (start := provision_at(part, text, heading)) >= 0:
         return start
-    if (release := release_asked(question)) and (start := release_at(release, text)) >= 0:
+    if (release := release_asked(question)) and (start := release_at(release, text, heading)) >= 0:
         return start
     thing, number = _item(question)
     if thing and (start := _item_below(thing, number, text, heading)) >= 0:

@@ -35,5 +35,13 @@ def test_queries_and_what_only_the_program_keeps_are_left_out() -> None:
     assert texts("```dataview\nTABLE due FROM #project\n```\n\n```sh\nmake\n```\n") == ["make\n"]
     assert texts("- Changed\n  id:: 66a1f0aa-2c1b\n  collapsed:: true\n- {{query (task TODO)}}\n- soil:: clay\n") == [
         "- Changed",
-        "- soil:: clay",
+        "- soil: clay",
+    ]
+
+
+def test_fields_are_read_as_they_are_shown() -> None:
+    assert texts("due:: 2026-12-04\nclient:: [[Ida]]\n\n- [ ] Paint [due:: 2026-12-09] (see:: b)\n\nstd::x y") == [
+        "due: 2026-12-04\nclient: Ida",
+        "- [ ] Paint due: 2026-12-09 see: b",
+        "std::x y",
     ]

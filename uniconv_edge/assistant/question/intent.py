@@ -230,9 +230,10 @@ _TABLE = re.compile(
 )
 # "What links to the thesis?", "which pages link back to Anna Berg?": those that say its name.
 _LINKS_HERE = re.compile(
-    r"(?:(?:what|which (?:notes|pages|entries))(?: all)? (?:links?|points?)(?: back)? to"
+    r"(?:(?:what (?:all )?links?|which (?:notes|pages|entries) (?:links?|points?))(?: back)? to"
     r"|(?:(?:what are|list|show(?: me)?) (?:the )?)?back ?links (?:of|to|for)) (?:the (?:note|page) )?(?P<name>.+)"
 )
+_LINKS_AGAIN = re.compile(r"(?:and |what |what links )?to (?:the (?:note|page) )?(?P<name>.+)")
 # Papers of a kind that only a name, a title or a folder tells: "my letters from the bank".
 _CALLED = (
     "letters|contracts|agreements|leases|manuals|handbooks|guides|invoices|bills|receipts|recipes|notes|books|policies"
@@ -377,8 +378,7 @@ def _of_library(plain: str, typed: str, phrases: Sequence[str]) -> Intent:
     if (tags := tags_asked(plain)) is not None:
         return Intent(Kind.TAGGED, tags.tags, tags.things)
     if found := _LINKS_HERE.fullmatch(plain):
-        name = _ITS_NAME.sub("", found["name"])
-        return Intent(Kind.LIST, f'"{name}"' if " " in name else name)
+        return _that_name(found["name"])
     if (tasks := tasks_asked(plain)) is not None:
         return Intent(Kind.TASKS, _ITS_NAME.sub("", tasks.about), tasks.state)
     if found := _KIND_CALLED.match(plain):
@@ -435,6 +435,17 @@ def tasks_again(question: str, before: Intent) -> Intent | None:
     """What a question asks of the tasks that the one before asked for; None for another."""
     again = tasks_asked_again(_plain(question)) if before.kind is Kind.TASKS else None
     return None if again is None else replace(before, type=again.state)
+
+
+def links_again(question: str, before: str) -> Intent | None:
+    """What links to another note ("and to the lease?"), behind a question for what links to one; None for another."""
+    found = _LINKS_AGAIN.fullmatch(_plain(question)) if _LINKS_HERE.fullmatch(_plain(before)) else None
+    return _that_name(found["name"]) if found else None
+
+
+def _that_name(note: str) -> Intent:
+    name = _ITS_NAME.sub("", note)
+    return Intent(Kind.LIST, f'"{name}"' if " " in name else name)
 
 
 def tags_again(question: str, before: Intent) -> Intent | None:

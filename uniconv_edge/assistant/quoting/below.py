@@ -26,6 +26,28 @@ _ASKS_WHETHER = re.compile(
 )
 
 
+# What records of decisions and minutes call their parts, and how these are asked for.
+_SECTIONS = (
+    (
+        re.compile(
+            r"(?i)\bwhat (?:did|have|has) (?:we|they|i|you|the \w+) (?:finally |then )?(?:decided?|agreed?|settled?)\b"
+            r"|\bwhat (?:was|were|is|has been) (?:the )?(?:decided|agreed|decision|outcome)\b"
+        ),
+        frozenset(("decision", "decisions", "decided", "agreed", "decision outcome", "outcome", "resolution")),
+    ),
+    (
+        re.compile(r"(?i)^\W*(?:(?:and|but|so)\W+)?(?:why|for what reason)\b"),
+        frozenset(("why", "rationale", "reason", "reasons", "reasoning", "motivation", "justification")),
+    ),
+)
+_ONLY_POINTS = re.compile(r"(?i)\W*(?:see|cf|compare)\b")
+_OF_DECIDING_LIST = (
+    "decide decided decision decisions agree agreed settle settled choose chose chosen use used pick picked select "
+    "take took go went prefer preferred outcome"
+)
+_OF_DECIDING = frozenset(map(stem, _OF_DECIDING_LIST.split()))
+
+
 def below_question(question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> npt.NDArray[np.bool_]:
     """Whether each candidate (n,) is the first below a line of its source that asks the question."""
     found = np.zeros(len(candidates), bool)
@@ -33,7 +55,7 @@ def below_question(question: str, hits: Sequence[Hit], candidates: Sequence[Cand
         begins = hit.page_index == 0 and hit.start == 0
         if (start := answer_below(question, hit.text, hit.title if begins else "", hit.heading)) >= 0:
             behind = (i for i, each in enumerate(candidates) if each.source == number)
-            found[[i for i in behind if candidates[i].start >= hit.start + start][:1]] = True
+            found[[i for i in behind if candidates[i].end > hit.start + start][:1]] = True
     return found
 
 
@@ -73,6 +95,34 @@ def below_heading(
             if before is None or _place(each, hits) < _place(candidates[before], hits):
                 first[section] = i
     found[list(first.values())] = True
+    return found
+
+
+def below_name_of_section(
+    words: Sequence[str], question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]
+) -> npt.NDArray[np.bool_]:
+    """Whether each candidate (n,) is what a record of a decision says where it is asked: below a heading that only says
+    that it does ("Decision" for "what did we decide about the queue?", "Rationale" for "why do we use no ORM?"), the
+    first there in the only document that is called by all other words of the question, or else one that says them."""
+    found = np.zeros(len(candidates), bool)
+    sections = next((names for asks, names in _SECTIONS if asks.search(question)), None)
+    rest = {word for word in words if word not in _OF_DECIDING}
+    if sections is None or not rest:
+        return found
+    first: dict[tuple[int, str], int] = {}
+    for i, each in enumerate(candidates):
+        hit, above = hits[each.source - 1], _heading_over(each, hits[each.source - 1])
+        if unnumbered(above).casefold().strip(" :?") not in sections:
+            continue
+        found[i] = rest <= bag(each.text) and _ONLY_POINTS.match(each.text) is None
+        before = first.get(section := (hit.document_id, above))
+        if rest <= bag(f"{called_as(hit)}\n{hit.title}") and (
+            before is None or _place(each, hits) < _place(candidates[before], hits)
+        ):
+            first[section] = i
+    if len(first) == 1:
+        found[:] = False
+        found[list(first.values())] = True
     return found
 
 

@@ -18,6 +18,9 @@ _NAME_OF_BLOCK = re.compile(r"(?m)(?:^|[ \t]+)\^(?=[\w-]*[A-Za-z])[A-Za-z0-9-]{2
 _OF_PROGRAM = re.compile(
     r"(?m)^[ \t]*(?:id|collapsed|heading|icon|background-color|card-[\w-]+|logseq\.[\w.-]+):: [^\n]*(?:\n|\Z)"
 )
+# A field of a line (`due:: 2026-12-04`) or within one (`[due:: 2026-12-04]`).
+_FIELD = re.compile(r"(?m)^([ \t]*(?:[-*+] )?[^\W\d_][\w -]{0,40})::(?=[ \t]+\S)")
+_FIELD_WITHIN = re.compile(r"([\[(])([^\W\d_][\w -]{0,40}):: ([^\[\]()\n]+)[\])]")
 _QUERIES = frozenset(("dataview", "dataviewjs", "tasks", "query", "button", "tracker"))
 
 
@@ -32,10 +35,14 @@ def as_shown(text: str) -> str:
 
 
 def of_person(text: str) -> str:
-    """A line or a paragraph without what only programs read: names of blocks, and lines of what they keep of a note."""
+    """A line or a paragraph without what only programs read: names of blocks, and lines of what they keep of a note;
+    fields as they are shown (`due: 2026-12-04`)."""
     if "^" in text:
         text = _NAME_OF_BLOCK.sub("", text)
-    return _OF_PROGRAM.sub("", text).rstrip("\n") if "::" in text else text
+    if "::" not in text:
+        return text
+    text = _OF_PROGRAM.sub("", text).rstrip("\n")
+    return _FIELD_WITHIN.sub(lambda field: f"{field[2]}: {field[3]}", _FIELD.sub(r"\1:", text))
 
 
 def is_query(language: str) -> bool:
