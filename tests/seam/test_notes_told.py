@@ -21,6 +21,7 @@ DOCUMENTS = {
     "vault/Old.md": "---\ndue: 2026-10-01\nstatus: done\n---\n# Old\n\nIt is over.\n",
     "vault/Deep Work.md": "# Deep Work\n\nOn focus. A colour is #ffcc00, an issue #12.\n\nA log is an #idea.\n",
     "journals/2026_11_30.md": "- TODO Renew the card #errand\n  DEADLINE: <2026-12-08 Tue>\n- NOW Mend the test\n",
+    "app.log": "2026-11-30T10:38:02Z INFO starting\n2026-12-02T10:41:17Z WARN gauge silent\n",
     "org/inbox.org": "#+TITLE: Inbox\n\n* TODO [#A] Renew the passport :errand:\n  DEADLINE: <2026-11-29 Sun>\n"
     "* WAITING Refund of the train\n  Claim FG-7.\n* DONE Book the sauna\n  CLOSED: [2026-11-20 Fri]\n",
 }
@@ -40,7 +41,7 @@ def _today(assistant: Assistant) -> None:
         ("which notes are tagged meat?", "1 note is tagged “meat”: Goulash.md."),
         ("Which notes are tagged holiday?", "No notes are tagged “holiday”."),
         ("which notes are tagged ffcc00?", "No notes are tagged “ffcc00”."),
-        ("What links to Deep Work?", '2 of 9 documents mention "deep work": Deep Work.md, Plan.md.'),
+        ("What links to Deep Work?", '2 of 10 documents mention "deep work": Deep Work.md, Plan.md.'),
     ],
 )
 def test_notes_are_told_by_tags_and_links(assistant: Assistant, question: str, told: str) -> None:
@@ -115,4 +116,16 @@ def test_a_note_is_named_by_its_title_alone(assistant: Assistant) -> None:
 
 def test_behind_what_links_to_one_note_another_is_asked_for(assistant: Assistant) -> None:
     answer = ask(assistant, "What links to Deep Work?", "and to the soup?")
-    assert answer.text.startswith("1 of 9 documents mentions “soup”")
+    assert answer.text.startswith("1 of 10 documents mentions “soup”")
+
+
+def test_of_days_a_person_is_told_no_entries_of_a_log_nor_of_what_is_due_what_was(assistant: Assistant) -> None:
+    answer = ask(assistant, "what is due this week?")
+    assert [quote.text for quote in answer.quotes] == ["- [ ] Move the export 📅 2026-12-04 ⏫"]
+    answer = ask(assistant, "what is in the log this week?")
+    assert any("gauge silent" in quote.text for quote in answer.quotes)
+
+
+def test_tasks_of_what_no_task_says_are_looked_for_in_the_documents(assistant: Assistant) -> None:
+    assert ask(assistant, "which tasks are open for the submarine?").basis == "documents"
+    assert ask(assistant, "which tasks are cancelled?").basis == "library"

@@ -9,6 +9,7 @@ import pytest
 from uniconv_edge.assistant.quoting.choice import score
 from uniconv_edge.assistant.quoting.longer import with_reply
 from uniconv_edge.assistant.quoting.quotes import candidates
+from uniconv_edge.assistant.words.answer_types import types_asked
 from uniconv_edge.assistant.words.terms import counts_in, telling_words, values
 from uniconv_edge.library.sentences import sentences
 from uniconv_edge.types import Hit
@@ -70,6 +71,28 @@ def test_what_only_points_elsewhere_is_not_chosen_unless_it_is_asked_where() -> 
 def test_of_a_function_the_string_right_below_its_line_says_what_it_does() -> None:
     code = 'def is_stale(last: int) -> bool:\n    """True if nothing came for twice the gap."""\n    return last > 2'
     assert "True if nothing came" in best("What does is_stale do?", hit(code, "gaps.py"))
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("What does send return?", "Returns: the receipt."),
+        ("what does send raise?", "Raises GatewayDown after five attempts."),
+        ("what does send_all return?", "Send every message."),
+    ],
+)
+def test_of_a_function_its_string_says_what_it_returns_or_raises(question: str, said: str) -> None:
+    code = (
+        'def send(text: str) -> str:\n    """Send one message.\n\n    Raises GatewayDown after five attempts.\n\n'
+        '    Returns: the receipt.\n    """\n    return text\n\n\n'
+        'def send_all() -> None:\n    """Send every message."""\n    return None\n'
+    )
+    assert said in best(question, hit(code, "sms.py"))
+
+
+def test_where_a_setting_is_set_asks_for_no_place() -> None:
+    assert [each.name for each in types_asked("Where is MAX_RETRIES defined?")] == []
+    assert [each.name for each in types_asked("Where is the table set?")] == ["place"]
 
 
 def test_tags_are_quoted_by_nothing_that_asks_of_something_else() -> None:

@@ -157,7 +157,8 @@ class Told:
             first = "" if found.total == len(found.found) else f"; the first {len(found.found)} are quoted"
             quotes = [self._quoter.quote(each, found.hits) for each in found.found]
             return LibraryAnswer(True, f"{count(found.total, told)}{first}.", tuple(found.hits), note=note), quotes
-        return (LibraryAnswer(True, f"No {told} was found.", note=note), ()) if found.known else None
+        is_plain = not wanted.about or named  # what is asked of may be no word of a task
+        return (LibraryAnswer(True, f"No {told} was found.", note=note), ()) if found.known and is_plain else None
 
     def _tagged(self, wanted: Intent, filters: Filters) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
         """The notes with a tag, or which tags there are; None where no note has any."""

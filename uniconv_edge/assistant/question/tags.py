@@ -17,7 +17,7 @@ _HAVING = r"(?:have|has|with|carry|bear|under|use)(?: got)?(?: the| a| an)?"
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"{_ASKS} {_THINGS} (?:(?:are|is|that are|that is|have i|did i) )?{_TAGGED} {_TAG}",
+        rf"{_ASKS} {_THINGS} (?:(?:are|is|were|that are|that is|have i|did i) )?{_TAGGED} {_TAG}",
         rf"{_ASKS} {_THINGS} (?:that )?{_HAVING} (?:hash)?tags? {_TAG}",
         rf"{_ASKS} {_THINGS} (?:that )?{_HAVING} {_TAG} (?:hash)?tag",
         rf"{_ASKS} {_THINGS} (?:are |is )?(?:that )?(?:{_HAVING}|mentions?|contains?|for|about|in|on|as) {_HASH}",

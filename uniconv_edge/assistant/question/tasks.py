@@ -40,7 +40,7 @@ _PATTERNS = tuple(
         rf"{_ASKS} {_TASK} (?:have|with)(?: an?| the)? (?P<state>(?:high(?:est)?|top)[- ]priority){_IN}",
         r"what (?:do i still (?:have|need) to do|(?:else )?is (?:still )?(?:left|open) to do|must i still do)"
         r"(?: (?:in|of|on|for|about|with) (?P<about>.+))?",
-        rf"(?P<state>overdue)(?: {_TASK})?{_IN}",
+        rf"(?:any(?:thing)? |is anything )?(?P<state>overdue)(?: {_TASK})?{_IN}",
         rf"what(?: is| are)?(?: currently| now| already| still)? (?P<state>overdue|past due){_IN}",
         r"(?P<state>(?:which|what) deadlines (?:have i missed|did i miss)|(?:have|did) i miss(?:ed)? any deadlines?)"
         rf"{_IN}",
