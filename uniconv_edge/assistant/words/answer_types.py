@@ -201,7 +201,8 @@ _TO_REACH = _holds(
 _ADDRESS_OF_MAIL, _MONEY = "address of mail", "money"
 # Where in code, which is no place: "where is MAX_RETRIES set?".
 _WHERE_IN_TEXT = (
-    r"where (?:is|are|was|do|did|does) .*\w_\w.* (?:defined?|set|declared?|configured?|implemented|documented|called)\W*$"
+    r"where (?:is|are|was|do|did|does) .*\w_\w.*"
+    r" (?:defined?|set|declared?|configured?|implemented|documented|called)\W*$"
 )
 _TYPES = (
     AnswerType(
