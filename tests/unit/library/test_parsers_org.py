@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 from uniconv_edge.library.extract.blocks import assemble
 from uniconv_edge.library.extract.formats import parse
 
@@ -71,3 +73,11 @@ def test_lines_of_the_file_are_counted() -> None:
         ("Text here.", 7),
         ("More.", 9),
     ]
+
+
+def test_what_is_open_is_soon_seen_to_have_no_end() -> None:
+    began = process_time()
+    for mark in ("=a ", "/a ", "[[ ", "<2026-01-01 ", "- a :: ", "*** x" + " " * 9):
+        parse((mark * 10_000).encode(), "x.org")
+    parse(("* TODO x\n" * 30_000).encode(), "x.org")
+    assert process_time() - began < 5

@@ -13,7 +13,7 @@ _SIZE = re.compile(r"\d+(?:x\d+)?")
 _NO_NOTE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|avif|heic|mp[34]|m4a|wav|ogg|webm|mov)$", re.IGNORECASE)
 _MARKED_WORDS = re.compile(r"(?<![=\w])==(?=[^\s=])([^=\n]*[^\s=])==(?![=\w])")
 _COMMENT = re.compile(r"%%[^%\n]+%%")
-_REFERENCE = re.compile(r"\(\([0-9a-f]{8}-[0-9a-f-]{27}\)\)|\{\{(?:query|embed|renderer)\b[^\n]*?\}\}")
+_REFERENCE = re.compile(r"\(\([0-9a-f]{8}-[0-9a-f-]{27}\)\)|\{\{(?:query|embed|renderer)\b[^{}\n]{0,500}\}\}")
 _NAME_OF_BLOCK = re.compile(r"(?m)(?:^|[ \t]+)\^(?=[\w-]*[A-Za-z])[A-Za-z0-9-]{2,40}[ \t]*$")
 _OF_PROGRAM = re.compile(
     r"(?m)^[ \t]*(?:id|collapsed|heading|icon|background-color|card-[\w-]+|logseq\.[\w.-]+):: [^\n]*(?:\n|\Z)"

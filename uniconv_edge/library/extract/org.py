@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, fold
+from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage
 from uniconv_edge.library.extract.drawn import with_drawn_tables
 from uniconv_edge.library.extract.plain import decode
 
 _HEADING = re.compile(r"(\*+)\s+(\S.*)")
-_TAGS = re.compile(r"[ \t]+:([\w@#%:]+):[ \t]*$")
+_TAGS = re.compile(r":[\w@#%:]+:")
 _MAX_LEVEL = 9
 _SETTING = re.compile(r"[ \t]*#\+(\w+)(?:\[[^\]\n]*\])?:[ \t]*(.*)")
 _SHOWN = frozenset(("author", "date", "description", "email", "filetags", "keywords", "subtitle"))
@@ -28,18 +28,19 @@ _DRAWER = re.compile(r"[ \t]*:[\w-]+:[ \t]*")
 _PROPERTY = re.compile(r"[ \t]*:([\w-]+)\+?:(?:[ \t]+(.*))?")
 _OF_PROGRAMS = frozenset(("id", "custom_id", "last_repeat", "visibility", "columns", "logging", "ordered", "end"))
 _PLANNING = re.compile(r"(?:SCHEDULED|DEADLINE|CLOSED):")
-_PLANNED = re.compile(r"(?:SCHEDULED|DEADLINE|CLOSED):[ \t]*[<\[][^>\]\n]*[>\]]")
+_PLANNED = re.compile(r"(?:SCHEDULED|DEADLINE|CLOSED):[ \t]*[<\[][^>\]\n]{0,60}[>\]]")
 _CLOCK = re.compile(r"[ \t]*CLOCK:")
-_DAY = r"\d{4}-\d\d-\d\d[^>\]\n]*"
+_DAY = r"\d{4}-\d\d-\d\d[^<>\[\]\n]{0,40}"
 _SPAN = re.compile(rf"[<\[]({_DAY})[>\]]--[<\[]({_DAY})[>\]]")
 _STAMP = re.compile(rf"<({_DAY})>|\[({_DAY})\]")
 _LINK = re.compile(r"\[\[([^\[\]\n]+)\](?:\[([^\[\]\n]+)\])?\]")
 _SCHEME = re.compile(r"(?:file|id|fuzzy):")
 # A mark stands beside a blank or a sign outside, and beside none inside.
 _BEFORE, _BEHIND = r"(?<![^\s\-({'\"])", r"(?![^\s\-.,:;!?'\")}\[])"
-_TYPE = re.compile(rf"{_BEFORE}(?:([=~])(\S|\S[^\n]*?\S)\1|([*/_])(\S|\S[^\n]*?\S)\3){_BEHIND}")
-_STRUCK = re.compile(rf"{_BEFORE}\+(\S|\S[^\n+]*\S)\+{_BEHIND}")
-_TERM = re.compile(r"([ \t]*[-+][ \t]+)(\S.*?)[ \t]+::[ \t]+(?=\S)")
+_WORDS = r"(\S|\S[^\n]{0,200}?\S)"
+_TYPE = re.compile(rf"{_BEFORE}(?:([=~]){_WORDS}\1|([*/_]){_WORDS}\3){_BEHIND}")
+_STRUCK = re.compile(rf"{_BEFORE}\+{_WORDS}\+{_BEHIND}")
+_TERM = re.compile(r"([ \t]*[-+][ \t]+)(\S[^\n]{0,100}?)[ \t]{1,20}::[ \t]+(?=\S)")
 
 
 def parse(data: bytes, name: str) -> Parsed:
@@ -78,7 +79,7 @@ class _Reader:
                 self._keep(line, number)
             elif heading := _HEADING.fullmatch(line.rstrip()):
                 yield from self._flushed()
-                yield from self._heading(heading, lines[number:], number)
+                yield from self._heading(heading, _is_alone(len(heading[1]), lines, number), number)
             elif not line.strip():
                 yield from self._flushed()
                 self._tight = False
@@ -95,12 +96,12 @@ class _Reader:
             yield from self._flushed()
             self._verbatim = kind if end == "begin" else ""
 
-    def _heading(self, heading: re.Match[str], below: Sequence[str], number: int) -> Iterator[Block]:
+    def _heading(self, heading: re.Match[str], is_alone: bool, number: int) -> Iterator[Block]:
         level = min(_MAX_LEVEL, len(heading[1]))
-        tags = _TAGS.search(heading[2])
-        words = heading[2][: tags.start()] if tags else heading[2]
-        text = fold(f"{_shown(words)} {' '.join(f'#{tag}' for tag in _listed(tags[1]))}" if tags else _shown(words))
-        if _is_alone(len(heading[1]), below):
+        *words, last = heading[2].split()
+        tags = _listed(last) if words and _TAGS.fullmatch(last) else []
+        text = " ".join([_shown(" ".join(words if tags else [*words, last])), *(f"#{tag}" for tag in tags)])
+        if is_alone:
             yield Block("", level=level)
             yield Block(f"- {text}", tight=True, at=number)
         else:
@@ -153,9 +154,9 @@ class _Reader:
         self._text, self._tight = [], False
 
 
-def _is_alone(stars: int, below: Sequence[str]) -> bool:
-    """Whether nothing stands below a heading of so many stars, given the lines below it."""
-    following = next((line for line in below if line.strip()), "")
+def _is_alone(stars: int, lines: Sequence[str], number: int) -> bool:
+    """Whether nothing stands below a heading of so many stars, the line of this number (from 1)."""
+    following = next((lines[at] for at in range(number, len(lines)) if lines[at].strip()), "")
     heading = _HEADING.fullmatch(following.rstrip())
     return not following or (heading is not None and len(heading[1]) <= stars)
 
