@@ -38,6 +38,7 @@ from uniconv_edge.assistant.facts.origin import origin
 from uniconv_edge.assistant.facts.overview import length_of, overview
 from uniconv_edge.assistant.facts.replies import told_of_reply, told_of_thread
 from uniconv_edge.assistant.facts.tabular import sheet_named, told_of_sheet, told_of_tables
+from uniconv_edge.assistant.facts.tags import tagged, tags_of
 from uniconv_edge.assistant.facts.tasks import tasks
 from uniconv_edge.assistant.question.comparing import Comparison
 from uniconv_edge.assistant.question.intent import BOTH, TITLED, Intent, Kind
@@ -46,6 +47,8 @@ from uniconv_edge.assistant.question.messages import messages_asked
 from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.search.rerank import ranked
 from uniconv_edge.assistant.search.retrieve import Retriever
+from uniconv_edge.assistant.words.days import told as told_days
+from uniconv_edge.assistant.words.periods import period_of
 from uniconv_edge.assistant.words.terms import telling_words
 from uniconv_edge.library.query import Filters
 from uniconv_edge.library.search import matching_documents
@@ -95,7 +98,9 @@ class Told:
         if wanted.kind is Kind.MESSAGES:
             return self._messages(question, wanted, filters)
         if wanted.kind is Kind.TASKS:
-            return self._tasks(wanted, filters)
+            return self._tasks(question, wanted, filters)
+        if wanted.kind is Kind.TAGGED:
+            return self._tagged(wanted, filters)
         if wanted.kind in (Kind.WRITTEN, Kind.WRITER):
             return self._origin(question, wanted, filters)
         if wanted.kind is Kind.NEWER:
@@ -143,18 +148,37 @@ class Told:
         answer, sentences = found
         return answer, [self._quoter.quote(each, answer.hits) for each in sentences]
 
-    def _tasks(self, wanted: Intent, filters: Filters) -> tuple[LibraryAnswer, list[Quote]] | None:
+    def _tasks(self, question: str, wanted: Intent, filters: Filters) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
         """The tasks of the documents that are named, or those that hold the words named; None where none is kept."""
-        store, is_done = self._library.store, wanted.type == "done"
+        store, state = self._library.store, wanted.type
+        period = period_of(question, self._today) if state == "due" else None
+        days = None if period is None else (period.first, period.last)
         named = self._named(wanted.about, filters) if wanted.about else []
         among = named or matching_documents(store, filters)
-        total, hits, found = tasks(store, among, "" if named else wanted.about, done=is_done)
-        if not found:
+        with store.snapshot():
+            found = tasks(store, among, "" if named else wanted.about, state, self._today, days)
+        note = f"Read `{question[period.start : period.end]}` as {told_days(*days)}." if period and days else ""
+        told = f"{state} task" if state not in ("", "due") else "task due then" if state else "open task"
+        if found.total:
+            first = "" if found.total == len(found.found) else f"; the first {len(found.found)} are quoted"
+            quotes = [self._quoter.quote(each, found.hits) for each in found.found]
+            return LibraryAnswer(True, f"{count(found.total, told)}{first}.", tuple(found.hits), note=note), quotes
+        is_plain = not wanted.about or named  # what is asked of may be no word of a task
+        return (LibraryAnswer(True, f"No {told} was found.", note=note), ()) if found.known and is_plain else None
+
+    def _tagged(self, wanted: Intent, filters: Filters) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
+        """The notes with a tag, or which tags there are; None where no note has any."""
+        store = self._library.store
+        among = matching_documents(store, filters)
+        with store.snapshot():
+            if not wanted.about:
+                told = tags_of(store, among)
+                return (LibraryAnswer(True, told), ()) if told else None
+            found = tagged(store, among, wanted.about, wanted.type)
+        if found is None:
             return None
-        quotes = [self._quoter.quote(each, hits) for each in found]
-        told = count(total, "done task" if is_done else "open task")
-        first = "" if total == len(found) else f"; the first {len(found)} are quoted"
-        return LibraryAnswer(True, f"{told}{first}.", tuple(hits)), quotes
+        quotes = [self._quoter.quote(each, found.hits) for each in found.lines]
+        return LibraryAnswer(True, found.text, tuple(found.hits)), quotes
 
     def _origin(self, question: str, wanted: Intent, filters: Filters) -> tuple[LibraryAnswer, list[Quote]] | None:
         """When or by whom a document was written, or both; None where it says neither."""

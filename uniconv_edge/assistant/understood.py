@@ -21,7 +21,9 @@ from uniconv_edge.assistant.question.intent import (
     chapter_again,
     compared_again,
     intent,
+    links_again,
     of_those,
+    tags_again,
     tasks_again,
 )
 from uniconv_edge.assistant.question.messages import ANY_DAY, messages_asked
@@ -267,7 +269,13 @@ class Understanding:
         """A question of the documents that the question before asked for ("which ones mention ice?"), of the tasks
         ("which are done?"), or of what it compared ("what was added?")."""
         was = before.wanted
-        again = tasks_again(words, was) or compared_again(words, was, MOST_CHANGES) or self._chapter_again(words, was)
+        again = (
+            tasks_again(words, was)
+            or tags_again(words, was)
+            or links_again(words, before.whole)
+            or compared_again(words, was, MOST_CHANGES)
+            or self._chapter_again(words, was)
+        )
         if again is not None:
             return replace(self._read(words, filters or filters_typed(before.text), before, language), wanted=again)
         asked, narrows = of_those(words, before.whole) if was.kind in _LISTING else ("", False)

@@ -44,7 +44,8 @@ _ASKS_WHAT_IT_DOES = re.compile(
     r"(?:(?:(?!(?:of|in|for|on|to|with)\b)[\w.-]+(?:['’]s)? ){1,3}?)?"  # `rsync's`, `git stash`
     rf"[\"'`‘“]?(?!{_KIND} )(?P<term>(?P<named>-{{1,2}}|(?-i:(?=\w+_\w|\w*[a-z][A-Z])))?\w[\w.-]*)(?:=\S+)?[\"'`’”]?"
     rf"(?: {_KIND})?"
-    r"(?: (?:do|control|set|specify|for))(?(named)(?: (?:in|for|of|with|to) [\w. -]+)?)\W*$"
+    r"(?: (?:do|control|set|specify|for|(?P<gives>return|raise|throw)))"
+    r"(?(named)(?: (?:in|for|of|with|to) [\w. -]+)?)\W*$"
 )
 # "What is a heisenbug?", "What does RTFM mean?": what stands as a headword in a dictionary, behind it how it is spoken
 # and what kind of word it is: `:heisenbug: /hi:'zen-buhg/, n.`
@@ -74,6 +75,12 @@ _DEFINES = (
     r"(?:class|def|function|func|fn|interface|struct|enum|trait)\s+"
 )
 _OF_CODE = re.compile(r"(?i)\b(?:function|method|class)\b")
+# How the string of a function says what that gives, or which errors it raises.
+_SAYS_IT_GIVES = {
+    "return": re.compile(r"(?m)^[ \t]*(?:[:@])?[Rr]eturns?\b.*"),
+    "raise": re.compile(r"(?:[:@]raises?\b|\bRaises?\b|@throws\b|\bThrows\b)"),
+}
+_STRING_ENDS = re.compile(r"\"\"\"|'''")
 _NAMED_AS_CODE = re.compile(r"_|[a-z][A-Z]")  # as no word is written that a manual may explain too
 _STRING_BELOW = re.compile(
     r"(?:\s*\((?:[^()]|\([^()]*\))*\))?[^\n:(]*:[^\S\n]*(?:#[^\n]*)?\n\s*(?=[rR]?(?:\"\"\"|'''))"
@@ -178,14 +185,26 @@ def _below_headword(word: Sequence[str], text: str) -> int:
     return -1
 
 
-def _of_definition(term: str, text: str) -> int:
-    """Where begins what is said of a class or function of this name that is defined in a text of source code; -1
-    without any."""
+def _gives(question: str) -> str:
+    """Whether a question asks what a function returns ("return") or raises ("raise"); "" for neither."""
+    asked = _ASKS_WHAT_IT_DOES.match(question)
+    verb = (asked["gives"] or "").lower() if asked else ""
+    return "raise" if verb == "throw" else verb
+
+
+def _of_definition(term: str, text: str, gives: str = "") -> int:
+    """Where begins what is said of a class or function of this name that is defined in a text of source code, or of
+    what it returns or raises; -1 without any."""
     defined = re.search(rf"(?im)^[ \t]*{_DEFINES}{re.escape(term)}\b", text) if term in text else None
     if defined is None:
         return -1
     if below := _STRING_BELOW.match(text, defined.end()):
-        return below.end()
+        if not gives:
+            return below.end()
+        opened = below.end() + len("r") + len('"""')
+        closed = _STRING_ENDS.search(text, opened)
+        said = _SAYS_IT_GIVES[gives].search(text, below.end(), closed.start() if closed else len(text))
+        return said.start() if said else below.end() if gives == "return" else -1
     lines = text[: defined.start()].splitlines(keepends=True)
     above = sum(map(len, takewhile(_COMMENT_LINE.match, reversed(lines))))
     return defined.start() - above if above else -1
@@ -232,18 +251,19 @@ def answer_below(question: str, text: str, title: str = "", heading: str = "") -
         return -1
     if asks_the_same(question, title):
         return 0
-    if (term := _term(question)) and (start := _below_entry(term, text)) >= 0:
+    gives = _gives(question)
+    if (term := _term(question)) and not gives and (start := _below_entry(term, text)) >= 0:
         return start
     if (asked_word := _ASKS_FOR_WORD.match(question)) and (
         start := _below_headword(words_of(asked_word[1]), text)
     ) >= 0:
         return start
-    is_code = term and (_OF_CODE.search(question) or _NAMED_AS_CODE.search(term))
-    if is_code and (start := _of_definition(term, text)) >= 0:
+    is_code = term and (gives or _OF_CODE.search(question) or _NAMED_AS_CODE.search(term))
+    if is_code and (start := _of_definition(term, text, gives)) >= 0:
         return start
     if (part := provision_asked(question)) and (start := provision_at(part, text, heading)) >= 0:
         return start
-    if (release := release_asked(question)) and (start := release_at(release, text)) >= 0:
+    if (release := release_asked(question)) and (start := release_at(release, text, heading)) >= 0:
         return start
     thing, number = _item(question)
     if thing and (start := _item_below(thing, number, text, heading)) >= 0:

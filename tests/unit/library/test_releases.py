@@ -34,6 +34,8 @@ Retrospective of 2.0
         ("And 3.5 metres?", None),
         ("What is new in Harbour Log 2.3?", Release("2.3", when=False)),
         ("When was Harbour Log 2.3 released?", Release("2.3", when=True)),
+        ("What was fixed in 2.3?", Release("2.3", when=False, part="fixed")),
+        ("what has been removed in Boats 2.3?", Release("2.3", when=False, part="removed")),
         ("What changed in table 2.1?", None),
         ("What changed in 2025?", None),
         ("What changed in 2.3 of the lamps?", None),
@@ -66,3 +68,14 @@ def test_a_version_that_was_named_before_is_meant() -> None:
 def test_what_is_asked_of_a_version_begins_at_its_line(asked: Release, begins: str | None) -> None:
     start = release_at(asked, NOTES)
     assert (start < 0) if begins is None else NOTES[start:].startswith(begins)
+
+
+def test_of_a_version_only_the_part_is_told_that_is_asked_for() -> None:
+    notes = (
+        "[2.3.0] - 2025-10-21\n\nAdded\n- Sails.\n\nBug fixes\n- The leak.\n\n[2.2.0] - 2025-08-01\n\nRemoved\n- Oars."
+    )
+    for part, begins in (("added", "- Sails."), ("fixed", "- The leak."), ("removed", None), ("deprecated", None)):
+        start = release_at(Release("2.3.0", when=False, part=part), notes)
+        assert (start < 0) if begins is None else notes[start:].startswith(begins)
+    below = release_at(Release("2.3.0", when=False, part="fixed"), "Fixed\n- The leak.", "Notes > [2.3.0] - 2025-10-21")
+    assert below == len("Fixed\n")

@@ -48,6 +48,14 @@ _ON_DUTY = frozenset(["duty", "shift", "shifts", "work", "working", "works", "wo
 _OF_ROTAS = bag("duty rota roster shift")
 _OFF = bag("off free holiday leave vacation absent sick")  # what it says of those who do not
 _NAME_OF_CELL = re.compile(r"^[^:]*: ")
+_ENTRY_OF_LOG = re.compile(r"\W*\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d")
+_SAYS_LOG = re.compile(r"(?i)\b(?:logs?|logged|errors?)\b")
+_DONE = re.compile(r"\W*\[[xX]\] ")
+_SAYS_DUE = re.compile(r"(?i)\b(?:due|deadlines?)\b")
+_DUE = re.compile(
+    r"\[ \] |📅|⏳|\b(?:TODO|NEXT|SCHEDULED|DEADLINE)\b"
+    r"|(?i:\b(?:due|deadline|pay(?:able|ment)?|by|until|latest|expires?|renew\w*|must|to be)\b)"
+)
 _DENIED = re.compile(r"(?i)\bno (\w+)")
 _PERIOD_OF_PAPER = re.compile(r"(?i)(?:^|\| |\n)(?:month|period|quarter|term|year) \| ")  # of a form
 _Span: TypeAlias = tuple[int, int, int, int]  # document, page, start, end
@@ -62,6 +70,7 @@ def lines_asked(store: Store, asked: Asked, documents: Sequence[int] | None) -> 
         found = list(_found(store, asked, documents))
         if not found and asked.period.yearless:
             found = list(_found(store, asked, documents, any_year=True))
+    found = list(_for_whom_asks(found, asked))
     found.sort(
         key=lambda line: (_day(line, asked), line.by_rule, line.hit.path, line.hit.page_index, line.candidate.start)
     )
@@ -74,6 +83,20 @@ def lines_asked(store: Store, asked: Asked, documents: Sequence[int] | None) -> 
         if asked.order == "last" and any(map(_is_announced, lines)):
             return []
     return lines
+
+
+def _for_whom_asks(lines: Sequence[Line], asked: Asked) -> Sequence[Line]:
+    """Of the lines for a question that names nothing those that a person means: no entries of a program's log where
+    there are others, no tasks that are done where it is asked what is to be done, of what is due what says so, if any
+    does."""
+    if asked.words or _SAYS_LOG.search(asked.question):
+        return lines
+    kept = [line for line in lines if _ENTRY_OF_LOG.match(line.candidate.text) is None] or lines
+    if asked.past:
+        return kept
+    kept = [line for line in kept if _DONE.match(line.candidate.text) is None]
+    due = [line for line in kept if _DUE.search(line.candidate.text)] if _SAYS_DUE.search(asked.question) else []
+    return due or kept
 
 
 def past_over(store: Store, asked: Asked, documents: Sequence[int] | None) -> Asked:

@@ -95,8 +95,8 @@ def _named_by(store: Store, word: str, documents: Sequence[int] | None) -> tuple
     if not holding or len(found) > _MOST_PASSAGES:
         return {}, False
     heads = store.rows(
-        "SELECT document_id, substr(text, 1, ?) FROM pages WHERE page_index = 0 "
-        "AND document_id IN (SELECT value FROM json_each(?))",
+        "SELECT document_id, title || char(10) || substr(text, 1, ?) FROM pages JOIN documents ON id = document_id "
+        "WHERE page_index = 0 AND document_id IN (SELECT value FROM json_each(?))",
         _CHARACTERS,
         json.dumps(sorted(holding)),
     )

@@ -1,45 +1,142 @@
-"""The tasks that notes keep with a box before them, `[ ]` to do and `[x]` done, in the order of their documents."""
+"""The tasks that notes keep: with a box before them (`[ ]`, `[x]`), or in a state of Org mode or Logseq (`TODO`), and
+when they are due (`📅 2026-12-03`, `due:: 2026-12-03`, `DEADLINE: <2026-12-03 Thu>`)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 
+from uniconv_edge.assistant.facts.notes import KINDS, NotePage, note_pages, quotable
 from uniconv_edge.assistant.quoting.quotes import Candidate
-from uniconv_edge.assistant.search.rerank import ranked
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
-from uniconv_edge.library.search import among, hits_of
 from uniconv_edge.library.store import Store
 from uniconv_edge.types import Hit
 
 MOST_TASKS = 25
-_TASK = re.compile(r"(?m)^[ \t]*(?:[-*+•] |\d{1,3}[.)] )(\[([ xX])\] \S[^\n]*)")
-_OPEN = " "
+_BOX = r"(?:[-*+•] |\d{1,3}[.)] )(?P<task>\[(?P<box>[ xX/<>-])\] \S[^\n]*"
+_STATES = {
+    "open": "TODO|NEXT|LATER|SOMEDAY|MAYBE",
+    "doing": "DOING|NOW|IN-PROGRESS|STARTED",
+    "waiting": "WAITING|WAIT|HOLD|BLOCKED",
+    "done": "DONE",
+    "cancelled": "CANCELLED|CANCELED|KILLED",
+}
+_OF_BOX = {" ": "open", "/": "doing", "<": "open", ">": "open", "x": "done", "-": "cancelled"}
+_WORD = "|".join(_STATES.values())
+_PLANNED = r"(?:\n{1,2}(?:- )?[ \t]*(?:SCHEDULED|DEADLINE|CLOSED): [^\n]*)*"
+# In Markdown such a word stands behind the mark of an item; a heading of Org mode has none.
+_TASK = re.compile(rf"(?m)^[ \t]*{_BOX})")
+_STATED = {
+    False: re.compile(rf"(?m)^[ \t]*- (?P<task>(?P<state>{_WORD}) \S[^\n]*{_PLANNED})"),
+    True: re.compile(rf"(?m)^(?:- )?(?P<task>(?P<state>{_WORD}) \S[^\n]*{_PLANNED})"),
+}
+_DAY = r"[ \t]*[<\[]?(\d{4}-\d\d-\d\d)"
+_DUE = re.compile(rf"(?:📅|📆|🗓️?|DEADLINE:|\bdue::?|@due\(){_DAY}")
+_SCHEDULED = re.compile(rf"(?:⏳|⌛|SCHEDULED:|\bscheduled::?|@scheduled\(){_DAY}")
+_URGENT = re.compile(r"⏫|🔺|\[#A\]|\bpriority:: ?(?:high|highest|1|A)\b")
+# What a note as a whole is due by, unless it is over.
+_NOTE_DUE = re.compile(rf"(?m)^(?P<task>(?:due|deadline)::?{_DAY}[^\n]*)")
+_NOTE_OVER = re.compile(r"(?mi)^status::?[ \t]*[\"']?(?:done|completed?|closed|cancell?ed|finished|archived|dropped)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task as it stands from `start` to `end` of a page. `is_note`: it is when a note as a whole is due."""
+
+    page: NotePage
+    start: int
+    end: int
+    text: str
+    state: str
+    is_note: bool = False
+
+    @property
+    def due(self) -> date | None:
+        """The day by which it is to be done."""
+        return _day(_DUE, self.text) if not self.is_note else _day(re.compile(_DAY), self.text)
+
+    @property
+    def planned(self) -> date | None:
+        """The day by which it is to be done, or else for which it is planned."""
+        return self.due or _day(_SCHEDULED, self.text)
+
+    def is_in(self, state: str, today: date, days: tuple[date, date] | None) -> bool:
+        """Whether it is in this state: "" to do, "due" in these days, "overdue", "urgent", "done", "waiting", ..."""
+        is_open = self.state not in ("done", "cancelled")
+        if state == "due":
+            when = self.planned
+            return when is not None and days is not None and days[0] <= when <= days[1] and self.state != "cancelled"
+        if self.is_note and state != "overdue":
+            return False
+        if state == "overdue":
+            return is_open and self.due is not None and self.due < today
+        if state == "urgent":
+            return is_open and _URGENT.search(self.text) is not None
+        return is_open if not state else self.state == state
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """How many tasks were found in all, the passages that hold the first `MOST_TASKS` of them, and these; `known`: how
+    many there are in any state that tell their day."""
+
+    total: int
+    hits: list[Hit]
+    found: list[Candidate]
+    known: int
 
 
 def tasks(
-    store: Store, documents: Sequence[int] | None, about: str, *, done: bool
-) -> tuple[int, list[Hit], list[Candidate]]:
-    """How many tasks the documents (None: all) have that are done or not, and hold these words or stand in a document
-    or under a heading that does; the passages that hold the first `MOST_TASKS` of them, and these."""
+    store: Store,
+    documents: Sequence[int] | None,
+    about: str,
+    state: str,
+    today: date,
+    days: tuple[date, date] | None = None,
+) -> Tasks:
+    """The tasks of the documents (None: all) in a state of `Task.is_in`, that hold the words of `about` or stand in a
+    document, or under a heading, that does; by their days where these are asked for, else as they stand."""
     wanted = {stem(word) for word in telling_words(about)}
-    within, values = among("document_id", documents)
-    rows = store.rows(
-        "SELECT passages.id, passages.document_id, passages.page_index, passages.start, passages.end, passages.title,"  # noqa: S608 - a fixed condition
-        " passages.heading FROM passages JOIN documents ON documents.id = document_id"
-        f" WHERE text LIKE '%[_] %' {within} ORDER BY path, page_index, start",
-        *values,
-    )
-    pages = lru_cache(maxsize=1)(store.page_text)  # passages are in the order of their pages
-    found: list[tuple[int, int, int, str]] = []
-    for key, document, page, start, end, title, heading in rows:
+    every = [task for page in note_pages(store, documents, "%[_] %") for task in _tasks_of(page)]
+    found = [task for task in every if task.is_in(state, today, days)]
+    if state in ("due", "overdue"):
+        found.sort(key=lambda task: task.planned or date.max)
+    if wanted:
+        found = [task for task in found if wanted <= bag(f"{task.page.title}\n{task.text}\n{_headings(store, task)}")]
+    told = [(task.page.document, task.page.page, task.start, task.end, task.text) for task in found[:MOST_TASKS]]
+    hits, candidates = quotable(store, told)
+    return Tasks(len(found), hits, candidates, sum(task.planned is not None for task in every))
+
+
+def _tasks_of(page: NotePage) -> Iterator[Task]:
+    found = [
+        Task(page, *task.span("task"), task["task"], _OF_BOX[task["box"].lower()]) for task in _TASK.finditer(page.text)
+    ]
+    if page.kind in KINDS:
         found += [
-            (key, *task.span(1), task[1])
-            for task in _TASK.finditer(pages(document, page), start, end)
-            if (task[2] != _OPEN) == done and wanted <= bag(f"{title}\n{heading}\n{task[1]}")
+            Task(page, *task.span("task"), task["task"], _state(task["state"]))
+            for task in _STATED[page.kind == "org"].finditer(page.text)
         ]
-    told = found[:MOST_TASKS]
-    numbers = {key: number for number, key in enumerate(dict.fromkeys(key for key, *_ in told), start=1)}
-    hits = ranked(hits_of(store, [(key, 0.0) for key in numbers]))
-    return len(found), hits, [Candidate(numbers[key], start, end, text) for key, start, end, text in told]
+        over = "done" if _NOTE_OVER.search(page.text) else "open"
+        found += [
+            Task(page, *due.span("task"), due["task"], over, is_note=True) for due in _NOTE_DUE.finditer(page.text)
+        ]
+    return iter(sorted(found, key=lambda task: task.start))
+
+
+def _state(word: str) -> str:
+    return next(state for state, words in _STATES.items() if word in words.split("|"))
+
+
+def _headings(store: Store, task: Task) -> str:
+    hits, _ = quotable(store, [(task.page.document, task.page.page, task.start, task.end, task.text)])
+    return hits[0].heading
+
+
+def _day(pattern: re.Pattern[str], text: str) -> date | None:
+    try:
+        return date.fromisoformat(found[1]) if (found := pattern.search(text)) else None
+    except ValueError:
+        return None

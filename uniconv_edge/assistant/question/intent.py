@@ -25,6 +25,8 @@ from uniconv_edge.assistant.question.last_answer import (
     WRITTEN,
 )
 from uniconv_edge.assistant.question.section import of_another_paper, section_asked
+from uniconv_edge.assistant.question.tags import tags_asked, tags_asked_again
+from uniconv_edge.assistant.question.tasks import tasks_asked, tasks_asked_again
 from uniconv_edge.assistant.question.usage import told_of_use
 from uniconv_edge.assistant.question.version import asks_which_is_newer
 from uniconv_edge.assistant.words.bare import bare
@@ -52,7 +54,8 @@ class Kind(Enum):
     # Of e-mail and chats, by whom, to whom and when they were sent (`question/messages.py`); `type` is the language
     # that the question is put into English from.
     MESSAGES = "messages"
-    TASKS = "tasks"  # those with a box before them that is empty, or of `type` "done" ticked: `about` what they are of
+    TASKS = "tasks"  # those to do, or in the state `type` (`question/tasks.py`): `about` what they are of
+    TAGGED = "tagged"  # notes with the tags `about` that are called `type`; "" for which tags there are
     # When a document was, or by whom; of `type` BOTH both: `about` as for OVERVIEW; TITLED: all of its title
     WRITTEN = "written"
     WRITER = "writer"
@@ -233,28 +236,12 @@ _TABLE = re.compile(
     r"|(?:what are|list|show(?: me)?|give me|name) (?:all )?(?:the )?(?:names of )?(?:the )?"
     r"(?:columns|fields|(?:work)?sheets|column (?:names|headers|headings)) (?:of|in) (?P<parts>.+?)(?: called)?)$"
 )
-_TASK = r"(?:tasks?|to-?dos?|to-do items?|action items?)"
-_TO_DO = (
-    "open|unfinished|undone|remaining|outstanding|pending|left|not done|still to be done|to be done|to do|still to do"
+# "What links to the thesis?", "which pages link back to Anna Berg?": those that say its name.
+_LINKS_HERE = re.compile(
+    r"(?:(?:what (?:all )?links?|which (?:notes|pages|entries) (?:links?|points?))(?: back)? to"
+    r"|(?:(?:what are|list|show(?: me)?) (?:the )?)?back ?links (?:of|to|for)) (?:the (?:note|page) )?(?P<name>.+)"
 )
-_DONE = "done|finished|completed?|ticked(?: off)?|closed|mark as done"
-# "Which tasks are open in the plan?", "list my to-dos", "what do I still have to do for the course?"
-_TASKS = re.compile(
-    rf"(?:(?:which|what)(?: are| is)?|list|show(?: me)?|give me|name|are there|do i have)(?: (?:all|any))?(?: of)?"
-    rf"(?: (?:my|the|our|these|those))?(?: (?P<before>{_TO_DO}|{_DONE}))? {_TASK}"
-    r"(?: (?:(?:do i have|that are|which are|are|is|have been|did i) )?(?:already |still )?"
-    rf"(?P<behind>{_TO_DO}|{_DONE}))?"
-    r"(?: (?:do i have|are there))?(?: (?:in|of|on|for|from|about|with) (?P<about>.+))?"
-    r"|what (?:do i still (?:have|need) to do|(?:else )?is (?:still )?(?:left|open) to do|must i still do)"
-    r"(?: (?:in|of|on|for|about|with) (?P<for>.+))?"
-)
-_DONE_ONES = re.compile(_DONE)
-# Behind them "which are still open?", "and how many are done?", "and the finished ones?".
-_TASKS_AGAIN = re.compile(
-    r"(?:(?:and|so|but) )?(?:(?:which|what|how many)(?: ones?)?(?: of (?:them|these|those))?"
-    rf" (?:is|are|were|have been)(?: already| still| now)? (?P<behind>{_TO_DO}|{_DONE})"
-    rf"|the (?P<before>{_TO_DO}|{_DONE}) ones)"
-)
+_LINKS_AGAIN = re.compile(r"(?:and |what |what links )?to (?:the (?:note|page) )?(?P<name>.+)")
 # Papers of a kind that only a name, a title or a folder tells: "my letters from the bank".
 _CALLED = (
     "letters|contracts|agreements|leases|manuals|handbooks|guides|invoices|bills|receipts|recipes|notes|books|policies"
@@ -398,11 +385,12 @@ def _origin(plain: str, before: str) -> Intent | None:
 
 def _of_library(plain: str, typed: str, phrases: Sequence[str]) -> Intent:
     """What a question wants of the library; CONTENT when it is to the documents."""
-    if found := _TASKS.fullmatch(plain):
-        parts = found.groupdict()
-        is_done = _DONE_ONES.fullmatch(parts["before"] or parts["behind"] or "") is not None
-        about = parts["about"] or parts["for"] or ""
-        return Intent(Kind.TASKS, _ITS_NAME.sub("", about), "done" if is_done else "")
+    if (tags := tags_asked(plain)) is not None:
+        return Intent(Kind.TAGGED, tags.tags, tags.things)
+    if found := _LINKS_HERE.fullmatch(plain):
+        return _that_name(found["name"])
+    if (tasks := tasks_asked(plain)) is not None:
+        return Intent(Kind.TASKS, _ITS_NAME.sub("", tasks.about), tasks.state)
     if found := _KIND_CALLED.match(plain):
         parts = found.groupdict()
         about = _topics(parts["about"] or "", phrases)[0]
@@ -455,11 +443,25 @@ def _of_library(plain: str, typed: str, phrases: Sequence[str]) -> Intent:
 
 def tasks_again(question: str, before: Intent) -> Intent | None:
     """What a question asks of the tasks that the one before asked for; None for another."""
-    found = _TASKS_AGAIN.fullmatch(_plain(question)) if before.kind is Kind.TASKS else None
-    if found is None:
-        return None
-    is_done = _DONE_ONES.fullmatch(found["behind"] or found["before"]) is not None
-    return replace(before, type="done" if is_done else "")
+    again = tasks_asked_again(_plain(question)) if before.kind is Kind.TASKS else None
+    return None if again is None else replace(before, type=again.state)
+
+
+def links_again(question: str, before: str) -> Intent | None:
+    """What links to another note ("and to the lease?"), behind a question for what links to one; None for another."""
+    found = _LINKS_AGAIN.fullmatch(_plain(question)) if _LINKS_HERE.fullmatch(_plain(before)) else None
+    return _that_name(found["name"]) if found else None
+
+
+def _that_name(note: str) -> Intent:
+    name = _ITS_NAME.sub("", note)
+    return Intent(Kind.LIST, f'"{name}"' if " " in name else name)
+
+
+def tags_again(question: str, before: Intent) -> Intent | None:
+    """What a question asks of tags behind one that did; None for another."""
+    again = tags_asked_again(_plain(question), before.about) if before.kind is Kind.TAGGED else None
+    return None if again is None else Intent(Kind.TAGGED, again.tags, again.things)
 
 
 def chapter_again(question: str, before: Intent) -> Intent | None:

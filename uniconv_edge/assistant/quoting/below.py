@@ -29,6 +29,28 @@ _ASKS_WHETHER = re.compile(
 )
 
 
+# What records of decisions and minutes call their parts, and how these are asked for.
+_SECTIONS = (
+    (
+        re.compile(
+            r"(?i)\bwhat (?:did|have|has) (?:we|they|i|you|the \w+) (?:finally |then )?(?:decided?|agreed?|settled?)\b"
+            r"|\bwhat (?:was|were|is|has been) (?:the )?(?:decided|agreed|decision|outcome)\b"
+        ),
+        frozenset(("decision", "decisions", "decided", "agreed", "decision outcome", "outcome", "resolution")),
+    ),
+    (
+        re.compile(r"(?i)^\W*(?:(?:and|but|so)\W+)?(?:why|for what reason)\b"),
+        frozenset(("why", "rationale", "reason", "reasons", "reasoning", "motivation", "justification")),
+    ),
+)
+_ONLY_POINTS = re.compile(r"(?i)\W*(?:see|cf|compare)\b")
+_OF_DECIDING_LIST = (
+    "decide decided decision decisions agree agreed settle settled choose chose chosen use used pick picked select "
+    "take took go went prefer preferred outcome"
+)
+_OF_DECIDING = frozenset(map(stem, _OF_DECIDING_LIST.split()))
+
+
 def below_question(question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> npt.NDArray[np.bool_]:
     """Whether each candidate (n,) is the first below a line of its source that asks the question, or is the line in
     which a document tells what is asked of the thing that it is called by."""
@@ -41,7 +63,7 @@ def below_question(question: str, hits: Sequence[Hit], candidates: Sequence[Cand
             start = line_of(of_thing, hit.text, hit.title)
         if start >= 0:
             behind = (i for i, each in enumerate(candidates) if each.source == number)
-            found[[i for i in behind if candidates[i].start >= hit.start + start][:1]] = True
+            found[[i for i in behind if candidates[i].end > hit.start + start][:1]] = True
     return found
 
 
@@ -80,8 +102,7 @@ def below_heading(
     things = things_asked(question)
     of_any = (asks_any or bool(things)) and not types_asked(question)
     kind = kinds_called(question) - asked
-    last = [hit.heading.rpartition(HEADING_SEPARATOR)[2] or hit.title for hit in hits]
-    over = [each.beside.rpartition("\n")[2] or last[each.source - 1] for each in candidates]  # the heading above it
+    over = _headings_over(hits, candidates)
     told = {above: says for above in set(over) if (says := _words_told(above) - kind) and says <= asked}
     documents: dict[str, set[int]] = {above: set() for above in told}
     for above, each in zip(over, candidates, strict=True):
@@ -101,6 +122,40 @@ def below_heading(
                 first[section] = i
     found[list(first.values())] = True
     return found
+
+
+def below_name_of_section(
+    words: Sequence[str], question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]
+) -> npt.NDArray[np.bool_]:
+    """Whether each candidate (n,) is what a record of a decision says where it is asked: below a heading that only says
+    that it does ("Decision" for "what did we decide about the queue?", "Rationale" for "why do we use no ORM?"), the
+    first there in the only document that is called by all other words of the question, or else one that says them."""
+    found = np.zeros(len(candidates), bool)
+    sections = next((names for asks, names in _SECTIONS if asks.search(question)), None)
+    rest = {word for word in words if word not in _OF_DECIDING}
+    if sections is None or not rest:
+        return found
+    first: dict[tuple[int, str], int] = {}
+    for i, (above, each) in enumerate(zip(_headings_over(hits, candidates), candidates, strict=True)):
+        hit = hits[each.source - 1]
+        if unnumbered(above).casefold().strip(" :?") not in sections:
+            continue
+        found[i] = rest <= bag(each.text) and _ONLY_POINTS.match(each.text) is None
+        before = first.get(section := (hit.document_id, above))
+        if rest <= bag(f"{called_as(hit)}\n{hit.title}") and (
+            before is None or _place(each, hits) < _place(candidates[before], hits)
+        ):
+            first[section] = i
+    if len(first) == 1:
+        found[:] = False
+        found[list(first.values())] = True
+    return found
+
+
+def _headings_over(hits: Sequence[Hit], candidates: Sequence[Candidate]) -> list[str]:
+    """The heading above each candidate, or else the title of its document."""
+    last = [hit.heading.rpartition(HEADING_SEPARATOR)[2] or hit.title for hit in hits]
+    return [each.beside.rpartition("\n")[2] or last[each.source - 1] for each in candidates]
 
 
 def _place(candidate: Candidate, hits: Sequence[Hit]) -> tuple[int, int]:

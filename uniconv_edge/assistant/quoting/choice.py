@@ -22,7 +22,12 @@ import numpy.typing as npt
 
 from uniconv_edge.assistant.quoting.abstain import Evidence
 from uniconv_edge.assistant.quoting.as_read import Shares
-from uniconv_edge.assistant.quoting.below import below_heading, below_purpose, below_question
+from uniconv_edge.assistant.quoting.below import (
+    below_heading,
+    below_name_of_section,
+    below_purpose,
+    below_question,
+)
 from uniconv_edge.assistant.quoting.quotes import Candidate, called_as, titled
 from uniconv_edge.assistant.quoting.several import asks_how
 from uniconv_edge.assistant.words import dates, kinds
@@ -75,6 +80,7 @@ ANOTHER_ROW_COST = 1.0  # what a row loses of a table where another is meant by 
 # And one among what was new in a version, where that is not asked for: "Add new books" for "How do I"
 CHANGES_COST = 0.7
 ANNOUNCING_COST = 1.0  # what one loses that tells what its document tells, for steps: "This page outlines how to"
+POINTS_COST = 1.5  # what a sentence loses that only points elsewhere: "See the claim of Newport."
 QUESTION_COST = 1.5  # what a sentence loses that is a question itself
 READER_SHARE = 0.2  # of the log-odds of the model's reader; a model's calibration may set `reader_share`
 # A cell that is a day, `Date: 2026-09-08`, `Mon 7 Sept`, `8.9.2026 14:00`, and no span of them.
@@ -87,6 +93,10 @@ _OF_VERSION = re.compile(r"\b[vV](?=\d+\.\d)")  # `v2.3` is 2.3
 # The question behind what a sentence tells, and what tells something: no question, nor what only says when or if.
 _ASKS = rf"(?:(?:and|so|but)\s)?(?:{QUESTION_WORDS}|{HELPING_VERBS})\s"
 _ASKS_AT_END = re.compile(rf"(?i)(?:[,;:]|\s[–—-])\s{_ASKS}.*\?\W*$", re.DOTALL)
+_POINTS = re.compile(r"(?i)\W*(?:see(?: also)?|cf\.?|compare) (?:\S+ ){0,7}\S+\s*$")
+_ASKS_WHERE = re.compile(
+    r"(?i)\b(?:where|which (?:page|chapter|section|note|document|file)|see|read|look|find|links?)\b"
+)
 _PARTS = re.compile(r"(?<=[.!?…])\s+")
 # What asks, with a mark or without; not "what she did", "how nice", "can do".
 _ASKS_FIRST = re.compile(
@@ -188,6 +198,8 @@ def score(
     defining[_opening(question, hits, candidates)] = True
     total += PLAIN_GAIN * defining
     total += PLAIN_GAIN * below
+    if _ASKS_WHERE.search(question) is None:
+        total -= POINTS_COST * np.array([_POINTS.match(candidate.text) is not None for candidate in candidates])
     wholes = [f"{name}\n{hit.text}" for name, hit in zip(under, hits, strict=True)]
     total -= ANOTHER_COST * np.array([_is_of_another(question, each, wholes[each.source - 1]) for each in candidates])
     total -= ANOTHER_COST * _of_another_document(words, hits, own | titles | texts, places)
@@ -200,6 +212,7 @@ def score(
     if asks_how(question):
         total -= ANNOUNCING_COST * np.array([_ANNOUNCES.match(each.text) is not None for each in candidates], bool)
     headed = below_heading(words, question, hits, candidates)
+    headed |= below_name_of_section(words, question, hits, candidates)
     headed |= _totals(says & ~given & ~titles, titles | texts, question, candidates)
     total += HEADED_GAIN * headed
     shares = _shares(worths)

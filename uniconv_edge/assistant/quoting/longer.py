@@ -22,6 +22,12 @@ _ASKED = re.compile(
     r"|(?:a|ont) demandé|preguntó|preguntaron|(?:ha|hanno) chiesto|chiese(?:ro)?"
     r"|vroeg(?:en)?,? (?:of|naar|om|hoe|wie|wat|waar|waarom|wanneer)|wilden? weten|perguntou|perguntaram)\b"
 )
+# Tells only that people talked about a thing, not what they said.
+_TALKED = re.compile(
+    r"(?i)[^\w\n]*(?:(?:i|we|had|have|a|an|the|my|our|another|first|long|short|brief|quick|good|nice)\s)*"
+    r"(?:talk(?:ed)?|spoke|chat(?:ted)?|conversation|discussion|(?:phone )?call)\s(?:with|to)\s(?:\S+\s){1,4}?"
+    r"(?:about|on|over|regarding)\s[^.:;!?\n]{2,60}\.\s*"
+)
 # What calls the sentence before it wrong, whoever says it.
 _DENIES = re.compile(
     r"(?:[A-Z][\w .'’()-]{0,30}: )?(?:No(?:[,!]|\.(?!\s*\d))(?=\s|$)|Nonsense\b|Not (?:true|so|at all)\b"
@@ -38,15 +44,16 @@ _REASON = re.compile(
 
 
 def with_reply(candidate: Candidate, hit: Hit) -> Candidate:
-    """A sentence that tells what somebody asked ("You also asked for a refund.") with the next of its paragraph, which
-    tells what came of it, and one that the next calls wrong, also in somebody's reply, with that, as far as a quote
-    goes; others as they are."""
+    """A sentence that tells what somebody asked ("You also asked for a refund.") or only that they talked ("Talked to
+    Ada about the fence.") with the next of its paragraph, which tells what came of it, and one that the next calls
+    wrong, also in somebody's reply, with that, as far as a quote goes; others as they are."""
     if len(cells(candidate.text)) > 1:
         return candidate
     rest = hit.text[candidate.end - hit.start :].lstrip()
     if _DENIES.match(without_sender(rest) or rest):
         return _next_sentence(candidate, hit, "")
-    return _next_sentence(candidate, hit) if _ASKED.search(candidate.text) else candidate
+    tells_what_came = _ASKED.search(candidate.text) or _TALKED.fullmatch(candidate.text)
+    return _next_sentence(candidate, hit) if tells_what_came else candidate
 
 
 def with_reason(candidate: Candidate, hit: Hit, question: str) -> Candidate:

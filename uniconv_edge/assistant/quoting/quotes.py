@@ -35,6 +35,8 @@ _PIECE_CHARACTERS = 300  # of a row that is too long to be quoted
 ANNOUNCES = (":", "—", "：")  # ends a line with items below it
 _BORDERS = (BAR, "; ", ", ", " ")
 _HEADING_CHARACTERS = 60
+_TAGS_AT_END = re.compile(r"(?:(?:^|\s)#[^\W\d_][\w/-]*)+\s*$")  # of a note; they say nothing by themselves
+_ONLY_TAGS = re.compile(r"(?i)(?:- )?(?:file)?tags?::? \S|alias(?:es)?::? \S")
 _FEWEST_WORDS = 3  # of a sentence
 _SENTENCE_ENDS = (".", "!", "?", "…")
 _FEWEST_ROWS = 2  # below one that may name the columns
@@ -265,7 +267,8 @@ def _told(source: _Source, sentences: Spans, asked: Set[str]) -> tuple[list[Cand
     worthy = [
         c
         for c, following in zip_longest(whole, whole[1:])
-        if (_says_something(c.text) or _ends_line(c, source) or _is_change(c, source))
+        if (c.asked or _ONLY_TAGS.match(c.text) is None)
+        and (_says_something(c.text) or _ends_line(c, source) or _is_change(c, source))
         and (c.start, c.end) not in numbered
         and (" ".join(c.text.split()) not in source.trail or is_release(c.text))
         and not _names(c, following)
@@ -546,6 +549,7 @@ def _says_something(text: str) -> bool:
     """Kept, because the sentences of a source return with the next questions."""
     if _RULE.fullmatch(text):
         return False
+    text = _TAGS_AT_END.sub("", text)
     if (
         (len(words_of(text)) >= _FEWEST_WORDS and not is_heading(text))
         or _WITH_VALUE.match(text)

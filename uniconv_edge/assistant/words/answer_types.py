@@ -201,6 +201,11 @@ _TO_REACH = _holds(
     TO_CALL, r"\S@\S+", r"\b(?:ring|call|dial|telephone|phone|extension|ext|line|desk)\b[^|]*\b\d{3,6}\b"
 )
 _ADDRESS_OF_MAIL, _MONEY = "address of mail", "money"
+# Where in code, which is no place: "where is MAX_RETRIES set?".
+_WHERE_IN_TEXT = (
+    r"where (?:is|are|was|do|did|does) .*\w_\w.*"
+    r" (?:defined?|set|declared?|configured?|implemented|documented|called)\W*$"
+)
 _TYPES = (
     AnswerType(
         _MONEY,
@@ -460,7 +465,7 @@ _TYPES = (
         ),
         _gives_name_or_number,
     ),
-    AnswerType("place", any_of(r"^(?:where|where's|(?:from|to) where)\b"), _gives_place),
+    AnswerType("place", any_of(rf"^(?!{_WHERE_IN_TEXT})(?:where|where's|(?:from|to) where)\b"), _gives_place),
     AnswerType(
         "colour",
         any_of(r"\b(?:what|which) colou?rs?\b"),

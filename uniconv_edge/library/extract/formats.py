@@ -19,6 +19,7 @@ _PARSERS = {
     "source": ("source", "parse"),
     "latex": ("latex", "parse"),
     "markdown": ("markup", "parse_markdown"),
+    "org": ("org", "parse"),
     "rst": ("markup", "parse_rst"),
     "html": ("html", "parse"),
     "mhtml": ("web_archive", "parse"),
@@ -47,9 +48,10 @@ _PARSERS = {
     "epub": ("book", "parse"),
 }
 _ENDINGS_OF = {
-    "text": ".txt .text .log .org .adoc .asciidoc .info",
+    "text": ".txt .text .log .adoc .asciidoc .info",
     "latex": ".tex .ltx .latex",
     "markdown": ".md .markdown .mkd",
+    "org": ".org",
     "rst": ".rst .rest",
     "html": ".html .htm .xhtml",
     "mhtml": ".mht .mhtml",

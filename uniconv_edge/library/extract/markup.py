@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, defined
 from uniconv_edge.library.extract.drawn import with_drawn_tables
+from uniconv_edge.library.extract.note_marks import as_shown, is_query, linked, of_person
 from uniconv_edge.library.extract.plain import decode
 from uniconv_edge.library.extract.rows import table_lines
 from uniconv_edge.library.extract.templates import read_templates
@@ -33,10 +34,7 @@ _ADORNMENT = re.compile(r"([^\w\s])\1{2,}\s*\Z")
 # What a term means, as Pandoc and PHP Markdown Extra write it below the term.
 _MEANING = re.compile(r"(?:^|\n):[ \t]+(?=\S)")
 _STRUCK = re.compile(r"<(/?)(?:del|s|strike)\b", re.IGNORECASE)
-# What programs for notes add: links to other notes (`[[note|shown]]`), marked words (`==so==`), and the kind of a box,
-# which is shown where the box has no title of its own.
-_LINK_OF_NOTES = re.compile(r"!?\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\]")
-_MARKED_WORDS = re.compile(r"(?<![=\w])==(?=[^\s=])([^=\n]*[^\s=])==(?![=\w])")
+# The kind of a box, which is shown where the box has no title of its own.
 _KIND_OF_BOX = re.compile(r"\[!(\w+)\][+-]?[ \t]*(.*)")
 # A sum (`$5 or $6`) has a blank before its next dollar.
 _FORMULA = re.compile(r"\$\$[^$]+\$\$|\$(?=\S)(?=[^$\n]*[\\_^])[^$\n]*(?<=\S)\$(?!\d)")
@@ -57,7 +55,7 @@ def parse_markdown(data: bytes, _name: str) -> Parsed:
     title = ""
     lines_before = 0
     if front := _FRONT_MATTER.match(text):
-        blocks.append(Block(_LINK_OF_NOTES.sub(r"\1", front.group().rstrip()), at=1))
+        blocks.append(Block(linked(front.group().rstrip()), at=1))
         title = _front_title(front.group(1))
         lines_before = text.count("\n", 0, front.end())
         text = text[front.end() :]
@@ -134,6 +132,8 @@ class _Renderer:
                 self._line = self._lines_before + token.map[0] + 1
             if token.type == "inline":
                 self._inline(token, found)
+            elif token.type == "fence" and is_query(token.info):
+                continue
             elif token.type in ("fence", "code_block"):
                 found.extend(with_drawn_tables(Block(token.content, at=self._line + (token.type == "fence"))))
             elif token.type == "html_block":
@@ -165,7 +165,7 @@ class _Renderer:
                 self._table = []
 
     def _inline(self, token: Token, found: list[Block]) -> None:
-        text = _unbroken(_inline_text(token.children or []), token.content)
+        text = of_person(_unbroken(_inline_text(token.children or []), token.content))
         if box := _KIND_OF_BOX.match(text):
             text = (box[2] or box[1].capitalize()) + text[box.end() :]
         if self._row is not None:
@@ -232,7 +232,7 @@ def _inline_text(tokens: Sequence[Token]) -> str:
         elif struck:
             continue
         elif token.type == "text":
-            pieces.append(_MARKED_WORDS.sub(r"\1", _LINK_OF_NOTES.sub(r"\1", token.content)))
+            pieces.append(as_shown(token.content))
         elif token.type in ("code_inline", "text_special"):
             pieces.append(token.content)
         elif token.type in ("softbreak", "hardbreak"):
