@@ -25,16 +25,19 @@ from uniconv_edge.assistant.facts.lookup import (
     answer_of_library,
     which_is_meant,
 )
+from uniconv_edge.assistant.facts.meetings import minutes_meant, told_of_meeting
 from uniconv_edge.assistant.facts.mentions import mentions
 from uniconv_edge.assistant.facts.messages import told_of_messages
 from uniconv_edge.assistant.facts.naming import called_documents, documents_meant, documents_of, quoted_documents
 from uniconv_edge.assistant.facts.origin import origin
 from uniconv_edge.assistant.facts.overview import length_of, overview
+from uniconv_edge.assistant.facts.receiver import receiver
 from uniconv_edge.assistant.facts.replies import told_of_reply, told_of_thread
 from uniconv_edge.assistant.facts.tabular import sheet_named, told_of_sheet, told_of_tables
 from uniconv_edge.assistant.facts.tasks import tasks
 from uniconv_edge.assistant.question.comparing import Comparison
 from uniconv_edge.assistant.question.intent import Intent, Kind
+from uniconv_edge.assistant.question.meeting import MeetingAsked, Part
 from uniconv_edge.assistant.question.message_heads import Wanted
 from uniconv_edge.assistant.question.messages import messages_asked
 from uniconv_edge.assistant.quoter import Quoter
@@ -74,6 +77,8 @@ class Told:
         the library; None for what is asked of the documents."""
         if wanted.kind is Kind.COMPARED and wanted.comparison is not None:
             return self._compared(wanted.comparison, filters)
+        if wanted.meeting is not None:
+            return self._meeting(wanted.meeting, filters)
         if wanted.kind in (Kind.CONTENT, Kind.EVERY) or (wanted.kind is Kind.DISPUTE and speaks):
             return None
         if wanted.kind in (Kind.SOURCE, Kind.SURE, Kind.MORE):
@@ -90,7 +95,7 @@ class Told:
             return self._messages(question, wanted, filters)
         if wanted.kind is Kind.TASKS:
             return self._tasks(wanted, filters)
-        if wanted.kind in (Kind.WRITTEN, Kind.WRITER):
+        if wanted.kind in (Kind.WRITTEN, Kind.WRITER, Kind.RECEIVER):
             return self._origin(question, wanted, filters)
         if wanted.kind is Kind.NEWER:
             return self._newer(wanted.about)
@@ -151,15 +156,37 @@ class Told:
         return LibraryAnswer(True, f"{told}{first}.", tuple(hits)), quotes
 
     def _origin(self, question: str, wanted: Intent, filters: Filters) -> tuple[LibraryAnswer, list[Quote]] | None:
-        """When or by whom a document was written; None where it does not say so."""
+        """When, by whom or for whom a document was written; None where it does not say so."""
         store = self._library.store
         quoted = next((turn.quotes for turn in reversed(self._turns) if turn.quotes), ())
-        found = origin(store, wanted, question, matching_documents(store, filters), quoted)
+        allowed = matching_documents(store, filters)
+        if wanted.kind is Kind.RECEIVER:
+            found = receiver(store, wanted.about, allowed, quoted)
+        else:
+            found = origin(store, wanted, question, allowed, quoted)
         if found is None:
             return None
         hits = ranked(found[:1])
         quote = self._quoter.quote(found[1], hits)
         return LibraryAnswer(True, in_a_line([quote]), tuple(hits)), [quote]
+
+    def _meeting(self, asked: MeetingAsked, filters: Filters) -> tuple[LibraryAnswer, list[Quote]] | None:
+        """What the minutes of a meeting say of it; None where no minutes are meant, or they do not say it."""
+        store, last = self._library.store, answered_last(self._turns, self._said)
+        with store.snapshot():
+            quoted = None if last is None else next(iter(quoted_documents(store, [last])), None)
+            before = quoted if self._last is None else self._last
+            found = minutes_meant(store, asked, matching_documents(store, filters), before, begun=bool(self._turns))
+            if found is None:
+                return None
+            if asked.part is Part.SAID:
+                answer, quotes = self._overview(found.document, None)
+                return replace(answer, note=found.note), quotes
+            hits, lines = told_of_meeting(store, asked, found.document)
+        if not lines:
+            return None
+        quotes = [self._quoter.quote(each, hits) for each in lines]
+        return LibraryAnswer(True, in_a_line(quotes), tuple(hits), found.document, found.note), quotes
 
     def _again(self, about: str) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
         """What was quoted last on a thing; None where nothing was: the documents are asked then."""

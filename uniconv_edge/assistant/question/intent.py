@@ -17,12 +17,14 @@ from uniconv_edge.assistant.question.last_answer import (
     DISPUTE,
     MORE,
     PAPER,
+    RECEIVER,
     SOURCE,
     SURE,
     WHEN,
     WRITER,
     WRITTEN,
 )
+from uniconv_edge.assistant.question.meeting import MeetingAsked, meeting_asked
 from uniconv_edge.assistant.question.section import of_another_paper, section_asked
 from uniconv_edge.assistant.question.usage import told_of_use
 from uniconv_edge.assistant.question.version import asks_which_is_newer
@@ -52,6 +54,8 @@ class Kind(Enum):
     TASKS = "tasks"  # those with a box before them that is empty, or of `type` "done" ticked: `about` what they are of
     WRITTEN = "written"  # when a document was: `about` as for OVERVIEW
     WRITER = "writer"
+    RECEIVER = "receiver"  # for whom an invoice or the like is: `about` as for OVERVIEW
+    MEETING = "meeting"  # what minutes say of a meeting; the documents are asked where no such minutes are meant
     NEWER = "newer"  # which of the documents quoted last is
     COMPARED = "compared"  # what changed from one document to another; told where the library has such documents
     SAID = "said"
@@ -67,8 +71,8 @@ class Kind(Enum):
 @dataclass(frozen=True, slots=True)
 class Intent:
     """The kind, the topic that the question is about ("" for all documents), the kind of file that it names, as the
-    filter `type:` has it ("" for any), the topic that documents must not mention, and what is to be compared if these
-    are names of documents.
+    filter `type:` has it ("" for any), the topic that documents must not mention, what is to be compared if these
+    are names of documents, and what is asked of a meeting.
 
     A topic is of words that must all occur, phrases in quotation marks, and ` or ` between alternatives."""
 
@@ -77,6 +81,7 @@ class Intent:
     type: str = ""
     without: str = ""
     comparison: Comparison | None = None
+    meeting: MeetingAsked | None = None
 
 
 # What a person calls files of a kind, by the name that the filter `type:` has for it.
@@ -366,8 +371,12 @@ def intent(
         return Intent(Kind.LIST)
     if has_messages:
         return Intent(Kind.MESSAGES)
+    if meeting := meeting_asked(plain):
+        return Intent(Kind.MEETING, meeting=meeting)
     if origin := _origin(plain, before):
         return origin
+    if received := RECEIVER.fullmatch(plain):
+        return Intent(Kind.RECEIVER, received["paper"] or "")
     wanted = _of_library(plain, question, [_plain(phrase) for phrase in phrases])
     return replace(wanted, comparison=comparison_asked(plain)) if wanted.kind in (Kind.CONTENT, Kind.EVERY) else wanted
 

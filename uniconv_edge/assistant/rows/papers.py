@@ -18,7 +18,7 @@ TOTAL, BEGINS, ENDS = "Total", "begins", "ends"
 _WORDS_BEFORE, _CHARACTERS_BEFORE = 4, 60
 _LABELLED = re.compile(
     r"(?m)^[ \t>*_-]{0,4}(?P<label>[^\W\d_][^\W_]*(?:[ /'’.()-]{1,2}[^\W_]+%?){0,4}[.)]?)[*_]{0,2}"
-    r"(?: ?\||:)[*_]{0,2}[ \t]+(?P<value>\S[^\n]{0,160})$"
+    r"(?:(?: ?\||:)[*_]{0,2}|(?=[ \t]+[$€£¥]\s?\d[\d.,]*$))[ \t]+(?P<value>\S[^\n]{0,160})$"
 )
 _MONTH = "|".join(sorted((name for name in MONTH_NAMES if len(name) > 2), key=len, reverse=True))
 _DAY = (
