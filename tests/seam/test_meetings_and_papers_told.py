@@ -27,9 +27,10 @@ Gareth presented two offers. It was agreed to ask the bank for leasing terms bef
 
 ## Actions
 
-Action | Who | By
-Ask the bank | Helen | 6 October
-Order the filter | Gareth | 11 September
+| Action | Who | By |
+|---|---|---|
+| Ask the bank | Helen | 6 October |
+| Order the filter | Gareth | 11 September |
 
 Next meeting: 6 October 2026
 """
@@ -107,7 +108,10 @@ def test_what_was_said_is_told_of_the_newest_minutes_and_gone_on_from(assistant:
 def test_minutes_are_meant_by_their_day_or_as_those_before(assistant: Assistant) -> None:
     said = ask(assistant, "What was said at the meeting on 8 September 2026?")
     assert said.note == "Told of `project-meeting-2026-09-08.md`."
-    actions = ["Ask the bank | Helen | 6 October", "Order the filter | Gareth | 11 September"]
+    actions = [
+        "Action: Ask the bank | Who: Helen | By: 6 October",
+        "Action: Order the filter | Who: Gareth | By: 11 September",
+    ]
     assert told(ask(assistant, "What are the actions from the meeting in September?")) == actions
     ask(assistant, "What was the last meeting about?")
     assert told(ask_next(assistant, "Who was at the previous meeting?")) == ["Present: Ruth Lowe, Gareth Pugh"]
