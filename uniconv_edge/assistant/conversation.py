@@ -20,6 +20,7 @@ from uniconv_edge.assistant.attempts import Attempt, attempts
 from uniconv_edge.assistant.calendar.day_above import note_of_day
 from uniconv_edge.assistant.facts.aside import answered_last, exchanges_of
 from uniconv_edge.assistant.facts.heads import AtHeads, is_of_papers, named_at_heads, papers_of
+from uniconv_edge.assistant.facts.its_total import with_totals
 from uniconv_edge.assistant.facts.lookup import (
     UNPROMISED,
     LibraryAnswer,
@@ -481,7 +482,8 @@ class Conversation(ABC):
         )
         papers = {**(self._paper_quoted(turn) if turn.going_on else {}), **turn.papers}
         hits = [self._read_with(hit, turn.about) for hit in found.hits if is_of_papers(hit, papers)]
-        turn.hits = self._in_order(hits, attempt.reading, last, turn.otherwise)
+        ordered = self._in_order(hits, attempt.reading, last, turn.otherwise)
+        turn.hits = with_totals(self._library.store, ordered, without_filters(turn.turns[-1].text), papers)
         if turn.hits:
             turn.found = " ".join(f"{note.capitalize()}." for note in found.notes)
         else:  # the library has documents, so the filters let none pass
