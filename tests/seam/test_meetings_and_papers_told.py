@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -73,9 +74,25 @@ def bought(number: str, day: int, total: str) -> str:
     )
 
 
+ROOMS = [f"{side} {floor}" for side in ("north", "south", "east", "west") for floor in ("first", "second", "third")]
 DOCUMENTS = {
     "minutes/project-meeting-2026-09-08.md": SEPTEMBER,
     "minutes/project-meeting-2026-10-06.md": OCTOBER,
+    "leave/leave.csv": (
+        "Name,From,To,Kind\nAnn Lee,2026-12-07,2026-12-11,holiday\nBob May,2026-12-02,2026-12-03,course\n"
+        "Cy Moor,2026-12-14,2026-12-18,holiday\n"
+    ),
+    "leave/balance.csv": "Name,Allowance,Taken,Left\nAnn Lee,25,19,8\nBob May,25,22,3\nCy Moor,20,8,12\n",
+    "register/risks.csv": (
+        "ID,Risk,Owner,Status\nR-1,Oak becomes dear,Ann Lee,open\nR-2,Fire in the extractor,Bob May,closed\n"
+        "R-3,The foreman leaves,Ann Lee,open\n"
+    ),
+    "invoices/long-2040.txt": (
+        bill(2040, "Lindisfarne Hotels plc", "")
+        + "".join(f"Panel of the {room} floor, oiled: £{number}.00\n" for number, room in enumerate(ROOMS, 300))
+        + "\n"
+        + "Total due: £9,160.80\n"
+    ),
     "minutes/canteen.md": "# The meeting room\n\nThe meeting room is cleaned on Fridays.\n",
     "invoices/october.txt": bill(2033, "Acme Timber Merchants", "£2,448.00")
     + bill(2034, "St Oswald School", "£4,236.00"),
@@ -135,14 +152,40 @@ def test_of_two_invoices_in_one_file_the_one_that_is_named_answers(assistant: As
 def test_papers_in_one_file_are_counted_and_compared_each(assistant: Assistant) -> None:
     highest = ask(assistant, "Which invoice is the highest?")
     assert highest.note == (
-        "Of 4 papers, compared by “Total”, the highest is £4,686.00, in `at-8812.txt`. "
+        "Of 5 papers, compared by “Total”, the highest is £9,160.80, in `long-2040.txt`. "
         "`october.txt` was read as 2 papers."
     )
-    assert "Sum of “Total” in 4 papers: £12,954.00." in ask(assistant, "What is the total of all invoices?").note
+    assert "Sum of “Total” in 5 papers: £22,114.80." in ask(assistant, "What is the total of all invoices?").note
 
 
 def test_papers_from_a_party_are_not_those_to_it(assistant: Assistant) -> None:
-    assert "2 of 4 papers" in ask(assistant, "How many invoices are from Acme Timber?").note
+    assert "2 of 5 papers" in ask(assistant, "How many invoices are from Acme Timber?").note
     assert "£6,270.00" in ask(assistant, "What is the total of the invoices from Acme Timber?").note
     sent = ask(assistant, "Which invoices did we send to Acme Timber?")
-    assert (told(sent), "1 of 4 papers" in sent.note) == (["Bill to: Acme Timber Merchants"], True)
+    assert (told(sent), "1 of 5 papers" in sent.note) == (["Bill to: Acme Timber Merchants"], True)
+
+
+def test_what_was_billed_is_the_total_that_stands_in_the_next_passage(assistant: Assistant) -> None:
+    assert told(ask(assistant, "How much did we bill Lindisfarne Hotels?")) == ["Total due: £9,160.80"]
+
+
+def test_who_is_on_holiday_is_told_by_rows_that_say_so(assistant: Assistant) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(assistant, "today", lambda: date(2026, 12, 1))
+        rows = told(ask(assistant, "Who is on holiday in December?"))
+    assert [row.partition(" | ")[0] for row in rows] == ["Name: Ann Lee", "Name: Cy Moor"]
+
+
+def test_a_unit_of_time_is_counted_in_the_column_that_is_named(assistant: Assistant) -> None:
+    assert ask(assistant, "How many days has Bob left?").note == "“Left” in this row: 3."
+    assert "the highest is 12" in ask(assistant, "Who has the most days left?").note
+
+
+def test_all_rows_of_a_table_that_is_called_so_are_told_and_some_of_them(assistant: Assistant) -> None:
+    assert ask(assistant, "What are the risks?").note == "Rows of this table: 3."
+    some = ask_next(assistant, "Which of them are closed?")
+    assert (some.note, len(some.quotes)) == ("Rows of this table with “closed”: 1 of 3.", 1)
+
+
+def test_how_many_papers_a_file_holds_is_told_where_files_are_counted(assistant: Assistant) -> None:
+    assert "`october.txt` holds 2 of them." in ask(assistant, "How many invoices do I have?").text

@@ -15,7 +15,7 @@ from pathlib import PurePath
 
 from uniconv_edge.assistant.facts.heads import names_at_head
 from uniconv_edge.assistant.facts.naming import CONTRACTS, called_by_each, documents_of, names_of, titled
-from uniconv_edge.assistant.facts.several_papers import papers_in
+from uniconv_edge.assistant.facts.several_papers import NAMING, papers_in
 from uniconv_edge.assistant.question.last_answer import PAPER
 from uniconv_edge.assistant.question.party import Party, party_asked, said_by_side, without_sending
 from uniconv_edge.assistant.quoting.quotes import Candidate
@@ -174,7 +174,8 @@ def _told(
             text = next(filter(str.strip, own), "").lstrip()
             first = "" if of_each[key] else title  # which is that of the first of several
             name = " ".join(filter(None, (first, name_read(file.stem), names_at_head(text))))
-            papers.append(Paper(said_by_side(name, text, party), own, is_whole))
+            is_named = NAMING.search(text[:_HEAD]) is not None
+            papers.append(Paper(said_by_side(name, text, party), own, is_whole, is_named))
             keys.append(key)
     folders = {name_read(file.parent.name) for _, file, _ in held}
     found = stated(asked, papers, [*called, *(folders if len(folders) == 1 else ())])

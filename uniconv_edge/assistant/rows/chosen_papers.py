@@ -117,8 +117,12 @@ def _of_party(kept: Sequence[int], by: Sequence[str], papers: Sequence[Paper], c
     """The papers with a name at their heads, of those that state what most do: a mail about an invoice is none."""
     most = max(map(len, columns.values()), default=0)
     usual = [held for held in columns.values() if 2 * len(held) >= most]
-    enough = min((len(usual) + 1) // 2, FEWEST)  # the forms of several firms have but dates, taxes and totals in common
-    on_form = [at for at in range(len(papers)) if sum(at in held for held in usual) >= enough > 0]
+    totals = columns.get(TOTAL, {})  # what the forms of several firms have in common
+    on_form = [
+        at
+        for at, paper in enumerate(papers)
+        if 2 * sum(at in held for held in usual) >= len(usual) > 0 or (paper.is_named and at in totals)
+    ]
     found = tuple(at for at in kept if at in on_form)
     if not by or not found or len(found) == len(on_form):
         return None

@@ -101,12 +101,13 @@ def range_in(value: str) -> Range | None:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A document: what it is called, the texts of its pages, whether these are all that it has, and the facts of each
-    page."""
+    """A document: what it is called, the texts of its pages, whether these are all that it has, whether a line says
+    which paper it is (`Invoice 2034`), and the facts of each page."""
 
     name: str
     pages: tuple[str, ...]
     is_whole: bool = True
+    is_named: bool = False
 
     @property
     def facts(self) -> Iterator[tuple[int, Fact]]:
