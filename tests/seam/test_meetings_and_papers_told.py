@@ -136,6 +136,7 @@ def test_minutes_are_meant_by_their_day_or_as_those_before(assistant: Assistant)
 
 def test_what_no_minutes_are_meant_by_is_asked_of_the_documents(assistant: Assistant) -> None:
     assert ask(assistant, "What was said in the garden meeting?").basis == "documents"
+    assert "canteen.md" in ask(assistant, "What is the meeting room about?").text  # which is told of as ever
     ask(assistant, "How much is invoice 2034?")
     assert ask_next(assistant, "Who was there?").basis == "documents"
 

@@ -263,7 +263,7 @@ class Conversation(ABC):
         told = Told(self._library, self._quoter, self._turns, self._said, self._told_of, SHOWN_SOURCES, self.today())
         words = question if wanted.kind in ABOUT_TALK else read.whole
         found = told.of(words, wanted, query.filters, speaks=self.speaks)
-        if read.topic:
+        if read.topic and found is None:
             found = told.on(read.topic, read.documents or (), query.filters)
         if found is not None:
             yield from self._aside(question, read, *found, clock)

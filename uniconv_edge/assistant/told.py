@@ -77,8 +77,8 @@ class Told:
         the library; None for what is asked of the documents."""
         if wanted.kind is Kind.COMPARED and wanted.comparison is not None:
             return self._compared(wanted.comparison, filters)
-        if wanted.meeting is not None:
-            return self._meeting(wanted.meeting, filters)
+        if wanted.meeting is not None and (found := self._meeting(wanted.meeting, filters)):
+            return found
         if wanted.kind in (Kind.CONTENT, Kind.EVERY) or (wanted.kind is Kind.DISPUTE and speaks):
             return None
         if wanted.kind in (Kind.SOURCE, Kind.SURE, Kind.MORE):

@@ -55,7 +55,6 @@ class Kind(Enum):
     WRITTEN = "written"  # when a document was: `about` as for OVERVIEW
     WRITER = "writer"
     RECEIVER = "receiver"  # for whom an invoice or the like is: `about` as for OVERVIEW
-    MEETING = "meeting"  # what minutes say of a meeting; the documents are asked where no such minutes are meant
     NEWER = "newer"  # which of the documents quoted last is
     COMPARED = "compared"  # what changed from one document to another; told where the library has such documents
     SAID = "said"
@@ -72,7 +71,7 @@ class Kind(Enum):
 class Intent:
     """The kind, the topic that the question is about ("" for all documents), the kind of file that it names, as the
     filter `type:` has it ("" for any), the topic that documents must not mention, what is to be compared if these
-    are names of documents, and what is asked of a meeting.
+    are names of documents, and what is asked of a meeting, where minutes of such are meant.
 
     A topic is of words that must all occur, phrases in quotation marks, and ` or ` between alternatives."""
 
@@ -371,13 +370,12 @@ def intent(
         return Intent(Kind.LIST)
     if has_messages:
         return Intent(Kind.MESSAGES)
-    if meeting := meeting_asked(plain):
-        return Intent(Kind.MEETING, meeting=meeting)
     if origin := _origin(plain, before):
-        return origin
+        return replace(origin, meeting=meeting_asked(plain))
     if received := RECEIVER.fullmatch(plain):
         return Intent(Kind.RECEIVER, received["paper"] or "")
     wanted = _of_library(plain, question, [_plain(phrase) for phrase in phrases])
+    wanted = replace(wanted, meeting=meeting_asked(plain))
     return replace(wanted, comparison=comparison_asked(plain)) if wanted.kind in (Kind.CONTENT, Kind.EVERY) else wanted
 
 
