@@ -78,7 +78,8 @@ _FORMS: tuple[tuple[Part, str], ...] = (
     (Part.MISSING, rf"who (?:sent|gave)(?: their)? apologies{_AT}?"),
     (Part.MISSING, rf"who (?:did not|didn't|could not|couldn't) (?:come|attend|make it)(?: @|{_AT})?"),
     (Part.WHEN, r"when was (?:that|it|this|@)(?: held)?|when did @ take place"),
-    (Part.NEXT, r"when(?: is|'s| will) (?:the next (?:one|@)|@)(?: be)?|when do (?:we|they) meet (?:next|again)"),
+    # "The next meeting" is looked up in the calendar, since minutes grow old.
+    (Part.NEXT, r"when(?: is|'s) the next one|when do (?:we|they) meet (?:next|again)"),
 )
 _READ = tuple((part, re.compile(rf"(?:and |so |ok |but )?(?:{form})(?: again)?")) for part, form in _FORMS)
 _NEXT = re.compile(r"\bnext\b")
@@ -101,7 +102,7 @@ def _asked(part: Part, who: dict[str, str | None], name: re.Match[str] | None) -
     if whose in _NOBODY:
         return None
     called = "" if name is None else name["name"]
-    if part is not Part.NEXT and _NEXT.search(called):
+    if _NEXT.search(called):
         return None  # what is to come has no minutes
     newest, before = (re.search(rf"\b(?:{which})\b", called) is not None for which in (_NEWEST, _BEFORE))
     called = re.sub(rf"\b(?:{_NEWEST}|{_BEFORE}|next)\b", "", called)
