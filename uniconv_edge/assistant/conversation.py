@@ -19,7 +19,8 @@ from uniconv_edge.assistant.amended import note_of_amendments
 from uniconv_edge.assistant.attempts import Attempt, attempts
 from uniconv_edge.assistant.calendar.day_above import note_of_day
 from uniconv_edge.assistant.facts.aside import answered_last, exchanges_of
-from uniconv_edge.assistant.facts.heads import AtHeads, named_at_heads
+from uniconv_edge.assistant.facts.heads import AtHeads, is_of_papers, named_at_heads, papers_of
+from uniconv_edge.assistant.facts.its_total import with_totals
 from uniconv_edge.assistant.facts.lookup import (
     UNPROMISED,
     LibraryAnswer,
@@ -27,6 +28,7 @@ from uniconv_edge.assistant.facts.lookup import (
     names_else,
     searched_alone,
 )
+from uniconv_edge.assistant.facts.several_papers import Stretch
 from uniconv_edge.assistant.meanwhile import Meanwhile
 from uniconv_edge.assistant.over_documents import over_documents
 from uniconv_edge.assistant.past.remembered import turns_after
@@ -261,7 +263,7 @@ class Conversation(ABC):
         told = Told(self._library, self._quoter, self._turns, self._said, self._told_of, SHOWN_SOURCES, self.today())
         words = question if wanted.kind in ABOUT_TALK else read.whole
         found = told.of(words, wanted, query.filters, speaks=self.speaks)
-        if read.topic:
+        if read.topic and found is None:
             found = told.on(read.topic, read.documents or (), query.filters)
         if found is not None:
             yield from self._aside(question, read, *found, clock)
@@ -400,7 +402,7 @@ class Conversation(ABC):
         turn.session = vector = self._read(turn, stop)
         turn.clock.embed = turn.clock.elapsed() - began
         named = self._named_at_heads(turn)
-        turn.about = named.words
+        turn.about, turn.papers = named.words, named.papers
         ways = attempts(
             turn,
             vector,
@@ -429,6 +431,14 @@ class Conversation(ABC):
             return AtHeads({}, alone=False)
         documents = matching_documents(self._library.store, turn.filters or Filters())
         return named_at_heads(self._library.store, without_filters(turn.turns[-1].text), documents)
+
+    def _paper_quoted(self, turn: AskedTurn) -> dict[int, tuple[Stretch, ...]]:
+        """Of a document that holds several papers that of the last quote, which a question goes on from."""
+        for quote in quoted_last(turn.turns)[:1]:
+            papers = papers_of(self._library.store, quote.document_id)
+            own = tuple(each for each in papers if each.holds(quote.page_index, quote.start))
+            return {quote.document_id: own} if own else {}
+        return {}
 
     def _parts(
         self, turn: AskedTurn, halves: Sequence[str], filters: Filters, stop: threading.Event | None
@@ -470,8 +480,10 @@ class Conversation(ABC):
             among=attempt.among,
             instead=instead,
         )
-        hits = [self._read_with(hit, turn.about) for hit in found.hits]
-        turn.hits = self._in_order(hits, attempt.reading, last, turn.otherwise)
+        papers = {**(self._paper_quoted(turn) if turn.going_on else {}), **turn.papers}
+        hits = [self._read_with(hit, turn.about) for hit in found.hits if is_of_papers(hit, papers)]
+        ordered = self._in_order(hits, attempt.reading, last, turn.otherwise)
+        turn.hits = with_totals(self._library.store, ordered, without_filters(turn.turns[-1].text), papers)
         if turn.hits:
             turn.found = " ".join(f"{note.capitalize()}." for note in found.notes)
         else:  # the library has documents, so the filters let none pass

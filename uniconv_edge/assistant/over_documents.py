@@ -15,7 +15,9 @@ from pathlib import PurePath
 
 from uniconv_edge.assistant.facts.heads import names_at_head
 from uniconv_edge.assistant.facts.naming import CONTRACTS, called_by_each, documents_of, names_of, titled
+from uniconv_edge.assistant.facts.several_papers import NAMING, papers_in
 from uniconv_edge.assistant.question.last_answer import PAPER
+from uniconv_edge.assistant.question.party import Party, party_asked, said_by_side, without_sending
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.rows.asked_of_documents import Asked, readings
@@ -43,6 +45,7 @@ _PAGES, _CHARACTERS = 4, 12_000  # of a document that is read
 _HEAD = 600  # characters of a document, in which the labels of its form stand
 _LABELS, _FEWEST_LABELS = 4, 2
 _MOST_PASSAGES = 400  # that hold these
+_OF_DOCUMENTS = re.compile(r"\bdocument(s?)\b")
 _PAPER = re.compile(rf"(?i)\b(?:{PAPER})s?\b")
 
 
@@ -56,7 +59,8 @@ def over_documents(
 ) -> Gathered | None:
     """What documents that belong together, among these (None: all) and passing the filters, tell of a question that
     asks for it, its days counted from `today`; None where that is not certain. `hits`: what a search found."""
-    asked = list(readings(question, today))
+    party = party_asked(question)
+    asked = list(readings(without_sending(question) if party else question, today))
     one = asked_of(question) if asked else None
     if not asked or (one is not None and any(line_of(one, hit.text, hit.title) >= 0 for hit in hits)):
         return None  # "What are Norway's languages?" is asked of one of them
@@ -67,7 +71,7 @@ def over_documents(
         for each in asked:
             for documents, called in _forms(library, hits, each, within):
                 chosen = sorted(documents if within is None else documents & within)
-                if FEWEST <= len(chosen) <= _MOST and (found := _told(store, hits, each, chosen, called)):
+                if 1 <= len(chosen) <= _MOST and (found := _told(store, hits, each, chosen, called, party)):
                     return found
     return None
 
@@ -81,7 +85,7 @@ def _forms(
     for exactly in (True, False):
         sought = [word for word in words if exactly or stem(word) in CONTRACTS]
         for word, found in called_by_each(store, sought, within, most=_MOST_CALLED, exactly=exactly).items():
-            if len(found) >= FEWEST and set(found) not in kinds:
+            if found and set(found) not in kinds:  # one document may hold several papers
                 kinds.append(set(found))
                 yield kinds[-1], [word]
     if asked.operation.over is Over.COUNT:
@@ -141,7 +145,12 @@ def _having(store: Store, phrases: Sequence[str]) -> set[int]:
 
 
 def _told(
-    store: Store, hits: Sequence[Hit], asked: Asked, documents: Sequence[int], called: Sequence[str]
+    store: Store,
+    hits: Sequence[Hit],
+    asked: Asked,
+    documents: Sequence[int],
+    called: Sequence[str],
+    party: Party | None,
 ) -> Gathered | None:
     pages: dict[int, list[str]] = {}
     cut = {int(key) for (key,) in store.rows(
@@ -157,20 +166,28 @@ def _told(
         pages.setdefault(int(key), []).append(str(text))
     held = [each for each in documents_of(store, documents) if each[0] in pages]
     unread = store.unread([str(file) for _, file, _ in held])
-    papers = [
-        Paper(
-            " ".join((title, name_read(file.stem), names_at_head(pages[key][0]))),
-            tuple(pages[key]),
-            key not in cut and str(file) not in unread,
-        )
-        for key, file, title in held
-    ]
+    of_each = {key: papers_in(pages[key]) for key, _, _ in held}
+    if sum(len(of_each[key]) or 1 for key, _, _ in held) < FEWEST:
+        return None
+    papers, keys = list[Paper](), list[int]()
+    for key, file, title in held:
+        is_whole = key not in cut and str(file) not in unread
+        for own in [each.alone(pages[key]) for each in of_each[key]] or [tuple(pages[key])]:
+            text = next(filter(str.strip, own), "").lstrip()
+            first = "" if of_each[key] else title  # which is that of the first of several
+            name = " ".join(filter(None, (first, name_read(file.stem), names_at_head(text))))
+            is_named = NAMING.search(text[:_HEAD]) is not None
+            papers.append(Paper(said_by_side(name, text, party), own, is_whole, is_named))
+            keys.append(key)
     folders = {name_read(file.parent.name) for _, file, _ in held}
-    found = stated(asked, papers, [*called, *(folders if len(folders) == 1 else ())]) if len(held) >= FEWEST else None
+    found = stated(asked, papers, [*called, *(folders if len(folders) == 1 else ())])
     if found is None or _is_one_unread(store, [file for _, file, _ in held], called):
         return None
-    keys = [key for key, _, _ in held]
     note = found.note
+    if any(of_each.values()):
+        note = _OF_DOCUMENTS.sub(r"paper\1", note)
+        names = names_of(store, [key for key in of_each if of_each[key]])
+        note += "".join(f" `{name}` was read as {len(of_each[key])} papers." for key, name in names.items())
     if found.best:
         names = names_of(store, [keys[at] for at in found.best])
         named = " and ".join(f"`{names[keys[at]]}`" for at in found.best)

@@ -25,6 +25,7 @@ from uniconv_edge.assistant.facts.lookup import (
     answer_of_library,
     which_is_meant,
 )
+from uniconv_edge.assistant.facts.meetings import minutes_meant, told_of_meeting
 from uniconv_edge.assistant.facts.mentions import mentions
 from uniconv_edge.assistant.facts.messages import told_of_messages
 from uniconv_edge.assistant.facts.naming import (
@@ -36,12 +37,14 @@ from uniconv_edge.assistant.facts.naming import (
 )
 from uniconv_edge.assistant.facts.origin import origin
 from uniconv_edge.assistant.facts.overview import length_of, overview
+from uniconv_edge.assistant.facts.receiver import receiver
 from uniconv_edge.assistant.facts.replies import told_of_reply, told_of_thread
 from uniconv_edge.assistant.facts.tabular import sheet_named, told_of_sheet, told_of_tables
 from uniconv_edge.assistant.facts.tags import tagged, tags_of
 from uniconv_edge.assistant.facts.tasks import tasks
 from uniconv_edge.assistant.question.comparing import Comparison
 from uniconv_edge.assistant.question.intent import BOTH, TITLED, Intent, Kind
+from uniconv_edge.assistant.question.meeting import MeetingAsked, Part
 from uniconv_edge.assistant.question.message_heads import Wanted
 from uniconv_edge.assistant.question.messages import messages_asked
 from uniconv_edge.assistant.quoter import Quoter
@@ -83,6 +86,8 @@ class Told:
         the library; None for what is asked of the documents."""
         if wanted.kind is Kind.COMPARED and wanted.comparison is not None:
             return self._compared(wanted.comparison, filters)
+        if wanted.meeting is not None and (found := self._meeting(wanted.meeting, filters)):
+            return found
         if wanted.kind in (Kind.CONTENT, Kind.EVERY) or (wanted.kind is Kind.DISPUTE and speaks):
             return None
         if wanted.kind in (Kind.SOURCE, Kind.SURE, Kind.MORE):
@@ -101,7 +106,7 @@ class Told:
             return self._tasks(question, wanted, filters)
         if wanted.kind is Kind.TAGGED:
             return self._tagged(wanted, filters)
-        if wanted.kind in (Kind.WRITTEN, Kind.WRITER):
+        if wanted.kind in (Kind.WRITTEN, Kind.WRITER, Kind.RECEIVER):
             return self._origin(question, wanted, filters)
         if wanted.kind is Kind.NEWER:
             return self._newer(wanted.about)
@@ -181,21 +186,42 @@ class Told:
         return LibraryAnswer(True, found.text, tuple(found.hits)), quotes
 
     def _origin(self, question: str, wanted: Intent, filters: Filters) -> tuple[LibraryAnswer, list[Quote]] | None:
-        """When or by whom a document was written, or both; None where it says neither."""
+        """When or by whom a document was written, or both, or for whom; None where it does not say so."""
         store = self._library.store
         if wanted.type == TITLED and not has_title(store, wanted.about):
             return None
         quoted = next((turn.quotes for turn in reversed(self._turns) if turn.quotes), ())
-        other = Kind.WRITTEN if wanted.kind is Kind.WRITER else Kind.WRITER
-        asked = [wanted, replace(wanted, kind=other)] if wanted.type == BOTH else [wanted]
         documents = matching_documents(store, filters)
-        told = [found for each in asked if (found := origin(store, each, question, documents, quoted))]
+        if wanted.kind is Kind.RECEIVER:
+            told = list(filter(None, [receiver(store, wanted.about, documents, quoted)]))
+        else:
+            other = Kind.WRITTEN if wanted.kind is Kind.WRITER else Kind.WRITER
+            asked = [wanted, replace(wanted, kind=other)] if wanted.type == BOTH else [wanted]
+            told = [found for each in asked if (found := origin(store, each, question, documents, quoted))]
         if not told:
             return None
         hits = ranked(list({hit.passage_id: hit for hit, _ in told}.values()))
         source = {hit.passage_id: hit.rank for hit in hits}
         quotes = [self._quoter.quote(replace(each, source=source[hit.passage_id]), hits) for hit, each in told]
         return LibraryAnswer(True, in_a_line(quotes), tuple(hits)), quotes
+
+    def _meeting(self, asked: MeetingAsked, filters: Filters) -> tuple[LibraryAnswer, list[Quote]] | None:
+        """What the minutes of a meeting say of it; None where no minutes are meant, or they do not say it."""
+        store, last = self._library.store, answered_last(self._turns, self._said)
+        with store.snapshot():
+            quoted = None if last is None else next(iter(quoted_documents(store, [last])), None)
+            before = quoted if self._last is None else self._last
+            found = minutes_meant(store, asked, matching_documents(store, filters), before, begun=bool(self._turns))
+            if found is None:
+                return None
+            if asked.part is Part.SAID:
+                answer, quotes = self._overview(found.document, None)
+                return replace(answer, note=found.note), quotes
+            hits, lines = told_of_meeting(store, asked, found.document)
+        if not lines:
+            return None
+        quotes = [self._quoter.quote(each, hits) for each in lines]
+        return LibraryAnswer(True, in_a_line(quotes), tuple(hits), found.document, found.note), quotes
 
     def _again(self, about: str) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
         """What was quoted last on a thing; None where nothing was: the documents are asked then."""

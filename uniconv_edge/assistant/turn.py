@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from uniconv_edge.assistant.facts.several_papers import Stretch
 from uniconv_edge.assistant.question.version import Which
 from uniconv_edge.assistant.quoting.going_on import GoingOn, leans_on, quoted_last
 from uniconv_edge.assistant.quoting.reply import not_carried
@@ -77,6 +78,7 @@ class AskedTurn:
     unread: str = ""  # what is noted of a refusal: which documents were read in part, or alone
     dated: bool = False  # what is dated as it asks was looked up instead of a search
     about: Mapping[int, str] = field(default_factory=dict)  # documents that it names by words at their heads, and these
+    papers: Mapping[int, tuple[Stretch, ...]] = field(default_factory=dict)  # of documents that hold several: its own
     which: Which | None = None  # of documents that differ the one that is meant, where the question says so
     otherwise: Otherwise | None = None  # how documents are read to it, while that is tried
     filters: Filters | None = None  # which documents may answer; None where its sources are given

@@ -56,6 +56,7 @@ _ONE_AFTER = re.compile(
 )
 WHO = re.compile(r"(?i)\bwho(?:m|se)?\b")
 _ON_CALL = re.compile(r"(?i)\bon[ -]call\b")
+_AWAY = re.compile(r"(?i)\bon (?:annual |their |his |her )?(holidays?|vacation)\b")  # is no time, as "in the holidays"
 _UP_TO = re.compile(r"(?:before|by|until|till|up to)\b", re.IGNORECASE)
 _DAYS_OF_MONTH = 31
 _MOST_TURNS = 12  # that a question may follow
@@ -156,4 +157,7 @@ def _words(rest: str) -> tuple[str, ...]:
     called."""
     whatever = frozenset[str]() if WHO.search(rest) else _WHATEVER
     told = [*telling_words(rest), *(("call",) if _ON_CALL.search(rest) else ())]
-    return tuple(word for word in told if word not in whatever and not is_time(word))
+    away = _AWAY.search(rest)
+    return tuple(
+        word for word in told if (away and word == away[1].lower()) or (word not in whatever and not is_time(word))
+    )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from uniconv_edge.assistant.facts.heads import papers_of
 from uniconv_edge.assistant.facts.naming import called_documents, documents_in_folder, names_of
 from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.search.retrieve import Retriever
@@ -69,9 +70,15 @@ def answer_of_called(store: Store, wanted: Intent, filters: Filters) -> LibraryA
     is_one = len(found) == 1
     mention = f" and mention{'s' * is_one} {_shown(wanted.about)}" if wanted.about else ""
     documents = f"{count(len(found), 'document')} {'is' if is_one else 'are'}"
-    return LibraryAnswer(
-        True, f"{documents} called “{wanted.type}” by title, name or folder{mention}{_named(store, found)}"
-    )
+    told = f"{documents} called “{wanted.type}” by title, name or folder{mention}{_named(store, found)}"
+    return LibraryAnswer(True, f"{told}{_several_in_one(store, found)}")
+
+
+def _several_in_one(store: Store, documents: Sequence[int]) -> str:
+    """Which of the documents that are named hold several papers of a kind, and how many."""
+    held = {key: len(papers) for key in documents[:NAMED_DOCUMENTS] if (papers := papers_of(store, key))}
+    names = names_of(store, list(held)) if held else {}
+    return "".join(f" `{names[key]}` holds {number} of them." for key, number in held.items())
 
 
 def answer_of_folder(store: Store, wanted: Intent, filters: Filters) -> LibraryAnswer | None:

@@ -48,7 +48,7 @@ def _said(
     if found is None and first < end and len(pages[first].text.split()) <= _WORDS_OF_TITLE_PAGE:
         first += 1  # what a book says of itself stands behind its title
         found = told(pages[first].text, pages[end].text, signed=signed)
-    return found and _candidate(store, document, pages, end if found[0] else first, *found[1])
+    return found and candidate_at(store, document, pages, end if found[0] else first, *found[1])
 
 
 def _meant(store: Store, name: str, within: Sequence[int] | None, last: Sequence[Quote]) -> Sequence[int]:
@@ -70,9 +70,10 @@ def _is_called(name: str, store: Store, quote: Quote) -> bool:
     )
 
 
-def _candidate(
+def candidate_at(
     store: Store, document: int, pages: Sequence[Page], page: int, start: int, end: int
 ) -> tuple[Hit, Candidate] | None:
+    """A stretch of a page of a document, with the passage that holds its beginning; None where none does."""
     rows = store.rows(
         "SELECT id FROM passages WHERE document_id = ? AND page_index = ? AND start <= ? ORDER BY start DESC LIMIT 1",
         document,

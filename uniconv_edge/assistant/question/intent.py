@@ -18,12 +18,14 @@ from uniconv_edge.assistant.question.last_answer import (
     FOREIGN_PAPER,
     MORE,
     PAPER,
+    RECEIVER,
     SOURCE,
     SURE,
     WHEN,
     WRITER,
     WRITTEN,
 )
+from uniconv_edge.assistant.question.meeting import MeetingAsked, meeting_asked
 from uniconv_edge.assistant.question.section import of_another_paper, section_asked
 from uniconv_edge.assistant.question.tags import tags_asked, tags_asked_again
 from uniconv_edge.assistant.question.tasks import tasks_asked, tasks_asked_again
@@ -59,6 +61,7 @@ class Kind(Enum):
     # When a document was, or by whom; of `type` BOTH both: `about` as for OVERVIEW; TITLED: all of its title
     WRITTEN = "written"
     WRITER = "writer"
+    RECEIVER = "receiver"  # for whom an invoice or the like is: `about` as for OVERVIEW
     NEWER = "newer"  # which of the documents quoted last is
     COMPARED = "compared"  # what changed from one document to another; told where the library has such documents
     SAID = "said"
@@ -74,8 +77,8 @@ class Kind(Enum):
 @dataclass(frozen=True, slots=True)
 class Intent:
     """The kind, the topic that the question is about ("" for all documents), the kind of file that it names, as the
-    filter `type:` has it ("" for any), the topic that documents must not mention, and what is to be compared if these
-    are names of documents.
+    filter `type:` has it ("" for any), the topic that documents must not mention, what is to be compared if these
+    are names of documents, and what is asked of a meeting, where minutes of such are meant.
 
     A topic is of words that must all occur, phrases in quotation marks, and ` or ` between alternatives."""
 
@@ -84,6 +87,7 @@ class Intent:
     type: str = ""
     without: str = ""
     comparison: Comparison | None = None
+    meeting: MeetingAsked | None = None
 
 
 _WHO_WROTE = re.compile(r"who (?:wrote|(?:is|was) the (?:author|writer) of) (?P<title>.{3,80})")
@@ -362,8 +366,11 @@ def intent(
     if has_messages:
         return Intent(Kind.MESSAGES)
     if origin := _origin(plain, before):
-        return origin
+        return replace(origin, meeting=meeting_asked(plain))
+    if received := RECEIVER.fullmatch(plain):
+        return Intent(Kind.RECEIVER, received["paper"] or "")
     wanted = _of_library(plain, question, [_plain(phrase) for phrase in phrases])
+    wanted = replace(wanted, meeting=meeting_asked(plain))
     return replace(wanted, comparison=comparison_asked(plain)) if wanted.kind in (Kind.CONTENT, Kind.EVERY) else wanted
 
 

@@ -97,5 +97,16 @@ WRITER = re.compile(
     rf"|who (?:is|was|are|were) the (?:authors?|writers?|senders?)(?: of)?) {_DOCUMENT}"
     rf"(?: (?:{_BY}))?(?: (?:by|from))?"
 )
+# An invoice or the like, of the last answer or by its number.
+_BILLED = "invoice|bill|estimate|quotation|quote|offer|receipt|order|delivery note|credit note"
+_BILL = (
+    rf"(?:(?:that|this|it)(?: (?:one|{_BILLED}))?"
+    rf"|(?:(?:the|my|our) )?(?P<paper>(?:{_BILLED})(?: (?:number|no\.?))? ?[\w/-]*\d[\w/-]*))"
+)
+RECEIVER = re.compile(
+    r"(?:and |so )?(?:whom? (?:is|was)(?= .*\b(?:for|to)$)|who did(?= .* go to$)"
+    r"|who (?:got|received|gets)(?! .*\b(?:for|to)$)"
+    rf"|to whom (?:is|was)) {_BILL}(?: (?:sent|issued|addressed|made out|billed|go))?(?: (?:for|to))?"
+)
 WHEN = re.compile(r"(?:when|on (?:what|which) (?:day|date))(?: was (?:that|this|it))?")
 BY_WHOM = re.compile(r"(?:(?:by )?who|by whom|who by)(?: was (?:that|this|it))?")

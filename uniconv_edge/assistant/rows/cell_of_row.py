@@ -19,7 +19,7 @@ from uniconv_edge.assistant.words.answer_types import lacks_what_is_asked
 from uniconv_edge.assistant.words.bare import plain
 from uniconv_edge.assistant.words.dates import said, written
 from uniconv_edge.assistant.words.quantities import HOUR
-from uniconv_edge.assistant.words.terms import bag, forms, lone_numbers, singular, stem, telling_words
+from uniconv_edge.assistant.words.terms import bag, forms, is_time, lone_numbers, singular, stem, telling_words
 from uniconv_edge.assistant.words.weekdays import weekdays
 from uniconv_edge.library.words import words_of
 from uniconv_edge.types import Quote
@@ -63,6 +63,8 @@ def told_of_cell(question: str, table: Table, names: Sequence[str]) -> Told | No
         if _names_column(word, table.names, exactly=bool(holding) or word == _counted(question)):
             continue
         if not holding and stem(word) not in called:
+            if word == _counted(question) and is_time(word):  # how many days are left is told by a column "Left"
+                continue
             return None
         if holding:
             places &= holding

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from uniconv_edge.assistant.question.party import RECEIVER
 from uniconv_edge.assistant.quoting.tables import Table
 from uniconv_edge.assistant.rows.asked_of_documents import Asked
 from uniconv_edge.assistant.rows.bounds import Bound
@@ -39,9 +40,6 @@ from uniconv_edge.wording import count
 
 _BORN = stem("birth")
 _LINE = re.compile(r"[^\n]+")
-_RECEIVER = re.compile(
-    r"(?i)\W*(?:(?:(?:bill|invoice|ship|deliver)(?:e?d|ped)? |sold |issued )?to|customer|client|buyer|recipient)\W*:"
-)
 # Words for what was done, which say no more where it is asked for amounts.
 _DONE = bag("spend pay buy visit take go live work earn")
 _STATE_WORDS = 2
@@ -119,7 +117,12 @@ def _of_party(kept: Sequence[int], by: Sequence[str], papers: Sequence[Paper], c
     """The papers with a name at their heads, of those that state what most do: a mail about an invoice is none."""
     most = max(map(len, columns.values()), default=0)
     usual = [held for held in columns.values() if 2 * len(held) >= most]
-    on_form = [at for at in range(len(papers)) if 2 * sum(at in held for held in usual) >= len(usual) > 0]
+    totals = columns.get(TOTAL, {})  # what the forms of several firms have in common
+    on_form = [
+        at
+        for at, paper in enumerate(papers)
+        if 2 * sum(at in held for held in usual) >= len(usual) > 0 or (paper.is_named and at in totals)
+    ]
     found = tuple(at for at in kept if at in on_form)
     if not by or not found or len(found) == len(on_form):
         return None
@@ -131,7 +134,7 @@ def _of_party(kept: Sequence[int], by: Sequence[str], papers: Sequence[Paper], c
             facts.append((at, 0, Fact(DOCUMENT, line[0], *line.span())))
     said = " ".join(by)
     note = f"{len(found)} of {count(len(on_form), 'document')}: “{said}”."
-    received = sum(_RECEIVER.match(fact.value) is not None for _, _, fact in facts)
+    received = sum(RECEIVER.match(fact.value) is not None for _, _, fact in facts)
     if 0 < received < len(found):  # whoever sent them is asked for, or whoever got them
         note += f" {received:,} of these {'is' if received == 1 else 'are'} to “{said}”."
     if others := len(kept) - len(found):

@@ -15,7 +15,16 @@ from uniconv_edge.assistant.quoting.tables import Row, Table
 from uniconv_edge.assistant.rows.asked_of_rows import GENERAL, Operation, Over
 from uniconv_edge.assistant.words.amounts import Amount, amount, is_blank, same_unit
 from uniconv_edge.assistant.words.dates import YEAR, days, said, said_of_cells
-from uniconv_edge.assistant.words.terms import are_forms, are_mostly_alike, bag, forms, is_empty, singular, stem
+from uniconv_edge.assistant.words.terms import (
+    are_forms,
+    are_mostly_alike,
+    bag,
+    forms,
+    is_empty,
+    is_time,
+    singular,
+    stem,
+)
 from uniconv_edge.library.words import words_of
 
 TOTAL = re.compile(
@@ -104,7 +113,7 @@ def chosen_rows(asked: Operation, table: Table, names: Sequence[str], *, known: 
             places = {row.start for row in holding}
             rows = [row for row in rows if row.start in places]
             by += [] if is_called else [word]
-        elif stem(word) not in called and not (known and word == asked.head):
+        elif stem(word) not in called and not (known and word == asked.head) and not _is_unit(asked, word, table):
             return None
         held += 1
         before = word
@@ -137,6 +146,13 @@ def chosen_rows(asked: Operation, table: Table, names: Sequence[str], *, known: 
     done = asked.said - set(map(stem, asked.words))
     held += bool(asked.dates) + len(done & bag(" ".join(names)))
     return Chosen(table, dated, frozenset(columns), by, called, held)
+
+
+def _is_unit(asked: Operation, word: str, table: Table) -> bool:
+    """Whether a word only says in which time the column counts that another word names: "the most days left"."""
+    others = [each for each in asked.words if each != word]
+    is_extreme = asked.over in (Over.HIGHEST, Over.LOWEST)
+    return is_extreme and is_time(word) and any(column_of(each, table.names) for each in others)
 
 
 def _is_by_chance(asked: Operation, table: Table, holding: Sequence[Row], word: str) -> bool:

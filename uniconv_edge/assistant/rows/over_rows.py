@@ -182,7 +182,12 @@ def _are_each(counted: str, chosen: Chosen) -> bool:
 
 
 def _listed(asked: Operation, chosen: Chosen) -> Told | None:
-    """The rows of these words and dates, where they are not all; of what is asked for alone those that are it."""
+    """The rows of these words and dates, where they are not all; of what is asked for alone those that are it, or all
+    of a table that is called so, as is the column that tells what each is: the risks of a register of risks."""
+    names_each = [name for name in chosen.table.names if bag(name) == {stem(asked.head)}]
+    if names_each and stem(asked.head) in chosen.called and not (chosen.by or asked.dates or asked.denies):
+        is_of_each = are_distinct(chosen.table.rows, names_each[0]) and chosen.columns <= {stem(asked.head)}
+        return _counted(asked, chosen) if is_of_each and len(chosen.rows) == len(chosen.table.rows) else None
     is_part = 0 < len(chosen.rows) < len(chosen.table.rows)
     # "What are the risks?" asks for no rows that are "at risk".
     are_named = chosen.by != [asked.head] or _are_each(asked.head, chosen)

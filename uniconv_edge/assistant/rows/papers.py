@@ -27,7 +27,7 @@ BEGINNING, ENDING = (tuple(folded(said).split()) for said in (_BEGINNING_LIST, _
 _WORDS_BEFORE, _CHARACTERS_BEFORE = 4, 60
 _LABELLED = re.compile(
     r"(?m)^[ \t>*_-]{0,4}(?P<label>[^\W\d_][^\W_]*(?:[ /'’.()-]{1,2}[^\W_]+%?){0,4}[.)]?)[*_]{0,2}"
-    r" ?[|:][*_]{0,2}[ \t]+(?P<value>\S[^\n]{0,160})$"
+    r"(?: ?[|:][*_]{0,2}|(?=[ \t]+[$€£¥]\s?\d[\d.,]*$))[ \t]+(?P<value>\S[^\n]{0,160})$"
 )
 _ACCENTED = str.maketrans({"a": "[aä]", "c": "[cç]", "e": "[eé]", "u": "[uû]"})
 _MONTH_LIST = sorted((name for name in MONTH_NAMES if len(name) > 2), key=len, reverse=True)
@@ -128,12 +128,13 @@ def range_in(value: str) -> Range | None:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A document: what it is called, the texts of its pages, whether these are all that it has, and the facts of each
-    page."""
+    """A document: what it is called, the texts of its pages, whether these are all that it has, whether a line says
+    which paper it is (`Invoice 2034`), and the facts of each page."""
 
     name: str
     pages: tuple[str, ...]
     is_whole: bool = True
+    is_named: bool = False
 
     @property
     def facts(self) -> Iterator[tuple[int, Fact]]:

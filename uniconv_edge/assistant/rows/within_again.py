@@ -15,6 +15,7 @@ _OF_THEM = re.compile(r"(?i)(?P<asks>which|how many)(?: ones)? of (?:them|these|
 _ASKS = re.compile(
     r"(?i)^(?:which|what|how many|(?:list|show|give)(?: me)?(?: all)?)(?: of)?(?: (?:the|my|our|these|those|all))*\b"
 )
+_ARE = re.compile(r"(?i)^what (?:are|were)(?: all)?(?: of)? (?:the|my|our)\b")  # of which no more is told yet
 _ALONE = re.compile(r"(?i)(?:(?:what|how) about |those |the ones |which(?: ones)?(?: (?:is|are|was|were))? )?")
 
 
@@ -23,10 +24,12 @@ def within_again(question: str, earlier: str, today: date) -> str:
     _, bare = opened(question.strip())
     if found := _OF_THEM.match(bare):
         of = next(readings(earlier, today), None)
-        begins = _ASKS.match(earlier)
+        are = _ARE.match(earlier)
+        begins = are or _ASKS.match(earlier)
         if of is None or not of.chooses or begins is None:
             return ""
-        return f"{found['asks']}{earlier[begins.end() :].rstrip(' ?!.')} and {found['rest']}?"
+        joins = " " if are else " and "
+        return f"{found['asks']}{earlier[begins.end() :].rstrip(' ?!.')}{joins}{found['rest']}?"
     own = apart(bare, today)
     if len(own.bounds) != 1 or telling_words(_ALONE.sub("", own.rest, count=1)):
         return ""

@@ -213,7 +213,8 @@ _TYPES = (
             r"\bhow (?:expensive|dear|cheap)\b",
             r"\bhow much (?:is|are|was|were|'s|per|a|an|more money|money|rent|extra)\b"
             r"(?!.{0,30}\b(?:weigh|lift|carry|drink|eat|left|needed|used|allowed)\b)",
-            rf"\bhow much\b.{{0,60}}\b(?:{FOR_MONEY}|charged|pays?|paid|bonus|fine|bill|owed|spend|spent|save)\b",
+            rf"\bhow much\b.{{0,60}}\b(?:{FOR_MONEY}|charged|pays?|paid|bonus|fine|bill|owed|spend|spent|save"
+            r"|billed|invoiced?)\b",
             rf"^(?:what|which|at what)\b(?! if| happens?\b).{{0,60}}\b(?:{FOR_MONEY})\b\W*(?:$|\b(?:of|for|is"
             r"|are|was|were|per|a|an|and|to|in|at|on|now|me|us|if|do|does|did|with|when|from|each|after|then|there|this"
             r"|that|today)\b)",

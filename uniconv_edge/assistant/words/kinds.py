@@ -66,6 +66,11 @@ _KINDS = (
         rf"{MONEY.pattern}|\bfree of charge\b|\bfor free\b|{_PRICED}",
     ),
     _kind(
+        "bill billed invoice invoiced",
+        r"\b(?:how much|what) (?:did|do|have|has|had|were|was) (?:\w+ ){1,3}?(?:been )?(?:bill|invoice)(?:ed|d)?\b",
+        MONEY.pattern,
+    ),
+    _kind(
         "time late early",
         r"\b(?:what|which) time\b|\bhow (?:late|early)\b",
         HOUR.pattern,
