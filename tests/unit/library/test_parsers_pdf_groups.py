@@ -93,6 +93,22 @@ def test_cells_of_several_lines_stand_under_the_empty_corner_of_a_timetable() ->
     )
 
 
+def test_marks_of_some_rows_leave_an_empty_cell_in_the_others() -> None:
+    """As `L` and `H` of a laboratory."""
+    table = rows(
+        ("Test", "Result", "", "Unit"),
+        ("Iron", "9", "L", "mg"),
+        ("Sodium", "139", "", "mmol"),
+        ("Copper", "77", "", "mg"),
+        ("Zinc", "88", "", "mg"),
+        ("Calcium", "102", "H", "mg"),
+    )
+    assert page(table) == (
+        "Test | Result | | Unit\nIron | 9 | L | mg\nSodium | 139 | | mmol\nCopper | 77 | | mg\nZinc | 88 | | mg\n"
+        "Calcium | 102 | H | mg"
+    )
+
+
 def test_tables_on_a_page_that_has_two_columns_too_keep_their_cells() -> None:
     """As a bill does, with boxes side by side at its foot."""
     table = rows(

@@ -1,11 +1,13 @@
 """Pages of a PDF file whose words run up, down or on their heads."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 from makers import pdf_of_streams
 
 from uniconv_edge.library.extract.formats import parse
+from uniconv_edge.library.extract.pdf import parse as parse_pdf
 
 ROTA = [
     ("Weekend", "Bar", "Key"),
@@ -52,3 +54,19 @@ def test_words_askew_turn_no_page() -> None:
 def test_a_page_of_no_words_and_one_that_is_turned_are_read_together() -> None:
     data = pdf_of_streams([b"q Q", f"q {UP} cm BT /F1 10 Tf\n{drawn(ROTA)}ET Q".encode()])
     assert [len(page.blocks) for page in parse(data, "a.pdf").pages] == [0, 1]
+
+
+def test_a_stamp_that_runs_up_the_edge_of_a_scan_turns_no_page() -> None:
+    """What is drawn from the page to read its words stands as the scan does."""
+    picture = "q 612 0 0 792 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x7f EI Q"
+    data = pdf_of_streams([f"{picture} BT /F1 10 Tf 0 1 -1 0 30 300 Tm (Received 4 May) Tj ET".encode("latin-1")])
+    seen: list[tuple[int, int]] = []
+
+    def read(draw: Callable[[], Any]) -> str:
+        seen.append(draw().size)
+        return "What stands on the scan, in many more words than on its stamp."
+
+    [page] = parse_pdf(data, "a.pdf", read).pages
+    assert [block.text for block in page.blocks] == ["What stands on the scan, in many more words than on its stamp."]
+    [(width, height)] = seen
+    assert width < height

@@ -248,7 +248,8 @@ def _read_page(
     page = document[index]
     reader = page.get_textpage()
     found.text = _text(reader)
-    if _is_placed(reader, found.text) and (turn := quarters(reader, found.text)):
+    turn = quarters(reader, found.text) if _is_placed(reader, found.text) else 0
+    if turn and not _is_picture(page, found.text):  # a stamp may run up the edge of a scan
         reader.close()
         page = upright(document, index, page, turn)
         reader = page.get_textpage()

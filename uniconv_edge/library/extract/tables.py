@@ -281,10 +281,8 @@ class _Growing:
         rows = _with_whole_head(rows)
         columns = _as_one(order, rows)
         filled = [[not row.cells.keys().isdisjoint(group) for group in columns] for row in rows]
-        # The row of names often has none over the first column.
-        shown = [
-            first or 2 * sum(of) >= len(rows) for first, of in zip(filled[0], zip(*filled, strict=True), strict=True)
-        ]
+        # The row of names often has none over the first column, nor over marks of some of the rows.
+        shown = [first or sum(of) > 1 for first, of in zip(filled[0], zip(*filled, strict=True), strict=True)]
         cells = [list(_cells(row, columns, shown)) for row in rows]
         return Table(rows[0].first, rows[-1].last + 1, cells)
 
