@@ -36,6 +36,15 @@ def test_rows_below_the_title_of_a_group_have_the_names_above() -> None:
     }
 
 
+def test_names_alone_above_the_title_of_the_first_group_are_those_of_all() -> None:
+    names, server = "Model | Size | Accuracy", "BigNet | 118 | 95.8\nMidNet | 21 | 95.0"
+    groups = f"Networks on a server\n\n{server}\n\nNetworks on a telephone\n\nTinyNet | 2 | 90.2"
+    table = only(f"{names}\n\n{groups}")
+    assert table.names == ("Model", "Size", "Accuracy")
+    assert [row.cells["Model"] for row in table.rows] == ["BigNet", "MidNet", "TinyNet"]
+    assert tables_of(f"{names}\n\nThe networks ran on a server.\n\n{server}") == ()
+
+
 @pytest.mark.parametrize(
     "between",
     [

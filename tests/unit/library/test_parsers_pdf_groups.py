@@ -154,6 +154,15 @@ def test_rows_that_are_drawn_in_one_piece_are_looked_at_though_they_are_long() -
     assert [block.text for block in found.blocks] == ["\n".join(" | ".join(line.split()) for line in lines)]
 
 
+def test_names_above_the_title_of_rows_that_are_drawn_in_one_piece_are_parted() -> None:
+    """As TeX sets a table with groups."""
+    lines = ["Model         Size         Accuracy", "Networks on a server", "BigNet          118             95.8"]
+    lines += ["MidNet            21             95.0", "HalfNet            9             91.2"]
+    shown = "".join(f"1 0 0 1 60 {700 - 14 * number} Tm ({line}) Tj\n" for number, line in enumerate(lines))
+    [found] = parse(pdf_of_streams([f"BT /F1 10 Tf\n{shown}ET".encode()]), "a.pdf").pages
+    assert "Model | Size | Accuracy" in "\n".join(block.text for block in found.blocks)
+
+
 def test_a_point_that_is_drawn_by_itself_parts_no_number() -> None:
     """As TeX draws `-5.5` in a formula, each sign in a type of its own."""
     number = [(399.7, 386.1, 404.9, 386.5), (406.0, 384.1, 409.4, 389.6), (410.4, 384.2, 411.3, 385.1)]

@@ -96,7 +96,11 @@ def tables_of(page: str) -> tuple[Table, ...]:
 def _as_written(page: str, labelled: Sequence[Table]) -> Iterator[Table]:
     """The tables whose rows do not carry the names of the first, which tells itself from them."""
     last: Table | None = None
-    for lines in (part for block in _blocks(page, labelled) for part in _parts(block)):
+    head: list[_Line] = []  # that stands alone above the title of a group
+    for part in (part for block in _blocks(page, labelled) for part in _parts(block)):
+        is_below = len(head) == 1 and _goes_below(page[head[0].end : part[0].start], part, len(head[0].parts))
+        lines = [*head, *part] if is_below else part
+        head = part
         names = _apart(lines[0].parts)
         even = [each for each in lines if len(each.parts) == len(names)]
         sure = all(len(each.parts) == len(names) or _may_be_title(each) for each in lines[:-1]) and lines[-1] in even

@@ -23,7 +23,16 @@ from uniconv_edge.library.extract.pdf_words import index_at, wide_gaps, with_gap
 from uniconv_edge.library.extract.ragged import pairs, ragged_rows
 from uniconv_edge.library.extract.side_by_side import apart, filled_in, with_labels
 from uniconv_edge.library.extract.spaced import spaced
-from uniconv_edge.library.extract.tables import ROW_GAP, Cell, Table, cells_of, finer, is_in_line, tables
+from uniconv_edge.library.extract.tables import (
+    ALIGNED_POINTS,
+    ROW_GAP,
+    Cell,
+    Table,
+    cells_of,
+    finer,
+    is_in_line,
+    tables,
+)
 from uniconv_edge.library.extract.turns import in_turn
 
 Columns: TypeAlias = Sequence[Sequence[Box]]
@@ -223,8 +232,9 @@ def _table_rows(page: _Lines, found: Sequence[tuple[Table, Sequence[Box]]]) -> I
         rows = _rows(page.reader, page.text, its_boxes, table.rows, page.places[table.start : table.end])
         if rows is not None:
             yield table.start, table.end, rows
-            if names := _names_above(page, table, [other for other, _ in found]):
-                yield table.start - 1, table.start, [names]
+            above = table.start - 1 - _is_title(page, table.start - 1)
+            if names := _names_above(page, table, above, [other for other, _ in found]):
+                yield above, above + 1, [names]
 
 
 def _stands(page: _Lines) -> list[list[float]]:
@@ -237,17 +247,27 @@ def _stand(reader: Any, box: Box) -> float:
     return box[1] if index is None else line_of(reader, index)
 
 
-def _names_above(page: _Lines, table: Table, found: Sequence[Table]) -> str:
-    """The row of names right above a table, whose edges are not those of its columns, as of numbers on the right; ""
-    for none."""
-    above = table.start - 1
+def _is_title(page: _Lines, number: int) -> bool:
+    """Whether a line is the title of a group of rows: one piece, right above them and as far left."""
+    if number < 1 or len(page.parted[number]) != 1 or not page.boxes[number + 1]:
+        return False
+    box, below = page.boxes[number][0], page.boxes[number + 1][0]
+    is_narrow = len(page.lines[number].strip()) < NARROW_CHARACTERS
+    return (
+        is_narrow and abs(box[0] - below[0]) < ALIGNED_POINTS and _is_near(page.boxes[number], page.boxes[number + 1])
+    )
+
+
+def _names_above(page: _Lines, table: Table, above: int, found: Sequence[Table]) -> str:
+    """The row of names that stands in the line `above` a table, whose edges are not those of its columns, as of numbers
+    on the right; "" for none."""
     if above < 0 or any(other.start <= above < other.end for other in found):
         return ""
     line = page.lines[above]
     borders = wide_gaps(page.reader, page.places[above][0], line)
     if not len(borders) + 1 == max(map(len, table.rows)) > _PAIR:
         return ""
-    if not _is_near(page.boxes[above], page.boxes[table.start]):
+    if not _is_near(page.boxes[above], page.boxes[above + 1]):
         return ""
     return _row_text([line[start:end].strip() for start, end in pairwise([0, *borders, len(line)])])
 
