@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from uniconv_edge.assistant.quoting.tables import Table, tables_of
@@ -76,6 +78,18 @@ def test_names_that_return_are_told_apart() -> None:
     assert only(page).names == ("Meter", "Register", "Before", "Type", "Present", "Type ′")
     assert cell("What was the present reading of the night register?", page, "Meter readings") == "21,089"
     assert cell("What is the type of the night register?", page, "Meter readings") == ""
+
+
+def test_columns_of_which_two_have_no_name_are_not_named() -> None:
+    assert tables_of("Item | | | Price\nHose | 7 | x | 12.00\nTap | 8 | y | 80.00") == ()
+
+
+def test_hundreds_of_thousands_of_cells_are_looked_at_once() -> None:
+    wide = "\n".join((("a | " * 100_000) + "b", ("1 | " * 100_000) + "2", ("1 | " * 100_000) + "2"))
+    began = time.process_time()
+    tables_of(wide)
+    tables_of("A\n\n" + "a | b | c\n\nTitle\n\n1 | 2 | 3\n\n" * 20_000)
+    assert time.process_time() - began < 20
 
 
 def test_a_form_right_above_a_table_hides_no_names() -> None:

@@ -6,6 +6,7 @@ The rows of spreadsheets and documents carry these (`Name: Anna | Age: 44`), bel
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -19,6 +20,7 @@ from uniconv_edge.library.sentences import BAR, cells_of
 _FEWEST_ROWS = 2
 _EDGE_LINES = 3  # of a page, of which fewer may be a running head or foot
 _NAMED = ": "
+_PAIR = 2
 _LONGEST_TITLE = 45  # characters, of a group of rows
 _AGAIN = " ′"  # behind a name that a column before has
 
@@ -104,7 +106,7 @@ def _as_written(page: str, labelled: Sequence[Table]) -> Iterator[Table]:
         names = _apart(lines[0].parts)
         even = [each for each in lines if len(each.parts) == len(names)]
         sure = all(len(each.parts) == len(names) or _may_be_title(each) for each in lines[:-1]) and lines[-1] in even
-        if len(even) > _FEWEST_ROWS and first_row_names([each.parts for each in even]):
+        if len(even) > _FEWEST_ROWS and names.count("") < _PAIR and first_row_names([each.parts for each in even]):
             last = Table(even[0].start, names, [each.row(names) for each in even[1:]], sure, is_labelled=False)
             yield last
         elif last is not None and _goes_below(page[last.end : lines[0].start], lines, len(last.names)):
@@ -127,8 +129,13 @@ def _parts(lines: list[_Line]) -> list[list[_Line]]:
 
 
 def _apart(parts: Sequence[str]) -> tuple[str, ...]:
-    """The names of columns, each that is there before with a mark for every time."""
-    return tuple(part + _AGAIN * parts[:number].count(part) if part else part for number, part in enumerate(parts))
+    """The names of columns, each that is there before with a mark."""
+    seen: Counter[str] = Counter()
+    names = []
+    for part in parts:
+        names.append(f"{part}{_AGAIN}{seen[part] if seen[part] > 1 else ''}" if part and seen[part] else part)
+        seen[part] += 1
+    return tuple(names)
 
 
 def _goes_below(between: str, lines: Sequence[_Line], width: int) -> bool:
