@@ -6,18 +6,23 @@ The rows of spreadsheets and documents carry these (`Name: Anna | Age: 44`), bel
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate, dropwhile, zip_longest
 
 from uniconv_edge.assistant.words.terms import forms, singular
+from uniconv_edge.library.extract.blocks import SENTENCE_END
 from uniconv_edge.library.extract.rows import first_row_names
 from uniconv_edge.library.sentences import BAR, cells_of
 
 _FEWEST_ROWS = 2
 _EDGE_LINES = 3  # of a page, of which fewer may be a running head or foot
 _NAMED = ": "
+_PAIR = 2
+_LONGEST_TITLE = 45  # characters, of a group of rows
+_AGAIN = " ′"  # behind a name that a column before has
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +97,59 @@ def tables_of(page: str) -> tuple[Table, ...]:
 
 def _as_written(page: str, labelled: Sequence[Table]) -> Iterator[Table]:
     """The tables whose rows do not carry the names of the first, which tells itself from them."""
-    for lines in _blocks(page, labelled):
-        names = lines[0].parts
+    last: Table | None = None
+    head: list[_Line] = []  # that stands alone above the title of a group
+    for part in (part for block in _blocks(page, labelled) for part in _parts(block)):
+        is_below = len(head) == 1 and _goes_below(page[head[0].end : part[0].start], part, len(head[0].parts))
+        lines = [*head, *part] if is_below else part
+        head = part
+        names = _apart(lines[0].parts)
         even = [each for each in lines if len(each.parts) == len(names)]
-        if len(even) <= _FEWEST_ROWS or len(set(names)) < len(names):
-            continue
-        if first_row_names([each.parts for each in even]):
-            rows = [each.row(names) for each in even[1:]]
-            yield Table(even[0].start, names, rows, sure=len(even) == len(lines), is_labelled=False)
+        sure = all(len(each.parts) == len(names) or _may_be_title(each) for each in lines[:-1]) and lines[-1] in even
+        if len(even) > _FEWEST_ROWS and names.count("") < _PAIR and first_row_names([each.parts for each in even]):
+            last = Table(even[0].start, names, [each.row(names) for each in even[1:]], sure, is_labelled=False)
+            yield last
+        elif last is not None and _goes_below(page[last.end : lines[0].start], lines, len(last.names)):
+            last.rows += [each.row(last.names) for each in even]
+            last.sure = last.sure and sure
+        else:
+            last = None
+
+
+def _parts(lines: list[_Line]) -> list[list[_Line]]:
+    """Lines that stand together as one table, or as two where all from one on, but for titles, have as many cells and
+    those above have not."""
+    width = len(lines[-1].parts)
+    start = len(lines)
+    while start and (len(lines[start - 1].parts) == width or _may_be_title(lines[start - 1])):
+        start -= 1
+    start += next((at for at, each in enumerate(lines[start:]) if len(each.parts) == width), 0)
+    is_second = width > 1 and 1 < start < len(lines) - _FEWEST_ROWS
+    return [lines[:start], lines[start:]] if is_second else [lines]
+
+
+def _apart(parts: Sequence[str]) -> tuple[str, ...]:
+    """The names of columns, each that is there before with a mark."""
+    seen: Counter[str] = Counter()
+    names = []
+    for part in parts:
+        names.append(f"{part}{_AGAIN}{seen[part] if seen[part] > 1 else ''}" if part and seen[part] else part)
+        seen[part] += 1
+    return tuple(names)
+
+
+def _goes_below(between: str, lines: Sequence[_Line], width: int) -> bool:
+    """Whether lines are further rows of a table of so many columns, of which they are parted by the title of a group
+    of them alone."""
+    titles = [line for line in between.split("\n") if line.strip()]
+    is_title = len(titles) == 1 and len(titles[0]) <= _LONGEST_TITLE and not SENTENCE_END.search(titles[0])
+    return is_title and all(len(each.parts) == width for each in lines)
+
+
+def _may_be_title(line: _Line) -> bool:
+    """Whether a line of one cell may be the title of the rows below it."""
+    [text] = line.parts if len(line.parts) == 1 else ("",)
+    return 0 < len(text) <= _LONGEST_TITLE and text[0].isupper() and not SENTENCE_END.search(text)
 
 
 @lru_cache(maxsize=16)
@@ -160,7 +210,7 @@ def _blocks(page: str, known: Sequence[Table]) -> Iterator[list[_Line]]:
         start, position = position, position + len(block) + 2
         if BAR not in block or any(start < table.end and table.start < start + len(block) for table in known):
             continue
-        texts = block.split("\n")
+        texts = block.rstrip().split("\n")
         starts = accumulate((len(text) + 1 for text in texts), initial=start)
         lines = [
             _Line(at, at + len(text.rstrip()), tuple(cells_of(text))) for at, text in zip(starts, texts, strict=False)

@@ -34,6 +34,8 @@ _MORE = re.compile(
 _POINTING = re.compile(r"\b(?:it(?! (?:cost|take)s? to\b)|its|he|she|him|his|her)\b")
 _HOW_MANY, _WHEN = re.compile(r"how (?:much|many|high|low|big|large|long|heavy)\b"), re.compile(r"(?:when|what time)\b")
 _AND_FOR = re.compile(r"(?i)(?:and|(?:and )?(?:what|how) about) (?!(?:how|what|when|who|where|which|why)\b)")
+_OF_NUMBER = re.compile(r"\b([^\W\d_]+) (\d+)\b(?![.,]\d)")  # "instalment 60" is the row, not its instalment
+_UNDER = re.compile(r"(?i)\bunder (?=[^\W\d])")  # a heading, not less than a number
 _HOW_MANY_OF = re.compile(r"how many ([^\W\d_]+)\b")
 _HEAD = re.compile(r"(?:which|what) ([^\W\d_]+)\b")
 _ANSWERS = frozenset(("yes", "no", "y", "n", "x", "✓", "✗"))
@@ -179,7 +181,12 @@ def column_meant(question: str, row: Row, names: Collection[str]) -> str:
         or (dates and dates <= said(cell))
     }
     criteria = [{name for name in names if told <= of(name)} for told, of in ((days, weekdays), (dates, said)) if told]
-    criteria += [{name for name in names if named[word] and column_of(word, [name])} - keys for word in words]
+    of_numbers = {word for word, number in _OF_NUMBER.findall(plain(question)) if holds(row, number)}
+    criteria += [
+        {name for name in names if named[word] and column_of(word, [name])} - keys
+        for word in words
+        if word not in of_numbers
+    ]
     criteria += [
         {name for name in names if stem(word) in bag(name)} for word in telling_words(question) if word in _NAMES
     ]
@@ -211,7 +218,7 @@ def _head(question: str) -> str:
 def _words(question: str) -> list[str]:
     """The words of a question that say something, but for those that tell its days and dates."""
     dates = said(question)
-    told = telling_words(written(question))
+    told = telling_words(_UNDER.sub("", written(question)))
     how = _HOW_MANY.match(plain(question))  # "how high was the cholesterol?" asks of no cell that says "high"
     general = GENERAL.union(words_of(how[0])) if how else GENERAL
     return [word for word in told if word not in general and word not in dates and not weekdays(word)]

@@ -6,7 +6,7 @@ A table alternates as well, but its cells are short: both sides have to be wide.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -16,6 +16,7 @@ _MIN_ROWS = 6
 _MIN_COLUMN_POINTS = 110.0
 _MIN_GUTTER_POINTS = 7.0
 JOINS_WITHIN = 0.9  # of the height of a line: runs closer than this are one
+_LOWEST = 0.3  # of the height of what stands before: a point that is drawn by itself, as in `-5.5`, is lower
 
 
 @dataclass(slots=True)
@@ -30,22 +31,45 @@ class Run:
 
 def reading_order(boxes: Sequence[Box]) -> list[list[int]] | None:
     """The lines of a page, each a list of indices of its boxes, in reading order; None when it has no such columns."""
+    parts = list(parts_of(boxes))
+    return [line for part in parts for line in part.lines] if any(part.is_columns for part in parts) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Lines of a page, each a list of indices of its boxes, in reading order, and whether they are of two columns."""
+
+    lines: list[list[int]]
+    is_columns: bool
+
+
+def parts_of(boxes: Sequence[Box]) -> Iterator[Part]:
+    """The parts of a page from above: lines as they are drawn, and those of two columns that are drawn in turns."""
     rows = rows_of(boxes)
-    lines: list[list[int]] = []
-    changed = False
-    index = 0
+    start = index = 0
     while index < len(rows):
         end = _end_of_columns(rows, index)
         if end is None:
-            lines.append([member for run in rows[index] for member in run.members])
             index += 1
             continue
-        changed = True
+        if start < index:
+            yield Part([_members(row) for row in rows[start:index]], is_columns=False)
         gutter = _gutter(rows[index:end])
-        for side in (0, 1):
-            lines.extend(run.members for row in rows[index:end] for run in row if (run.box[0] >= gutter) == bool(side))
-        index = end
-    return lines if changed else None
+        lines = [
+            run.members
+            for side in (0, 1)
+            for row in rows[index:end]
+            for run in row
+            if (run.box[0] >= gutter) == bool(side)
+        ]
+        yield Part(lines, is_columns=True)
+        start = index = end
+    if start < len(rows):
+        yield Part([_members(row) for row in rows[start:]], is_columns=False)
+
+
+def _members(row: Sequence[Run]) -> list[int]:
+    return [member for run in row for member in run.members]
 
 
 def rows_of(boxes: Sequence[Box], first: int = 0) -> list[list[Run]]:
@@ -57,7 +81,7 @@ def rows_of(boxes: Sequence[Box], first: int = 0) -> list[list[Run]]:
         height = max(1.0, box[3] - box[1])
         if last is None or not same_height(last.box, box) or box[0] < last.box[2] - height:
             rows.append([Run(box, [number], [box])])
-        elif box[0] - last.box[2] < JOINS_WITHIN * height:
+        elif box[0] - last.box[2] < JOINS_WITHIN * max(height, _LOWEST * (last.box[3] - last.box[1])):
             left, bottom, right, top = last.box
             last.box = (left, min(bottom, box[1]), max(right, box[2]), max(top, box[3]))
             last.members.append(number)

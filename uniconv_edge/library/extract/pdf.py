@@ -2,8 +2,8 @@
 
 Running heads are left out and lines joined to paragraphs here; `pdf_layout` puts columns in order and keeps the cells
 of tables apart, `pdf_words` looks at the gaps in their lines, `pdf_objects` looks at pictures and reads forms beside
-their labels, `pdf_type` measures. Only these five touch PDFium (pypdfium2), which is not safe in threads: they run in
-the extraction process alone.
+their labels, `pdf_turned` turns pages that lie on their side, `pdf_type` measures. Only these six touch PDFium
+(pypdfium2), which is not safe in threads: they run in the extraction process alone.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ from uniconv_edge.library.extract.notes_apart import notes_apart
 from uniconv_edge.library.extract.paragraphs import Kinds, Stands, page_blocks, wide_gaps
 from uniconv_edge.library.extract.pdf_layout import Columns, laid_out
 from uniconv_edge.library.extract.pdf_objects import has_notes, is_filled_with_pictures, with_notes
+from uniconv_edge.library.extract.pdf_turned import quarters, upright
 from uniconv_edge.library.extract.pdf_type import (
     LINE_END,
     code_lines,
@@ -247,6 +248,12 @@ def _read_page(
     page = document[index]
     reader = page.get_textpage()
     found.text = _text(reader)
+    turn = quarters(reader, found.text) if _is_placed(reader, found.text) else 0
+    if turn and not _is_picture(page, found.text):  # a stamp may run up the edge of a scan
+        reader.close()
+        page = upright(document, index, page, turn)
+        reader = page.get_textpage()
+        found.text = _text(reader)
     if _is_placed(reader, found.text):
         with contextlib.suppress(pypdfium2.PdfiumError):
             if is_measured:

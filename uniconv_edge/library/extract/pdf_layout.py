@@ -14,16 +14,25 @@ from itertools import accumulate, pairwise
 from typing import Any, TypeAlias
 
 from uniconv_edge.library.extract import divided
-from uniconv_edge.library.extract.columns import Box, reading_order
+from uniconv_edge.library.extract.columns import Box, parts_of, reading_order
 from uniconv_edge.library.extract.label_columns import beside_labels
 from uniconv_edge.library.extract.lone_marks import lone_marks
 from uniconv_edge.library.extract.paragraphs import CELL_BORDER, NARROW_CHARACTERS
 from uniconv_edge.library.extract.pdf_type import LINE_END, line_of, type_size
 from uniconv_edge.library.extract.pdf_words import index_at, wide_gaps, with_gaps
 from uniconv_edge.library.extract.ragged import pairs, ragged_rows
-from uniconv_edge.library.extract.side_by_side import apart, with_labels
+from uniconv_edge.library.extract.side_by_side import apart, filled_in, with_labels
 from uniconv_edge.library.extract.spaced import spaced
-from uniconv_edge.library.extract.tables import ROW_GAP, Cell, Table, cells_of, finer, is_in_line, tables
+from uniconv_edge.library.extract.tables import (
+    ALIGNED_POINTS,
+    ROW_GAP,
+    Cell,
+    Table,
+    cells_of,
+    finer,
+    is_in_line,
+    tables,
+)
 from uniconv_edge.library.extract.turns import in_turn
 
 Columns: TypeAlias = Sequence[Sequence[Box]]
@@ -51,12 +60,46 @@ def laid_out(reader: Any, text: str, above: Columns = ()) -> tuple[str, Columns]
     places = [(start, start + len(line)) for start, line in zip(starts, lines, strict=False)]
     page = _Lines(reader, text, lines, places, [_boxes(reader, start, end - start) for start, end in places])
     page, marks = _in_order(page)
-    if count >= max(_MIN_RUNS_OF_COLUMNS, _RUNS_PER_LINE * len(page.lines)):
-        boxes = [box for line in page.boxes for box in line]
-        order = reading_order(boxes)
-        if order is not None and not _is_table(page.parted):
-            words = (" ".join(reader.get_text_bounded(*boxes[index]).strip() for index in line) for line in order)
-            return divided.marked("\n".join(line for line in words if line)), ()
+    read: list[str] = []
+    columns: Columns = ()
+    for first, end, said in _parts(page, count):
+        if said is None:
+            own, columns = _with_rows(page.in_order(range(first, end)), marks[first:end], () if first else above)
+            read += own
+        else:
+            read.append(said)
+            columns = ()
+    return LINE_END.join(read), columns
+
+
+def _parts(page: _Lines, count: int) -> list[tuple[int, int, str | None]]:
+    """(first line, line after the last, text) of the parts of a page from above: the text of two columns that are drawn
+    in turns, None for other lines."""
+    whole: list[tuple[int, int, str | None]] = [(0, len(page.lines), None)]
+    if count < max(_MIN_RUNS_OF_COLUMNS, _RUNS_PER_LINE * len(page.lines)):
+        return whole
+    parts = list(parts_of([box for line in page.boxes for box in line]))
+    if not any(part.is_columns for part in parts) or _is_table(page.parted):
+        return whole
+    line_of_box = [number for number, line in enumerate(page.boxes) for _ in line]
+    ends = [max(line_of_box[index] for line in part.lines for index in line) + 1 for part in parts]
+    starts = [min(line_of_box[index] for line in part.lines for index in line) for part in parts]
+    if any(end > start for end, start in zip(ends, starts[1:], strict=False)):  # a line reaches over two parts
+        return [(0, len(page.lines), _words(page, [line for part in parts for line in part.lines]))]
+    said = [_words(page, part.lines) if part.is_columns else None for part in parts]
+    return list(zip([0, *ends[:-1]], [*ends[:-1], len(page.lines)], said, strict=True))
+
+
+def _words(page: _Lines, lines: Iterable[Sequence[int]]) -> str:
+    """The text of lines that are given by the numbers of their boxes."""
+    boxes = [box for line in page.boxes for box in line]
+    words = (" ".join(page.reader.get_text_bounded(*boxes[index]).strip() for index in line) for line in lines)
+    return divided.marked("\n".join(line for line in words if line))
+
+
+def _with_rows(page: _Lines, marks: Sequence[str], above: Columns) -> tuple[list[str], Columns]:
+    """The lines of a page or of a part of it, their marks before them, with each row of its tables on a line of its
+    own; and the columns of the table at its foot."""
     read = [mark + page.told(number) for number, mark in enumerate(marks)]
     found = _tables(page)
     found += ((table, page.flat_parted) for table in _rest_of_table(page, above, [table for table, _ in found]))
@@ -64,9 +107,13 @@ def laid_out(reader: Any, text: str, above: Columns = ()) -> tuple[str, Columns]
     for label, value in beside_labels(page.lines, page.boxes):
         if label not in taken and value not in taken:
             read[label], read[value] = f"{read[label].strip()} {CELL_BORDER} {read[value].strip()}", ""
+            taken |= {label, value}
+    for label, value in filled_in(page.lines, page.boxes, page.sizes):
+        if label not in taken and value not in taken:
+            read[label], read[value] = f"{read[label].strip().rstrip(':')}: {read[value].strip()} {CELL_BORDER}", ""
     for start, end, rows in _table_rows(page, found):
         read[start:end] = rows
-    return LINE_END.join(read), _columns_at_foot(page, found)
+    return read, _columns_at_foot(page, found)
 
 
 def _in_order(page: _Lines) -> tuple[_Lines, list[str]]:
@@ -103,6 +150,15 @@ class _Lines:
     def told(self, number: int) -> str:
         """A line as it is read where it is no row of a table."""
         return with_gaps(self.reader, self.lines[number], *self.places[number], self.boxes[number])
+
+    @cached_property
+    def sizes(self) -> Sequence[float]:
+        """The height of the type with which each line begins; 0 of a blank one."""
+        blanks = (len(line) - len(line.lstrip()) for line in self.lines)
+        return [
+            type_size(self.reader, start + blank) if start + blank < end else 0.0
+            for (start, end), blank in zip(self.places, blanks, strict=True)
+        ]
 
     @cached_property
     def flat_parted(self) -> Sequence[Box]:
@@ -176,8 +232,9 @@ def _table_rows(page: _Lines, found: Sequence[tuple[Table, Sequence[Box]]]) -> I
         rows = _rows(page.reader, page.text, its_boxes, table.rows, page.places[table.start : table.end])
         if rows is not None:
             yield table.start, table.end, rows
-            if names := _names_above(page, table, [other for other, _ in found]):
-                yield table.start - 1, table.start, [names]
+            above = table.start - 1 - _is_title(page, table.start - 1)
+            if names := _names_above(page, table, above, [other for other, _ in found]):
+                yield above, above + 1, [names]
 
 
 def _stands(page: _Lines) -> list[list[float]]:
@@ -190,17 +247,27 @@ def _stand(reader: Any, box: Box) -> float:
     return box[1] if index is None else line_of(reader, index)
 
 
-def _names_above(page: _Lines, table: Table, found: Sequence[Table]) -> str:
-    """The row of names right above a table, whose edges are not those of its columns, as of numbers on the right; ""
-    for none."""
-    above = table.start - 1
+def _is_title(page: _Lines, number: int) -> bool:
+    """Whether a line is the title of a group of rows: one piece, right above them and as far left."""
+    if number < 1 or len(page.parted[number]) != 1 or not page.boxes[number + 1]:
+        return False
+    box, below = page.boxes[number][0], page.boxes[number + 1][0]
+    is_narrow = len(page.lines[number].strip()) < NARROW_CHARACTERS
+    return (
+        is_narrow and abs(box[0] - below[0]) < ALIGNED_POINTS and _is_near(page.boxes[number], page.boxes[number + 1])
+    )
+
+
+def _names_above(page: _Lines, table: Table, above: int, found: Sequence[Table]) -> str:
+    """The row of names that stands in the line `above` a table, whose edges are not those of its columns, as of numbers
+    on the right; "" for none."""
     if above < 0 or any(other.start <= above < other.end for other in found):
         return ""
     line = page.lines[above]
     borders = wide_gaps(page.reader, page.places[above][0], line)
     if not len(borders) + 1 == max(map(len, table.rows)) > _PAIR:
         return ""
-    if not _is_near(page.boxes[above], page.boxes[table.start]):
+    if not _is_near(page.boxes[above], page.boxes[above + 1]):
         return ""
     return _row_text([line[start:end].strip() for start, end in pairwise([0, *borders, len(line)])])
 
@@ -214,10 +281,17 @@ def _is_near(boxes: Sequence[Box], below: Sequence[Box]) -> bool:
 
 
 def _may_have_cells(lines: Sequence[str], count: int) -> bool:
-    """Whether there are more boxes than lines, or many short lines, since a wide gap ends a line. Most pages of prose
-    are spared the rest."""
-    short = sum(len(line) < NARROW_CHARACTERS for line in lines)
-    return count >= len(lines) + _MIN_CELLS_OF_TABLES or short > _MIN_CELLS_OF_TABLES
+    """Whether there are more boxes than lines, or many lines that are short, since a wide gap ends a line, or of
+    figures. Most pages of prose are spared the rest."""
+    if count >= len(lines) + _MIN_CELLS_OF_TABLES:
+        return True
+    return sum(len(line) < NARROW_CHARACTERS or _ends_in_figures(line) for line in lines) > _MIN_CELLS_OF_TABLES
+
+
+def _ends_in_figures(line: str) -> bool:
+    """Whether the last words of a line, three or more, have digits."""
+    words = line.rsplit(maxsplit=_MIN_CELLS_OF_TABLES)[-_MIN_CELLS_OF_TABLES:]
+    return len(words) == _MIN_CELLS_OF_TABLES and all(any(map(str.isdigit, word)) for word in words)
 
 
 def _boxes(reader: Any, start: int, length: int) -> list[Box]:

@@ -1,12 +1,13 @@
-"""Cells of a PDF page that stand side by side and are no rows of one table: the box with reference, contact and date
-beside the address of a letter, and forms whose labels stand in small type above what is filled in. Pure."""
+"""What stands side by side on a PDF page and is no row of one table: the box with reference, contact and date beside
+the address of a letter, and forms whose labels stand in small type above what is filled in. Pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
+from uniconv_edge.library.extract.columns import Box
 from uniconv_edge.library.sentences import begins_with_label
 
 _MIN_LABELS = 2
@@ -18,6 +19,10 @@ _TOWN = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]{3}")
 _SMALLER = 0.85  # than what is filled in: the type of its label
+_FEWEST_BOXES = 3  # of a form: a small line above a large one may be a date above a title
+_MOST_OF_LABEL = 45  # characters
+_BELOW = 2.0  # of the size of the label: what is filled in begins no further down
+_ALIGNED_POINTS = 6.0
 
 
 def apart(rows: Sequence[Sequence[str]]) -> list[list[str]]:
@@ -67,6 +72,29 @@ def with_labels(rows: Sequence[Sequence[str]], sizes: Sequence[Sequence[float]])
         [_labelled(*pair) for pair in zip_longest(labels, values, fillvalue="")]
         for labels, values in zip(rows[::2], rows[1::2], strict=True)
     ]
+
+
+def filled_in(lines: Sequence[str], boxes: Sequence[Sequence[Box]], sizes: Sequence[float]) -> list[tuple[int, int]]:
+    """The numbers of lines that are labels in small type, each with that of the line right below it, in larger type,
+    that fills its box; `sizes` of the type of each line. Of a form, where several boxes stand side by side."""
+    found: list[tuple[int, int]] = []
+    for label, value in pairwise(range(len(lines))):
+        is_free = not (found and found[-1][1] == label)
+        is_smaller = 0 < sizes[label] < _SMALLER * sizes[value]
+        if is_free and is_smaller and _is_filled(lines[label], boxes[label], boxes[value], _BELOW * sizes[label]):
+            found.append((label, value))
+    tops = [boxes[label][0][3] for label, _ in found]
+    are_beside = any(abs(one - other) < _ALIGNED_POINTS for one, other in pairwise(tops))
+    return found if len(found) >= _FEWEST_BOXES and are_beside else []
+
+
+def _is_filled(line: str, boxes: Sequence[Box], below: Sequence[Box], near: float) -> bool:
+    """Whether a line may be a label that has what is filled in no further than `near` below."""
+    if not (boxes and below) or not 0 < len(line.strip()) <= _MOST_OF_LABEL or _WORD.search(line) is None:
+        return False
+    left, bottom, _, _ = boxes[0]
+    gap = bottom - max(box[3] for box in below)
+    return abs(below[0][0] - left) < _ALIGNED_POINTS and -1 < gap < near
 
 
 def _are_smaller(labels: Sequence[float], values: Sequence[float]) -> bool:

@@ -18,14 +18,17 @@ _NEW = -1
 MIN_ROWS = 3
 ALIGNED_POINTS = 3.0
 _SAME_LINE_POINTS = 1.5  # at the top or the bottom; an index stands lower, an exponent higher
+_SAME_HEIGHT_POINTS = 0.3  # on which letters stand
 _SAME_SIZE = 0.6  # and both are smaller
 _MIN_ALIGNED = 1.5  # cells a row
 _LINE_GAP = 0.9  # of the height of a line: less below a line is the next line of its cell
 CLOSER = 0.75
 _CLOSER_LINES = 0.85  # of the way from one row to the next, on which letters stand
+_MOST_TRIED = 500_000  # squares of lines that make no table: then no table is looked for within them
 _PAIR = 2  # cells of a row that may be a label and what it is of
 _MAX_MORE_LINES = 2  # of names, below the first
 ROW_GAP = 3.0  # of the height of a line: more below a row ends the table
+_WIDEST_TITLE = 0.6  # of a table, of the rows below it: wider ones may be prose
 MARK_WIDTH = 2.5  # of the height of a line: beside one column, anything narrower is the mark of a list
 
 Cell: TypeAlias = list[list[int]]
@@ -43,11 +46,13 @@ class Table:
 
 @dataclass(slots=True)
 class _Row:
-    """`first` and `last` line of the page that it stands in."""
+    """`first` and `last` line of the page that it stands in; whether it is a title of the rows below, which reaches
+    over several columns."""
 
     first: int
     last: int
     cells: dict[int, list[Run]] = field(default_factory=dict)
+    is_title: bool = False
 
     def add(self, column: int, run: Run, line: int) -> None:
         self.cells.setdefault(column, []).append(run)
@@ -79,12 +84,17 @@ class _Row:
         known = [each for each in found if each is not None]
         return (min if which else max)(known) if len(known) == len(found) else None
 
-    def is_on_line(self, box: Box) -> bool:
-        """Whether a box of like size stands on one line with the first of a cell."""
+    def is_on_line(self, run: Run) -> bool:
+        """Whether a run stands on one line with the first of a cell, by the heights of their letters or, of like size,
+        by their boxes."""
+        box = run.box
         return any(
-            min(abs(box[1] - first[1]), abs(box[3] - first[3])) < _SAME_LINE_POINTS
-            and box[3] - box[1] > _SAME_SIZE * (first[3] - first[1])
-            for first in (lines[0].box for lines in self.cells.values())
+            (run.line is not None and first.line is not None and abs(run.line - first.line) < _SAME_HEIGHT_POINTS)
+            or (
+                min(abs(box[1] - first.box[1]), abs(box[3] - first.box[3])) < _SAME_LINE_POINTS
+                and box[3] - box[1] > _SAME_SIZE * (first.box[3] - first.box[1])
+            )
+            for first in (lines[0] for lines in self.cells.values())
         )
 
     def end(self) -> float:
@@ -109,9 +119,13 @@ class _Growing:
         self._aligned = 0  # cells that stand right under others
         self._height = 0.0  # of a line: words of small letters are lower
 
-    def take(self, runs: Sequence[Run], line: int, following: Box | None = None) -> bool:
+    def take(self, runs: Sequence[Run], line: int, following: Run | None = None) -> bool:
         """Take runs on one height, from the left, before what stands beside them in the next column is drawn
         (`following`); False when they are none of this table."""
+        if self._is_title(runs):
+            self._rows.append(_Row(line, line, is_title=True))
+            self._rows[-1].add(self._column_of_title(runs[0].box), runs[0], line)
+            return True
         divided = [part for run in runs for part in self._divided(run)]
         runs = divided if len(divided) == len(self._columns) else runs
         columns = [self._column(run.box) for run in runs]
@@ -123,7 +137,9 @@ class _Growing:
         row = self._rows[-1] if self._rows else None
         if row is not None and self._belong(runs, places, aligned, row, following):
             aligned = [under and column not in row.cells for under, column in zip(aligned, places, strict=True)]
-        elif row is None or (any(aligned) and self._may_begin_row(runs, places)):
+        elif row is None or (
+            (any(aligned) or self._is_under_corner(runs, places)) and self._may_begin_row(runs, places)
+        ):
             row = _Row(line, line)
             self._rows.append(row)
         else:
@@ -138,16 +154,18 @@ class _Growing:
         columns: Sequence[int],
         aligned: Sequence[bool],
         row: _Row,
-        following: Box | None,
+        following: Run | None,
     ) -> bool:
         """Whether each of the runs is one more cell of the row or one more line of a cell. In the first column, or in
         several, lines could as well begin a row, so there they must stand closer than rows do, unless the next cell is
         drawn back on the line on which the row began."""
+        if row.is_title:
+            return False
         going_on = [column for column in columns if column in row.cells]
         closer = float("inf")
         if following is not None and len(row.cells) == len(columns) == 1 and row.is_on_line(following):
             pass
-        elif len(going_on) > 1 or 0 in going_on:
+        elif len(going_on) > 1 or self._leftmost() in going_on:
             # Of a whole row the way from the names to the row below them tells nothing.
             is_whole = len(columns) > _PAIR and row.cells.keys() == set(columns)
             known = self._rows[1:] if is_whole else self._rows
@@ -160,16 +178,17 @@ class _Growing:
         return all(
             0 <= row.cells[column][-1].box[1] - run.box[3] < min(closer, _LINE_GAP * self._height)
             if column in row.cells
-            else (is_aligned or (column == _NEW and _is_right_of(run.box, row))) and self._is_beside(run.box, row)
+            else (is_aligned or (column == _NEW and _is_right_of(run.box, row))) and self._is_beside(run, row)
             for run, column, is_aligned in zip(runs, columns, aligned, strict=True)
         )
 
-    def _is_beside(self, box: Box, row: _Row) -> bool:
-        """Whether a box is a further cell of the row: PDFium divides a line at a wide gap, and of several lines a cell
+    def _is_beside(self, run: Run, row: _Row) -> bool:
+        """Whether a run is a further cell of the row: PDFium divides a line at a wide gap, and of several lines a cell
         may begin above the others, below the end of the row before."""
+        box = run.box
         height = box[3] - box[1]
         ceiling = self._rows[-2].end() if len(self._rows) > 1 else row.top() + ROW_GAP * self._height
-        return row.is_on_line(box) or (row.end() < box[1] + height / 2 and box[3] <= ceiling)
+        return row.is_on_line(run) or (row.end() < box[1] + height / 2 and box[3] <= ceiling)
 
     def _add(self, row: _Row, runs: Sequence[Run], columns: Sequence[int], line: int) -> None:
         for run, found in zip(runs, columns, strict=True):
@@ -184,9 +203,42 @@ class _Growing:
     def _may_begin_row(self, runs: Sequence[Run], columns: Sequence[int]) -> bool:
         """Whether runs stand below the last row, not far below, and are several or the leftmost cell: the first line of
         the table may have none there."""
-        near = -0.5 * self._height < self._rows[-1].end() - runs[0].box[3] < ROW_GAP * self._height
-        leftmost = min(range(len(self._columns)), key=lambda column: self._columns[column][0][0])
-        return near and (len(runs) > 1 or columns[0] == leftmost)
+        is_leftmost = columns[0] == self._leftmost() or self._is_under_corner(runs, columns)
+        return self._is_near(runs[0].box) and (len(runs) > 1 or is_leftmost)
+
+    def _is_near(self, box: Box) -> bool:
+        """Whether a box stands not far below the last row."""
+        return -0.5 * self._height < self._rows[-1].end() - box[3] < ROW_GAP * self._height
+
+    def _is_title(self, runs: Sequence[Run]) -> bool:
+        """Whether a run stands alone right below a row, begins where the first column does, or left of a row of names
+        without one, and reaches over more: a title of the rows below."""
+        if len(runs) != 1 or not self._rows or self._rows[-1].is_title:
+            return False
+        box = runs[0].box
+        left, right = self._columns[self._leftmost()][0][0], max(end[2] for column in self._columns for end in column)
+        is_at_corner = len(self._rows) == 1 < len(self._columns) and box[0] < left - ALIGNED_POINTS and left < box[2]
+        begins = abs(box[0] - left) < ALIGNED_POINTS and self._column(box) is None
+        is_narrow = box[2] - box[0] < _WIDEST_TITLE * (right - min(left, box[0]))
+        return (begins or is_at_corner) and is_narrow and self._is_near(box)
+
+    def _column_of_title(self, box: Box) -> int:
+        """The first column, a new one where a title stands left of all."""
+        left = self._columns[self._leftmost()][0][0]
+        if box[0] < left - ALIGNED_POINTS:
+            self._columns.append([(box[0], box[1], left - 1.0, box[3])])
+        return self._leftmost()
+
+    def _is_under_corner(self, runs: Sequence[Run], columns: Sequence[int]) -> bool:
+        """Whether the first of the runs begins the column of which the row of names has no cell, at the left."""
+        return (
+            len(self._rows) == 1 < len(self._columns)
+            and columns[0] == _NEW
+            and (runs[0].box[2] < self._columns[self._leftmost()][0][0])
+        )
+
+    def _leftmost(self) -> int:
+        return min(range(len(self._columns)), key=lambda column: self._columns[column][0][0])
 
     def _column(self, box: Box) -> int | None:
         """The column that a box stands in, `_NEW`, or None where it reaches over several."""
@@ -229,16 +281,14 @@ class _Growing:
         rows = _with_whole_head(rows)
         columns = _as_one(order, rows)
         filled = [[not row.cells.keys().isdisjoint(group) for group in columns] for row in rows]
-        # The row of names often has none over the first column.
-        shown = [
-            first or 2 * sum(of) >= len(rows) for first, of in zip(filled[0], zip(*filled, strict=True), strict=True)
-        ]
+        # The row of names often has none over the first column, nor over marks of some of the rows.
+        shown = [first or sum(of) > 1 for first, of in zip(filled[0], zip(*filled, strict=True), strict=True)]
         cells = [list(_cells(row, columns, shown)) for row in rows]
         return Table(rows[0].first, rows[-1].last + 1, cells)
 
     def _is_list(self, order: Sequence[int]) -> bool:
         boxes = [run.box for row in self._rows for lines in row.cells.values() for run in lines]
-        marks = [run.box for row in self._rows for run in row.cells.get(order[0], ())]
+        marks = [run.box for row in self._rows if not row.is_title for run in row.cells.get(order[0], ())]
         pairs = sum(len(row.cells) <= 2 for row in self._rows)
         height = max(box[3] - box[1] for box in boxes)
         return 2 * pairs > len(self._rows) and max((box[2] - box[0] for box in marks), default=0) < MARK_WIDTH * height
@@ -301,7 +351,7 @@ def tables(lines: Sequence[Sequence[Box]], stands: Sequence[Sequence[float]] = (
     stand = [height for line in stands for height in line]
     for run in (run for heights in rows if stand for runs in heights for run in runs):
         run.line = stand[run.members[0]]
-    start = 0
+    start = tried = 0
     while start < len(rows):
         growing, end = _Growing(), start
         if _begins(rows, start):
@@ -314,7 +364,8 @@ def tables(lines: Sequence[Sequence[Box]], stands: Sequence[Sequence[float]] = (
         found = growing.finished(end)
         if found is not None:
             yield found
-        start = start + 1 if found is None else found.end
+        tried += 0 if found is not None else (end - start) ** 2
+        start = found.end if found is not None else start + 1 if tried < _MOST_TRIED else max(end, start + 1)
 
 
 def cells_of(lines: Sequence[Sequence[Box]]) -> list[list[Run]]:
@@ -341,7 +392,7 @@ def _count(table: Table) -> int:
     return sum(bool(cell) for row in table.rows for cell in row)
 
 
-def _drawn_higher(rows: Sequence[Sequence[Sequence[Run]]], number: int) -> Box | None:
+def _drawn_higher(rows: Sequence[Sequence[Sequence[Run]]], number: int) -> Run | None:
     """What is drawn next on the right of a line of one box, and of lines below it in its column, where that stands
     higher: a cell of several lines is drawn before the next one; None where nothing is."""
     if not _is_of_one_column(rows[number]):
@@ -352,7 +403,7 @@ def _drawn_higher(rows: Sequence[Sequence[Sequence[Run]]], number: int) -> Box |
             return None
         box = line[0][0].box
         if box[0] >= first[2]:
-            return box if box[1] > first[3] - _SAME_SIZE * (first[3] - first[1]) else None
+            return line[0][0] if box[1] > first[3] - _SAME_SIZE * (first[3] - first[1]) else None
         if not _is_of_one_column(line) or box[3] > first[3]:
             return None
     return None
