@@ -11,8 +11,12 @@ if TYPE_CHECKING:
     from uniconv_edge.types import Answer, Quote, Skipped
 
 NO_WORDS = "a picture without words"
+# The last line of an exported conversation, which no renderer shows, and the reason for which such a file is not read:
+# quoted itself, it would answer in the place of the documents that it quotes.
+EXPORTED_MARK = "<!-- a conversation of uniconv-edge -->"
+EXPORTED = "a conversation exported by uniconv-edge; what it quotes is in the documents themselves"
 # Begin the reasons of files with which nothing is wrong.
-_PASSED_OVER = ("files of the kind", "no file ending", NO_WORDS)
+_PASSED_OVER = ("files of the kind", "no file ending", NO_WORDS, EXPORTED)
 
 # From this chance on an answer is shown without a doubt (docs/answers.md).
 SURE = 0.7

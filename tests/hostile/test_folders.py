@@ -68,7 +68,7 @@ def test_pipes_sockets_and_unreadable_files_do_not_stop_a_run(
         (documents / "z.txt").write_text("good")
         indexed, reasons = run(library, documents)
     assert indexed == ["z.txt"]
-    assert reasons == {"pipe.txt": "not a regular file", "socket.txt": "not a regular file"}
+    assert reasons == dict.fromkeys(("pipe.txt", "socket.txt"), "not a file to read (a pipe, a device)")
 
 
 def test_a_file_without_permission_is_skipped_and_its_former_text_kept(library: Path, documents: Path) -> None:
@@ -189,7 +189,7 @@ def test_a_file_swapped_for_a_link_or_a_pipe_after_the_walk_is_not_read(document
         read_file(found)
     path.unlink()
     os.mkfifo(path)
-    with pytest.raises(FileUnavailable, match="regular"):
+    with pytest.raises(FileUnavailable, match="not a file to read"):
         read_file(found)
 
 
@@ -288,3 +288,8 @@ def test_show_prints_what_was_read_and_refuses_in_words(
     assert printed.out == ""
     assert "not a PDF" in printed.err
     assert "\x1b" not in printed.err
+
+
+def test_what_is_not_there_is_called_so(tmp_path: Path) -> None:
+    [found] = walk(str(tmp_path / "nothing"))
+    assert found.reason == "is not there"

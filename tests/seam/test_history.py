@@ -20,6 +20,7 @@ from uniconv_edge.assistant.past.record import answer_from_record, answer_record
 from uniconv_edge.cli import app
 from uniconv_edge.errors import ConversationMissing, HistoryDamaged
 from uniconv_edge.types import Answer, Hit, Quote, Timings
+from uniconv_edge.wording import EXPORTED_MARK
 
 
 @pytest.fixture
@@ -139,7 +140,7 @@ def test_a_file_of_a_newer_program_is_left_alone(history, file) -> None:
 def test_an_exported_conversation_cannot_show_images_or_links() -> None:
     text = "![x](http://evil/?q=1) <img src=x> [a](b)\n# Heading"
     exported = conversation_markdown("T", [said("q", text)])
-    outside_code = re.sub(r"`[^`]*`", "", exported)
+    outside_code = re.sub(r"`[^`]*`", "", exported.removesuffix(f"{EXPORTED_MARK}\n"))
     assert not re.search(r"(?<!\\)[\[\]<]", outside_code.replace("\n> ", "\n"))
     assert not [line for line in exported.splitlines()[1:] if line.startswith("# ")]
 

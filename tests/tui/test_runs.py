@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 from uniconv_edge.errors import LibraryBusy
 from uniconv_edge.tui import messages as m
+from uniconv_edge.tui import runs as runs_module
 from uniconv_edge.tui.runs import _Run, _size_of
-from uniconv_edge.types import Indexed, Published, Scanned, Skipped
+from uniconv_edge.types import Indexed, Published, Scanned, Skipped, Unchanged
 
 from .driving import chat_app, until
 from .fakes import FakeServices
@@ -116,3 +118,15 @@ def test_the_bytes_of_pictures_tell_nothing_of_how_much_is_left(tmp_path: Path):
         (tmp_path / name).write_bytes(b"x" * 9)
     events = [Indexed(str(tmp_path / "a.txt"), 1), Skipped(str(tmp_path / "b.JPG"), "a picture without words")]
     assert [*map(_size_of, events), _size_of(Scanned(2, 9))] == [9, 0, 0]
+
+
+def test_the_first_documents_can_be_asked_after_a_second_and_more_every_ten(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(runs_module, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    run, seen = _Run(lambda _: None), []
+    for tenth in range(250):
+        now[0] = tenth / 10
+        event = Unchanged("/a") if tenth < 15 else Indexed(f"/{tenth}", 1)
+        if run.goes_on(event):
+            seen.append(now[0])
+    assert seen == [1.5, 11.5, 21.5]

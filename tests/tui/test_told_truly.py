@@ -16,6 +16,7 @@ from uniconv_edge.assistant.past.history import History
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.sync import forget, sync
 from uniconv_edge.paths import history_file
+from uniconv_edge.tui import cards
 from uniconv_edge.tui.local import LocalServices
 from uniconv_edge.tui.screens import indexing
 from uniconv_edge.tui.screens.folder import FolderScreen
@@ -94,6 +95,18 @@ def test_a_quote_of_a_document_that_left_the_library_says_so(library, tmp_path):
     services, note, quote = library
     forget(tmp_path / "lib", note)
     assert state(services, quote) == "forgotten"
+
+
+def test_of_a_quote_whose_file_was_moved_the_folders_are_read_again_once(library, tmp_path):
+    services, note, quote = library
+    (tmp_path / "elsewhere").mkdir()
+    note.rename(tmp_path / "elsewhere" / note.name)
+    assert state(services, quote) == "missing"
+    list(sync(tmp_path / "lib", [tmp_path / "elsewhere"], Embedder()))
+    list(sync(tmp_path / "lib", [], Embedder()))
+    [found] = services.checked([quote])
+    assert found.state == "forgotten"
+    assert str(cards.quote(found)).endswith("✗ the document has left the library: ask again")
 
 
 def test_files_are_read_again_only_when_something_has_changed(library, monkeypatch):

@@ -103,3 +103,17 @@ def test_chat_on_a_terminal_names_a_collection_that_there_is_not(here: Path, mon
 class _Terminal:
     def isatty(self) -> bool:
         return True
+
+
+@pytest.mark.parametrize("typed", [True, False])
+def test_a_terminal_without_the_app_says_that_it_waits_for_lines(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys, typed: bool
+) -> None:
+    lines = io.StringIO("")
+    monkeypatch.setattr(lines, "isatty", lambda: typed)
+    monkeypatch.setattr(sys, "stdin", lines)
+    monkeypatch.setenv("TERM", "dumb")
+    assistant = SimpleNamespace(close=lambda: None, filters="", reset=lambda _: None)
+    monkeypatch.setattr(answers, "open_conversation", lambda *_: assistant)
+    app(["chat"], standalone_mode=False)
+    assert ("each line is a question" in capsys.readouterr().err) == typed

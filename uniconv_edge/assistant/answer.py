@@ -44,9 +44,9 @@ class Assistant(Conversation):
     ) -> None:
         if generator.manifest.layout != LAYOUT_NAME or generator.tokens.special is None:
             raise UsageError(
-                f"`{generator.manifest.name}` is a chat model that does not find and answer in one pass",
-                "use it for `index` and `search`; `ask` and `chat` need a model of the layout uniconv-1 or a pair "
-                "(`uniconv-edge models add`)",
+                f"`{generator.manifest.name}` finds passages and does not answer",
+                "use it for `index` and `search`; `ask` and `chat` need the default model, another of its layout "
+                "(uniconv-1) or a pair (`uniconv-edge models add`)",
             )
         super().__init__(embedder, retriever, generator.manifest.calibration, min_confidence)
         self._generator = generator

@@ -165,6 +165,8 @@ def chat(
     with closing(open_conversation(model_dir, folder, numbers)) as assistant:
         assistant.filters = filters
         assistant.reset(turns)
+        if sys.stdin.isatty():  # a dumb terminal, or one whose output goes elsewhere: nothing else would be seen
+            narrate("note: each line is a question; Ctrl-D ends it")
         failed = _answer_lines(assistant, as_json)
     if failed:
         raise typer.Exit(GenerationFailed.exit_code)

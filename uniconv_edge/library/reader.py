@@ -88,7 +88,7 @@ def _read_once(entry: FileEntry) -> FileContent | None:
     try:
         before = os.fstat(descriptor)
         if not stat.S_ISREG(before.st_mode):
-            raise FileUnavailable("not a regular file")
+            raise FileUnavailable("not a file to read (a pipe, a device)")
         if before.st_size > MAX_FILE_BYTES:
             raise DocumentUnreadable(f"larger than {MAX_FILE_BYTES // 1_000_000} MB")
         data = _read_all(descriptor, before.st_size)

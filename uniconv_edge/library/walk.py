@@ -63,7 +63,8 @@ def walk(
     try:
         state = os.lstat(root)
     except OSError as error:
-        yield Refusal(root, f"cannot be looked at: {error.strerror}", keeps=True)
+        gone = isinstance(error, FileNotFoundError)
+        yield Refusal(root, "is not there" if gone else f"cannot be looked at: {error.strerror}", keeps=True)
         return
     if not stat.S_ISDIR(state.st_mode):
         base = str(Path(root).parent)
@@ -183,7 +184,7 @@ def _judge(path: str, base: str, state: os.stat_result, max_bytes: int | None, d
     if stat.S_ISLNK(state.st_mode):
         return Refusal(path, "a link; links are not followed")
     if not stat.S_ISREG(state.st_mode):
-        return Refusal(path, "not a regular file", never=True)
+        return Refusal(path, "not a file to read (a pipe, a device)", never=True)
     if format_of(path) is None:
         return Refusal(path, not_of_a_kind(path), never=True)
     if max_bytes is not None and state.st_size > max_bytes:

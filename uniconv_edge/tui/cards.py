@@ -20,8 +20,14 @@ if TYPE_CHECKING:
 _NEAREST = 240  # characters of a sentence that does not answer
 # The states of quotes that their sources did hold.
 _STOOD_THERE = ("changed", "rewritten", "missing", "unreadable", "forgotten")
-# Of a quote in such a state; a file that is missing may have another name or folder now.
-_NEXT_STEP = {"changed": "r reads it again", "missing": "r reads the folders again", "rewritten": "ask again"}
+# Of a quote in such a state; a file that is missing may have another name or folder now, under which, once that was
+# read, another answer quotes it.
+_NEXT_STEP = {
+    "changed": "r reads it again",
+    "missing": "r reads the folders again",
+    "rewritten": "ask again",
+    "forgotten": "ask again",
+}
 
 
 def question(text: str, note: str = "") -> Content:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _PROGRESS_SECONDS = 0.1
 _REFRESH_SECONDS = 10.0
+_FIRST_REFRESH_SECONDS = 1.0  # a question of who has just begun waits for it
 
 
 class IndexRuns:
@@ -168,7 +169,8 @@ class _Run:
     def __init__(self, post: Callable[[Message], object]) -> None:
         self.progress = Progress()
         self._post = post
-        self._began = self._refreshed = time.monotonic()
+        self._began = time.monotonic()
+        self._refresh_due = self._began + _FIRST_REFRESH_SECONDS
         self._posted = 0.0
         self._published: Published | None = None
 
@@ -187,9 +189,9 @@ class _Run:
             return False
         self.progress = advanced(self.progress, event, _size_of(event))
         self._say(at_once=isinstance(event, Indexed))
-        if time.monotonic() - self._refreshed < _REFRESH_SECONDS:
+        if not isinstance(event, Indexed) or time.monotonic() < self._refresh_due:
             return False
-        self._refreshed = time.monotonic()
+        self._refresh_due = time.monotonic() + _REFRESH_SECONDS
         return True
 
     def finished(self) -> m.IndexFinished:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from uniconv_edge.library.text import clean
 from uniconv_edge.places import doubt, section, where
 from uniconv_edge.types import Answer, Hit, Quote, Timings
-from uniconv_edge.wording import beside, doubts, of_change, own_words, unsure
+from uniconv_edge.wording import EXPORTED_MARK, beside, doubts, of_change, own_words, unsure
 
 Value = TypeVar("Value")
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~!&])")
@@ -59,7 +59,7 @@ def conversation_markdown(title: str, answers: Sequence[Answer]) -> str:
         blocks += [_literal(f"[{told}]")] if (told := unsure(answer)) else []
         blocks += [f"{beside(answer)}:", *map(_quoted, answer.nearest)] if answer.nearest else []
         blocks += [_literal(f"[{answer.note}]")] if answer.note else []
-    return "\n\n".join(blocks) + "\n"
+    return "\n\n".join([*blocks, EXPORTED_MARK]) + "\n"
 
 
 def _quoted(quote: Quote) -> str:

@@ -46,9 +46,8 @@ class Verifier:
             quote.page_index,
             os.fsencode(quote.path),
         )
-        if not rows:
-            state = FORGOTTEN if os.path.lexists(quote.path) else MISSING
-            return replace(quote, state=state, verified=False)
+        if not rows:  # also when its file was moved or deleted and the folders were read since
+            return replace(quote, state=FORGOTTEN, verified=False)
         number, page = rows[0]
         found = self.check(replace(quote, document_id=int(number), verified=True))
         if found.verified and (page is None or page[quote.start : quote.end] != quote.text):

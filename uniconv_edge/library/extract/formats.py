@@ -13,6 +13,7 @@ from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.blocks import Parsed
 from uniconv_edge.library.extract.ole import MAGIC, CompoundFile
 from uniconv_edge.library.extract.source import ENDINGS as SOURCE_ENDINGS
+from uniconv_edge.wording import EXPORTED, EXPORTED_MARK
 
 _PARSERS = {
     "text": ("plain", "parse"),
@@ -141,6 +142,9 @@ _MIME_TYPES = {
 _HTML_HEAD = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:[^-]|-(?!->))*-->\s*)*<(?:!doctype\s+html|html)", re.IGNORECASE
 )
+# How a conversation ends that was exported as Markdown, and begins as JSON.
+_EXPORTED_MARK = EXPORTED_MARK.encode()
+_EXPORTED_JSON = re.compile(rb'\{\s*"schema": \d+,\s*"id": \d+,\s*"title": "(?:[^"\\]|\\.)*",\s*"exchanges": \[')
 _HEADING = re.compile(rb"(#{1,6})[ \t]+\S")
 _FENCE = re.compile(rb" {0,3}(```|~~~)")
 # A web page with its pictures as one file, which programs also write as `.doc`.
@@ -188,6 +192,8 @@ def parse(data: bytes, name: str) -> Parsed:
     """Read a whole file. Raises DocumentUnreadable, and whatever a parser lets through."""
     if not data:
         raise DocumentUnreadable("empty file")
+    if data.rstrip().endswith(_EXPORTED_MARK) or _EXPORTED_JSON.match(data):
+        raise DocumentUnreadable(EXPORTED)
     kind = _sniff(data, format_of(name) or "text")
     if kind == "text" and _may_be_markdown(PurePath(name)) and has_markdown_headings(data):
         kind = "markdown"

@@ -110,6 +110,7 @@ class Feedback(Static):
         super().__init__(id="feedback")
         self._since = 0.0
         self._doing = ""
+        self._elapsed = ""
 
     def on_mount(self) -> None:
         """A slow clock that runs only while something is being done."""
@@ -121,7 +122,7 @@ class Feedback(Static):
             self._since = time.monotonic()
         self._doing = what
         self._clock.resume()
-        self._tick()
+        self._say(anew=True)
 
     def rest(self, content: Content | None = None) -> None:
         """Nothing is being done; say `content`, or nothing."""
@@ -130,10 +131,16 @@ class Feedback(Static):
         self.update(content if content is not None else "")
 
     def _tick(self) -> None:
+        self._say()
+
+    def _say(self, *, anew: bool = False) -> None:
+        """The next frame. The screen is laid out anew only where that may take more room: with a conversation on it,
+        ten times a second would take half a processor from the model."""
         seconds = time.monotonic() - self._since
         frame = _FRAMES[int(seconds * 10) % len(_FRAMES)]
-        elapsed = f"  {seconds:.0f} s" if seconds >= 1 else ""
-        self.update(display.joined((f"{frame} ", display.ACCENT), (self._doing, ""), (elapsed, display.MUTED)))
+        before, self._elapsed = self._elapsed, f"  {seconds:.0f} s" if seconds >= 1 else ""
+        said = display.joined((f"{frame} ", display.ACCENT), (self._doing, ""), (self._elapsed, display.MUTED))
+        self.update(said, layout=anew or len(self._elapsed) != len(before))
 
 
 class IndexLine(Static):
@@ -144,8 +151,8 @@ class IndexLine(Static):
 
     def show(self, state: Progress) -> None:
         """A run goes on."""
-        self.display = True
-        self.update(library_lines.progress(state, max(6, min(24, self.app.size.width // 5))))
+        self.display = True  # which lays the screen out where it was hidden; its height is one line
+        self.update(library_lines.progress(state, max(6, min(24, self.app.size.width // 5))), layout=False)
 
     def done(self) -> None:
         """The run is over."""
