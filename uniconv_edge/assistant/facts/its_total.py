@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from uniconv_edge.assistant.facts.heads import is_of_papers
 from uniconv_edge.assistant.facts.several_papers import Stretch
-from uniconv_edge.assistant.quoting.grounding import ranked
+from uniconv_edge.assistant.search.rerank import ranked
 from uniconv_edge.assistant.words.answer_types import asks_for_money, gives_what_is_asked
 from uniconv_edge.assistant.words.labels import is_total
 from uniconv_edge.library.search import hits_of

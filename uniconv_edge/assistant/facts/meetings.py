@@ -12,9 +12,9 @@ from uniconv_edge.assistant.facts.age import ages
 from uniconv_edge.assistant.facts.imprint import dated
 from uniconv_edge.assistant.facts.naming import called_by_each, known_as, names_of
 from uniconv_edge.assistant.question.meeting import MeetingAsked, Part
-from uniconv_edge.assistant.quoting.grounding import ranked
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.quoting.reader_words import spans
+from uniconv_edge.assistant.search.rerank import ranked
 from uniconv_edge.assistant.words.dates import named
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
 from uniconv_edge.library.search import hits_of
