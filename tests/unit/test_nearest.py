@@ -13,6 +13,7 @@ from uniconv_edge.cli.presentation import answer_json, answer_text
 from uniconv_edge.places import doubt
 from uniconv_edge.tui import cards
 from uniconv_edge.types import Answer, Hit, Quote, Timings
+from uniconv_edge.wording import EXPORTED_MARK
 
 LONG = "The roof is blue " * 20
 
@@ -64,7 +65,7 @@ def test_an_exported_refusal_quotes_them_below_the_refusal() -> None:
         f"> It is \\*blue\\*.\n>\n> — /b.pdf, page 1 ({doubt(stale)})",
         "\\[Only mail was asked.\\]",
     ]
-    assert said[2] == f"{said[1]}\n"
+    assert said[2] == f"{said[1]}\n\n{EXPORTED_MARK}\n"
 
 
 def test_it_is_the_three_best_sentences() -> None:
