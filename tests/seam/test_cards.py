@@ -42,6 +42,13 @@ LIFE = (
     "bridge builder of the Coast.\n\nEarly years\n\nShe grew up beside a ferry. As a builder, Ada Korvin was the "
     "first to hang roads from chains. Ada Korvin was a friend of the council.\n"
 )
+STONES = (
+    "Harrow stones\n\nThe Harrow stones are a ring of stones on the hill above the ferry.\n\n"
+    + "Walkers come to see them in all weathers, and sheep lie in their shade. " * 14
+    + "\n\nFour children of the farm were born within sight of the ring, and one adult man was lost there.\n\n"
+    + "Nobody may climb the stones or light a fire beside them without the leave of the council. " * 14
+    + "\n\nThe ring of the Harrow stones is about 4,000 years old.\n"
+)
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +60,7 @@ def assistant(model: tuple[Generator, OnnxEmbedder], tmp_path_factory: pytest.Te
         (folder / f"{name}.txt").write_text(TEXT.format(name=name, capital=capital, languages=languages))
     (folder / "wars.txt").write_text(WARS)
     (folder / "Ada Korvin.txt").write_text(LIFE)
+    (folder / "Harrow stones.txt").write_text(STONES)
     list(sync(library, [folder], model[1]))
     with opened(library, model) as found:
         yield found
@@ -82,3 +90,7 @@ def test_so_it_does_of_another_thing(assistant: Assistant) -> None:
 @pytest.mark.parametrize("question", ["Who was Ada Korvin?", "Who was Korvin?", "Tell me about Ada Korvin."])
 def test_an_article_begins_by_telling_who_somebody_was(assistant: Assistant, question: str) -> None:
     assert first(ask(assistant, question))[1].startswith("Maria Adela Korvin")
+
+
+def test_what_stands_far_below_the_title_of_an_article_is_not_what_stands_below_a_heading(assistant: Assistant) -> None:
+    assert first(ask(assistant, "How old are the Harrow stones?"))[1].endswith("is about 4,000 years old.")

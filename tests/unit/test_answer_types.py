@@ -115,6 +115,8 @@ def test_the_type_of_what_is_asked_for_is_known(question: str, names: list[str])
         ("How old is Ms Oduya?", "Ms Oduya gives appointments.", False),
         ("How old was she?", "She died at ten past six.", False),
         ("How old was she?", "She came at 10.", True),
+        ("How old is the barrow?", "It stands among monuments of the Bronze Age.", False),
+        ("How old is the barrow?", "It was raised about 3000 BC.", True),
         ("What time does the fair start?", "Summer fair, 28 June.", False),
         ("What is the total of the estimate?", "GRAND TOTAL | | | 5,738", True),
         ("What is the total of the estimate?", "This is an estimate of the visible damage.", False),

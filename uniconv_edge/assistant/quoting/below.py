@@ -153,8 +153,9 @@ def below_name_of_section(
 
 
 def _headings_over(hits: Sequence[Hit], candidates: Sequence[Candidate]) -> list[str]:
-    """The heading above each candidate, or else the title of its document."""
-    last = [hit.heading.rpartition(HEADING_SEPARATOR)[2] or hit.title for hit in hits]
+    """The heading above each candidate, or else, where its document begins, the title of that."""
+    titles = [hit.title if hit.page_index == hit.start == 0 else "" for hit in hits]
+    last = [hit.heading.rpartition(HEADING_SEPARATOR)[2] or title for hit, title in zip(hits, titles, strict=True)]
     return [each.beside.rpartition("\n")[2] or last[each.source - 1] for each in candidates]
 
 
