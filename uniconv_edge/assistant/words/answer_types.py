@@ -323,7 +323,8 @@ _TYPES = (
         any_of(r"\bhow old\b|\b(?:what|which|from what|minimum) age\b"),
         _holds(
             rf"{NUMBER}[ -](?:and a half )?(?:[mb]illion )?(?:years?|months?|weeks?|days?)\b|\b\d{{1,5}} bce?\b",
-            r"(?<!stone )(?<!bronze )(?<!iron )(?<!ice )(?<!middle )(?<!golden )\b(?:aged?|born|birth|birthday|old|older|year|adults?|children)\b",
+            r"(?<!stone )(?<!bronze )(?<!iron )(?<!ice )(?<!middle )(?<!golden )\bage\b",
+            r"\b(?:aged|born|birth|birthday|old|older|year|adults?|children)\b",
             rf"\b(?:under|over|from|until|than|to|turned|turns|is|was|be|at) {NUMBER}\b"
             rf"(?!\s?(?:{MONEYS}|{LENGTHS}|[ap]m|past|minutes)\b|%|\s?o['’]clock|\s?[ap]\.m\.|:\d)",
             rf"\b{YEAR}\b|\b(?:[4-9]|1\d)th\b",
