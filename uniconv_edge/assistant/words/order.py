@@ -40,7 +40,9 @@ _HOW = re.compile(
     r"|(?:(?:is|one|to) )?(?P<to>[^\W\d_]{4,}) (?=(?:the|an?|my|our|this)\b))"
 )
 _HOW_MADE = re.compile(r"(?i)^how (?:do|make) (?=(?:the|an?|my|our)\b)")
-_NO_VERB_LIST = "come comes does have long many much must often should will with would about"
+_NO_VERB_LIST = (
+    "come comes does have long many much must often should will with would about funciona funziona fonctionne marche"
+)
 _NO_VERB = frozenset(_NO_VERB_LIST.split())
 # Who wrote what, and when, however a language puts it: name, verb and what is said besides.
 _WRITE_LISTS = {
@@ -67,7 +69,11 @@ _BUYS = frozenset(("pay", "spend", "buy"))
 _I_PAID = re.compile(r"(?i)(?:have |^ ?)(?:[^ ]+ado|[^ ]+ato|speso|[^ ]+[éi])\b")  # the verb tells who
 _HELPS_LIST = "has have had did it she he that was is they"
 _HELPS = frozenset(_HELPS_LIST.split())
-_LAST = re.compile(r"(?i)\b(?:(?:for|in|at|by|as) )?(?:the )?last(?: time)?\b(?! (?:mail|message))")
+# `zuletzt`, `the last time`, but not "the last" of a thing: `die letzte Rechnung`.
+_LAST = re.compile(
+    r"(?i)\b(?:(?:for|in|at|by|as) )?(?:(?:the )?last time"
+    rf"|the last(?=\W*$| (?:{'|'.join(_WRITES)})\b)|(?<!the )last)\b(?! (?:mail|message))"
+)
 _ARTICLES = frozenset(("the", "an", "a", "my", "our"))
 _TO = {"at": "to", "for": "to", "of": "from", "by": "from"}
 
@@ -89,6 +95,9 @@ def in_order(english: str, language: str) -> str:
         return f"{had['asks']} do {had['behind'] or had['before'] or 'i'} have{had['end']}"
     found = _HOW_MADE.sub("how do i make ", found)
     how = _HOW.match(found)
+    # `Wie funktioniert die Garantie?` asks what something else does, as every such question of these two.
+    if how and how["to"] and language in ("de", "nl"):
+        how = None
     if how and (verb := how["verb"] or how["to"]).lower() not in _NO_VERB:
         return f"{how['asks']} do {how['who'] or 'i'} {verb} {found[how.end() :].lstrip()}"
     return _of_writing(found, language)
