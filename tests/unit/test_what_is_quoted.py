@@ -585,6 +585,11 @@ def test_fields_stand_beside_the_name_of_the_thing_right_above_them(name: str) -
     assert found["RAM: 64 GB"] == name
 
 
+def test_each_row_of_numbers_with_a_day_may_be_quoted() -> None:
+    rows = hit("29 | 30.11.2028 | 151.99\n30 | 31.12.2028 | 149.45\n31 | 31.01.2029 | 146.90")
+    assert [c.text[:2] for c in candidates([rows], sentences)] == ["29", "30", "31"]
+
+
 def test_a_code_that_nothing_is_told_of_is_no_heading() -> None:
     notes = hit("Reference\n\nFG-771203\n\nIt was sent on Monday.")
     found = {each.text: each.beside for each in candidates([notes], sentences)}
