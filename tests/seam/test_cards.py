@@ -40,7 +40,7 @@ WARS = (
 LIFE = (
     "Ada Korvin\n\nMaria Adela Korvin, Lady of Harrow (3 May 1781 – 1840), born in Osk and known to all as Ada, was a "
     "bridge builder of the Coast.\n\nEarly years\n\nShe grew up beside a ferry. As a builder, Ada Korvin was the "
-    "first to hang roads from chains. Ada Korvin was a friend of the council.\n"
+    "first to hang roads from chains. Ada Korvin was a friend of the council. Korvin was a regular guest of its head.\n"
 )
 STONES = (
     "Harrow stones\n\nThe Harrow stones are a ring of stones on the hill above the ferry.\n\n"

@@ -102,7 +102,18 @@ def test_a_line_may_only_name_a_day(line: str) -> None:
     assert is_day_alone(line)
 
 
-@pytest.mark.parametrize("line", ["Due: 9 Sept", "Leeds, 9 September 2026", "Wednesday", "On site at 7.40", "14", ""])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Due: 9 Sept",
+        "Leeds, 9 September 2026",
+        "Wednesday",
+        "On site at 7.40",
+        "14",
+        "",
+        "30 | 31.12.2028 | 1,120.00 | 149.45",
+    ],
+)
 def test_a_line_that_says_more_or_no_day_is_none(line: str) -> None:
     assert not is_day_alone(line)
 

@@ -6,7 +6,14 @@ import pytest
 
 from uniconv_edge.assistant.facts.age import Paper, told_ages
 from uniconv_edge.assistant.question.intent import Kind, intent
-from uniconv_edge.assistant.question.version import OfAnother, Which, of_another, which_asked, without_now
+from uniconv_edge.assistant.question.version import (
+    OfAnother,
+    Which,
+    of_another,
+    of_another_thing,
+    which_asked,
+    without_now,
+)
 
 
 @pytest.mark.parametrize(
@@ -134,3 +141,16 @@ def test_the_age_of_documents_is_told_by_names_then_dates_then_files(
 ) -> None:
     found = told_ages({0: one, 1: other})
     assert ([] if found is None else [(key, found.told[key]) for key in found.newest_first]) == told
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("and the goulash?", "goulash"),
+        ("And on Jupiter?", "Jupiter"),
+        ("What about at the lake house?", "lake house"),
+        ("and how is it done on Sundays?", ""),
+    ],
+)
+def test_another_thing_is_named_without_the_small_word_before_it(question: str, name: str) -> None:
+    assert of_another_thing(question) == name

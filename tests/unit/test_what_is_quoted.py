@@ -577,6 +577,25 @@ def test_what_stands_behind_a_sentence_on_its_line_is_no_heading() -> None:
     assert found["Bring pens and paper"] == found["Location: Main hall"] == "Evening"
 
 
+@pytest.mark.parametrize("name", ["db-1", "db-1 #old #prod", "bench2"])
+def test_fields_stand_beside_the_name_of_the_thing_right_above_them(name: str) -> None:
+    notes = hit(f"Servers\n\napp-1\n\nIP: 10.20.4.21\nRAM: 16 GB\n\n{name}\n\nIP: 10.20.4.11\nRAM: 64 GB")
+    found = {each.text: each.beside for each in candidates([notes], sentences)}
+    assert found["RAM: 16 GB"] == "app-1"
+    assert found["RAM: 64 GB"] == name
+
+
+def test_each_row_of_numbers_with_a_day_may_be_quoted() -> None:
+    rows = hit("29 | 30.11.2028 | 151.99\n30 | 31.12.2028 | 149.45\n31 | 31.01.2029 | 146.90")
+    assert [c.text[:2] for c in candidates([rows], sentences)] == ["29", "30", "31"]
+
+
+def test_a_code_that_nothing_is_told_of_is_no_heading() -> None:
+    notes = hit("Reference\n\nFG-771203\n\nIt was sent on Monday.")
+    found = {each.text: each.beside for each in candidates([notes], sentences)}
+    assert found["It was sent on Monday."] == "Reference"
+
+
 def test_one_fact_under_its_name_is_no_heading_of_the_next() -> None:
     event = hit("Meeting\n\nStart: 2027-01-18\nDescription: Gareth brings cake\nLocation: Main hall")
     found = {each.text: each.beside for each in candidates([event], sentences)}

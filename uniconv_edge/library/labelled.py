@@ -29,6 +29,7 @@ _ON_ALL = re.compile(
     r" (?:an? |the )?(?P<thing>[^?,;:]+?)\W*$"
 )
 _MOST_ARTICLES = 5
+_IN_NAMES = re.compile(r"(?:af|al|bin|da|de|della?|den|der|di|dos|du|el|la|le|ten|ter|van|von|zu)")
 _LABELLED = re.compile(
     r"(?m)^[^\S\n]*(?:[-*•][^\S\n]+)?(?P<label>[^\n:|()]{2,60})(?:\([^\n:|()]{1,60}\) ?)?:[^\S\n]+(?=\S)"
 )
@@ -62,13 +63,15 @@ class Article:
     is_person: bool
 
     def is_on(self, title: str) -> bool:
-        """Whether a document of this title is on it: `Nile`; on somebody also `Mahatma Gandhi` for Gandhi."""
+        """Whether a document of this title is on it: `Nile`; on somebody also `Mahatma Gandhi` for Gandhi, and
+        `Ludwig van Beethoven` for Beethoven."""
         name = words_of(title)
         if tuple(name) == self.thing:
             return True
         before = title.split()[: len(name) - len(self.thing)]
-        is_last_name = len(name) <= _MOST_WORDS and tuple(name[len(before) :]) == self.thing
-        return self.is_person and is_last_name and all(word[:1].isupper() for word in before)
+        if not self.is_person or len(name) > _MOST_WORDS or tuple(name[len(before) :]) != self.thing:
+            return False
+        return all(word[:1].isupper() or _IN_NAMES.fullmatch(word) for word in before)
 
 
 @lru_cache(maxsize=16)

@@ -41,7 +41,9 @@ def test_the_line_is_called_that_alone_and_its_document_by_the_thing() -> None:
     ("question", "title", "is_on"),
     [
         ("Who was Gandhi?", "Mahatma Gandhi", True),
+        ("Who was Beethoven?", "Ludwig van Beethoven", True),
         ("Who was Gandhi?", "Letter to Gandhi", False),
+        ("Who was Gandhi?", "Life of Gandhi", False),
         ("Who was Gandhi?", "Gandhi in London", False),
         ("What is the Nile?", "Nile", True),
         ("What is the Nile?", "Blue Nile", False),

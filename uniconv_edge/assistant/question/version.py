@@ -48,7 +48,8 @@ _BEHIND = re.compile(
     r"(?(says) (?:say|tell|have) (?:about|on) (?:it|that|this))\s*[?.!]*$"
 )
 _ANOTHER_THING = re.compile(
-    r"(?i)^\W*(?:(?:and|so|but|ok|okay)\W+)*(?:and|(?:what|how) about) (?:(?:for|in|of|with) )?(?:(?:the|my|our) )?"
+    r"(?i)^\W*(?:(?:and|so|but|ok|okay)\W+)*(?:and|(?:what|how) about) "
+    r"(?:(?:about|at|by|for|from|in|of|on|to|under|with) )?(?:(?:the|my|our) )?"
     r"(?P<name>[\w'’-]+(?: [\w'’-]+){0,2})\s*[?.!]*$"
 )
 _WHICH_NEWER = re.compile(

@@ -195,7 +195,9 @@ def score(
     total = _worth_held(np.maximum(held, PREVIOUS_SHARE * around), _shares(telling)) - QUESTION_COST * asks
     total += SOURCE_SHARE * np.array([hits[at].cosine for at in places])
     defining = np.array([defines(question, candidate.text) for candidate in candidates], bool)
-    defining[_opening(question, hits, candidates)] = True
+    if opening := _opening(question, hits, candidates):  # "Ada was a regular visitor" says less of who she was
+        defining[:] = False
+        defining[opening] = True
     total += PLAIN_GAIN * defining
     total += PLAIN_GAIN * below
     if _ASKS_WHERE.search(question) is None:

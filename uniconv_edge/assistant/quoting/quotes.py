@@ -36,6 +36,8 @@ ANNOUNCES = (":", "—", "：")  # ends a line with items below it
 _BORDERS = (BAR, "; ", ", ", " ")
 _HEADING_CHARACTERS = 60
 _TAGS_AT_END = re.compile(r"(?:(?:^|\s)#[^\W\d_][\w/-]*)+\s*$")  # of a note; they say nothing by themselves
+# What one of several things is called, in small letters: `gauge-db-1`, `bench2`, above what is told of it.
+_NAME_OF_ONE = re.compile(r"[^\W\d_]+(?:\d+|(?:[_-]\w+)+)")
 _ONLY_TAGS = re.compile(r"(?i)(?:- )?(?:file)?tags?::? \S|alias(?:es)?::? \S")
 _FEWEST_WORDS = 3  # of a sentence
 _SENTENCE_ENDS = (".", "!", "?", "…")
@@ -396,10 +398,22 @@ def _numbered_headings(found: Sequence[Candidate], source: _Source) -> Set[tuple
 
 
 def _numbered_heading(candidate: Candidate, source: _Source) -> bool:
-    start, end = candidate.start - source.start, candidate.end - source.start
     words = _NUMBER_BEFORE.sub("", candidate.text)
-    stands_alone = source.text[:start].endswith(("", "\n\n")[start > 0]) and source.text[end:].startswith("\n\n")
-    return stands_alone and words != candidate.text and words[:1].isupper() and is_heading(words)
+    return _stands_alone(candidate, source) and words != candidate.text and words[:1].isupper() and is_heading(words)
+
+
+def _stands_alone(candidate: Candidate, source: _Source) -> bool:
+    """Whether this is a paragraph of its own above another."""
+    start, end = candidate.start - source.start, candidate.end - source.start
+    return source.text[:start].endswith(("", "\n\n")[start > 0]) and source.text[end:].startswith("\n\n")
+
+
+def _names_one(candidate: Candidate, following: Candidate | None, source: _Source) -> bool:
+    """Whether this is the name of a thing above fields of it: `gauge-db-1` above `IP: 10.20.4.11`."""
+    if following is None or _WITH_VALUE.match(following.text) is None:
+        return False
+    name = _TAGS_AT_END.sub("", candidate.text).strip()
+    return _NAME_OF_ONE.fullmatch(name) is not None and _stands_alone(candidate, source)
 
 
 def _under_headings(found: Sequence[Candidate], numbered: Set[tuple[int, int]], source: _Source) -> Iterator[Candidate]:
@@ -419,6 +433,7 @@ def _under_headings(found: Sequence[Candidate], numbered: Set[tuple[int, int]], 
         )
         is_above = is_above and is_heading(text.rstrip(":")) and len(text) <= _HEADING_CHARACTERS
         is_above = is_above and not (_ends_line(candidate, source) or _is_further_field(candidate, source))
+        is_above = is_above or _names_one(candidate, following, source)
         if is_numbered or is_above or _OPTION_LINE.fullmatch(text):
             above = f"{above}\n{text}" if is_below_name and _OPTION.match(text) else text
             is_below_name = _OPTION.match(text) is not None

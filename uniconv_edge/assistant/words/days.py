@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 from uniconv_edge.assistant.words.dates import YEAR, Named, named
 from uniconv_edge.assistant.words.weekdays import STANDING, WEEKDAY, place_of
+from uniconv_edge.library.sentences import BAR
 
 YearOf: TypeAlias = Callable[[Named, int | None], int | None]
 """The year of a date that tells none, by the day of the week beside it (0: Monday); None where there is none."""
@@ -61,8 +62,9 @@ class Days:
 
 
 def is_day_alone(line: str) -> bool:
-    """Whether a line only names a day, or from which to which day: `Mon 21 Sept to Thu 24 Sept`."""
-    if not any(map(str.isdigit, line)) or len(line) > _MOST_CHARACTERS:
+    """Whether a line only names a day, or from which to which day: `Mon 21 Sept to Thu 24 Sept`; no row of numbers
+    does, as of what is paid each month."""
+    if not any(map(str.isdigit, line)) or len(line) > _MOST_CHARACTERS or BAR in line:
         return False
     rest, found = line, named(line)
     for each in reversed(found):
