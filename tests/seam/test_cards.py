@@ -22,7 +22,7 @@ CARDS = {
     "Velmora": "Osk; time: two hours before noon of the coast; named after the hill of that name | Velmori (official)",
     "Tandria": "Little Harrow; time: as on the coast; named after a farm | Tandrian, Coastal (widely understood)",
     "Quessel": "Brune; time: one hour behind; named after its bridge | Quesse, Velmori",
-    "Ilmarin": "Sandholm; time: as on the coast; named after a hero of a song | Ilmar",
+    "Ilmarín": "Sandholm; time: as on the coast; named after a hero of a song | Ilmar",
 }
 TEXT = (
     "{name}\n\nBackground: Settled by people of the coast long ago, {name} was ruled from elsewhere until a treaty "

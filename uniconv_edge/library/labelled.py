@@ -29,6 +29,7 @@ _ON_ALL = re.compile(
     r" (?:an? |the )?(?P<thing>[^?,;:]+?)\W*$"
 )
 _MOST_ARTICLES = 5
+_MOST_TITLED = 500
 _IN_NAMES = re.compile(r"(?:af|al|bin|da|de|della?|den|der|di|dos|du|el|la|le|ten|ter|van|von|zu)")
 _LABELLED = re.compile(
     r"(?m)^[^\S\n]*(?:[-*•][^\S\n]+)?(?P<label>[^\n:|()]{2,60})(?:\([^\n:|()]{1,60}\) ?)?:[^\S\n]+(?=\S)"
@@ -122,6 +123,13 @@ def passages_labelled(store: Store, question: str, documents: Sequence[int] | No
 
 def _titled(store: Store, words: Sequence[str], among: Set[int] | None) -> dict[int, str]:
     """The documents, among these (None: all), whose titles hold these words in their order, with their titles."""
-    query = "SELECT id, title FROM documents WHERE length(title) <= ? AND title LIKE ?"
-    rows = store.rows(query, _LONGEST_NAME, f"%{'%'.join(words)}%")
+    # Full text folds accents, as `words_of` does.
+    rows = store.rows(
+        "SELECT DISTINCT documents.id, documents.title FROM words JOIN passages ON passages.id = words.rowid "
+        "JOIN documents ON documents.id = document_id "
+        "WHERE words MATCH ? AND length(documents.title) <= ? LIMIT ?",
+        f"title : {phrase_expression(' '.join(words))}",
+        _LONGEST_NAME,
+        _MOST_TITLED,
+    )
     return {int(i): str(title) for i, title in rows if among is None or i in among}
