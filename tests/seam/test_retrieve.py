@@ -12,6 +12,7 @@ from uniconv_edge.assistant.search.retrieve import Retriever, lexical_queries
 from uniconv_edge.library import bm25, vectors
 from uniconv_edge.library.bm25 import WordIndex
 from uniconv_edge.library.headed import asks_the_same, passages_below
+from uniconv_edge.library.labelled import passages_labelled
 from uniconv_edge.library.quantised import Quantised
 from uniconv_edge.library.query import parse
 from uniconv_edge.library.schema import TOKENIZER
@@ -353,6 +354,17 @@ def test_the_steps_of_a_thing_come_first_where_it_is_asked_how_it_is_made(librar
         assert passages_below(store, "How do I make a raft?") == [raft]
         assert passages_below(store, "How do I make it?", [of_raft]) == [raft]
         assert passages_below(store, "How do I make it?") == passages_below(store, "How do I sell a raft?") == []
+
+
+def test_a_line_of_a_document_that_is_called_by_the_thing_is_found(library: Path, documents: Path) -> None:
+    for name in ("Österland", "Westland"):
+        (documents / f"{name}.txt").write_text(f"{name}\n\n{name} is a land.\n\nCapital: Osk\n")
+    list(sync(library, [documents], EMBEDDER))
+    with Store.open(library) as store:
+        found = [passages_labelled(store, f"{asks} Österland?") for asks in ("What is the capital of", "What is")]
+        assert len(found[0]) == 1
+        assert found[0] == found[1]
+        assert passages_labelled(store, "What is the capital of Österland?", []) == []
 
 
 def test_passages_are_read_without_their_whole_pages(library: Path, documents: Path) -> None:
