@@ -80,4 +80,14 @@ def test_what_is_open_is_soon_seen_to_have_no_end() -> None:
     for mark in ("=a ", "/a ", "[[ ", "<2026-01-01 ", "- a :: ", "*** x" + " " * 9):
         parse((mark * 10_000).encode(), "x.org")
     parse(("* TODO x\n" * 30_000).encode(), "x.org")
+    parse(("x" + " " * 100_000 + "y").encode(), "x.org")
     assert process_time() - began < 5
+
+
+def test_words_that_only_look_like_marks_are_kept() -> None:
+    _, text, _ = read(
+        "* A\nDEADLINE: <2026-12-04 Fri> at the town hall\nCLOCK: the one in the hall\n"
+        "See [[https://example.org/profile:1]], a - b :: c.\n#+BEGIN_COMMENT\nnever closed\n* B\nThe rest.\n"
+    )
+    for words in ("at the town hall", "CLOCK: the one", "profile:1, a - b :: c.", "never closed", "The rest."):
+        assert words in text

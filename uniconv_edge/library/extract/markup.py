@@ -165,7 +165,7 @@ class _Renderer:
                 self._table = []
 
     def _inline(self, token: Token, found: list[Block]) -> None:
-        text = of_person(_unbroken(_inline_text(token.children or []), token.content))
+        text = of_person(_unbroken(_inline_text(token.children or []), token.content), token.content)
         if box := _KIND_OF_BOX.match(text):
             text = (box[2] or box[1].capitalize()) + text[box.end() :]
         if self._row is not None:

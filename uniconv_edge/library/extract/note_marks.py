@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import re
 
-_LINK = re.compile(r"(!?)\[\[([^\[\]|\n]*)(?:\|([^\[\]\n]+))?\]\]")
+_LINK = re.compile(r"(!?)\[\[([^\[\]|\n]*)(?:\|(?!\|)([^\[\]\n]+))?\]\]")
 _SIZE = re.compile(r"\d+(?:x\d+)?")
 _NO_NOTE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|avif|heic|mp[34]|m4a|wav|ogg|webm|mov)$", re.IGNORECASE)
 _MARKED_WORDS = re.compile(r"(?<![=\w])==(?=[^\s=])([^=\n]*[^\s=])==(?![=\w])")
-_COMMENT = re.compile(r"%%[^%\n]+%%")
+_COMMENT = re.compile(r"(?<![^\s(])%%[^%\n]+%%(?![\w%])")  # "5%% and 7%%" has none
 _REFERENCE = re.compile(r"\(\([0-9a-f]{8}-[0-9a-f-]{27}\)\)|\{\{(?:query|embed|renderer)\b[^{}\n]{0,500}\}\}")
-_NAME_OF_BLOCK = re.compile(r"(?m)(?:^|[ \t]+)\^(?=[\w-]*[A-Za-z])[A-Za-z0-9-]{2,40}[ \t]*$")
+_NAME_OF_BLOCK = re.compile(r"(?m)(?:^|(?<![ \t])[ \t]+)\^(?=[\w-]*[A-Za-z])[A-Za-z0-9-]{2,40}[ \t]*$")
 _OF_PROGRAM = re.compile(
-    r"(?m)^[ \t]*(?:id|collapsed|heading|icon|background-color|card-[\w-]+|logseq\.[\w.-]+):: [^\n]*(?:\n|\Z)"
+    r"(?m)^[ \t]*(?:id:: [0-9a-f]{8}-[0-9a-f-]+|heading:: (?:true|false|\d)|"
+    r"(?:collapsed|icon|background-color|card-[\w-]+|logseq\.[\w.-]+):: [^\n]*)[ \t]*(?:\n|\Z)"
 )
 # A field of a line (`due:: 2026-12-04`) or within one (`[due:: 2026-12-04]`).
-_FIELD = re.compile(r"(?m)^([ \t]*(?:[-*+] )?[^\W\d_][\w -]{0,40})::(?=[ \t]+\S)")
+_FIELD = re.compile(r"(?m)^([ \t]*(?:[-*+] )?[^\W\d_](?:[\w -]{0,39}\w)?)::(?=[ \t]+\S)")
 _FIELD_WITHIN = re.compile(r"([\[(])([^\W\d_][\w -]{0,40}):: ([^\[\]()\n]+)[\])]")
 _QUERIES = frozenset(("dataview", "dataviewjs", "tasks", "query", "button", "tracker"))
 
@@ -34,15 +35,18 @@ def as_shown(text: str) -> str:
     return _REFERENCE.sub("", _COMMENT.sub("", _MARKED_WORDS.sub(r"\1", linked(text))))
 
 
-def of_person(text: str) -> str:
+def of_person(text: str, written: str) -> str:
     """A line or a paragraph without what only programs read: names of blocks, and lines of what they keep of a note;
-    fields as they are shown (`due: 2026-12-04`)."""
-    if "^" in text:
+    fields as they are shown (`due: 2026-12-04`). `written`: its source, in which code stands between marks."""
+    if "^" in text and _NAME_OF_BLOCK.search(written):
         text = _NAME_OF_BLOCK.sub("", text)
     if "::" not in text:
         return text
-    text = _OF_PROGRAM.sub("", text).rstrip("\n")
-    return _FIELD_WITHIN.sub(lambda field: f"{field[2]}: {field[3]}", _FIELD.sub(r"\1:", text))
+    if _OF_PROGRAM.search(written):
+        text = _OF_PROGRAM.sub("", text).rstrip("\n")
+    if _FIELD.search(written):
+        text = _FIELD.sub(r"\1:", text)
+    return _FIELD_WITHIN.sub(lambda field: f"{field[2]}: {field[3]}", text)
 
 
 def is_query(language: str) -> bool:
@@ -57,4 +61,6 @@ def _shown(link: re.Match[str]) -> str:
     if words or (embeds and _NO_NOTE.search(target)):
         return words
     note, _, place = target.partition("#")
-    return " > ".join(filter(None, (note, "" if place.startswith("^") else place.lstrip("#"))))
+    if not place:  # `[[C#]]`
+        return target
+    return " > ".join(filter(None, (note.strip(), "" if place.startswith("^") else place.lstrip("#").strip())))

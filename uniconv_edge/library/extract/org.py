@@ -24,23 +24,24 @@ _CAPTIONS = frozenset(("caption",))
 _BLOCK = re.compile(r"[ \t]*#\+(begin|end)_(\w+)", re.IGNORECASE)
 _AS_WRITTEN = frozenset(("src", "example", "export"))
 _LEFT_OUT = "comment"
+_END_OF_COMMENT = re.compile(r"[ \t]*#\+end_comment\b", re.IGNORECASE)
 _DRAWER = re.compile(r"[ \t]*:[\w-]+:[ \t]*")
 _PROPERTY = re.compile(r"[ \t]*:([\w-]+)\+?:(?:[ \t]+(.*))?")
 _OF_PROGRAMS = frozenset(("id", "custom_id", "last_repeat", "visibility", "columns", "logging", "ordered", "end"))
 _PLANNING = re.compile(r"(?:SCHEDULED|DEADLINE|CLOSED):")
 _PLANNED = re.compile(r"(?:SCHEDULED|DEADLINE|CLOSED):[ \t]*[<\[][^>\]\n]{0,60}[>\]]")
-_CLOCK = re.compile(r"[ \t]*CLOCK:")
+_CLOCK = re.compile(r"[ \t]*CLOCK:[ \t]*(?:\[|=>)")
 _DAY = r"\d{4}-\d\d-\d\d[^<>\[\]\n]{0,40}"
 _SPAN = re.compile(rf"[<\[]({_DAY})[>\]]--[<\[]({_DAY})[>\]]")
 _STAMP = re.compile(rf"<({_DAY})>|\[({_DAY})\]")
 _LINK = re.compile(r"\[\[([^\[\]\n]+)\](?:\[([^\[\]\n]+)\])?\]")
-_SCHEME = re.compile(r"(?:file|id|fuzzy):")
+_SCHEME = re.compile(r"^(?:file|id|fuzzy):")
 # A mark stands beside a blank or a sign outside, and beside none inside.
 _BEFORE, _BEHIND = r"(?<![^\s\-({'\"])", r"(?![^\s\-.,:;!?'\")}\[])"
 _WORDS = r"(\S|\S[^\n]{0,200}?\S)"
 _TYPE = re.compile(rf"{_BEFORE}(?:([=~]){_WORDS}\1|([*/_]){_WORDS}\3){_BEHIND}")
 _STRUCK = re.compile(rf"{_BEFORE}\+{_WORDS}\+{_BEHIND}")
-_TERM = re.compile(r"([ \t]*[-+][ \t]+)(\S[^\n]{0,100}?)[ \t]{1,20}::[ \t]+(?=\S)")
+_TERM = re.compile(r"^([ \t]*[-+][ \t]+)(\S[^\n]{0,100}?)[ \t]{1,20}::[ \t]+(?=\S)")
 
 
 def parse(data: bytes, name: str) -> Parsed:
@@ -70,9 +71,11 @@ class _Reader:
 
     def blocks(self, lines: Sequence[str]) -> Iterator[Block]:
         """All blocks; one of the level `_TITLE` is the title."""
+        last_end = max((number for number, line in enumerate(lines, start=1) if _END_OF_COMMENT.match(line)), default=0)
         for number, line in enumerate(lines, start=1):
             if mark := _BLOCK.match(line):
-                yield from self._mark(mark[1].lower(), mark[2].lower())
+                if mark[2].lower() != _LEFT_OUT or number <= last_end:  # what never ends would hide the rest
+                    yield from self._mark(mark[1].lower(), mark[2].lower())
             elif self._verbatim == _LEFT_OUT:
                 continue
             elif self._verbatim:
@@ -114,7 +117,9 @@ class _Reader:
         if setting := _SETTING.match(line):
             return self._setting(setting[1].lower(), setting[2].strip(), number)
         if _PLANNING.match(line.lstrip()):
-            return self._facts([_shown(each) for each in _PLANNED.findall(line)] or [line.strip()], number)
+            other_words = _PLANNED.sub("", line).strip()
+            facts = [*_PLANNED.findall(line), *([other_words] if other_words else [])]
+            return self._facts([_shown(each) for each in facts], number)
         if line.lstrip().startswith("# ") or _CLOCK.match(line) or _DRAWER.fullmatch(line):
             return []
         if named := _PROPERTY.fullmatch(line):
