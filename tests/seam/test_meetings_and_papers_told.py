@@ -96,6 +96,11 @@ DOCUMENTS = {
     "minutes/canteen.md": "# The meeting room\n\nThe meeting room is cleaned on Fridays.\n",
     "invoices/october.txt": bill(2033, "Acme Timber Merchants", "£2,448.00")
     + bill(2034, "St Oswald School", "£4,236.00"),
+    **{
+        f"estimates/estimate-{number}.txt": f"ESTIMATE\n\nEstimate number: {number}\n\nDate: {number} May 2026\n\n"
+        f"To: Hilltop Farm\n\nRoofing of the barn\n\nTotal: £{number}00.00\n"
+        for number in (3, 4, 5)
+    },
     "invoices/at-8812.txt": bought("AT-8812", 2, "£4,686.00"),
     "invoices/at-8840.txt": bought("AT-8840", 9, "£1,584.00"),
 }
@@ -164,6 +169,11 @@ def test_papers_from_a_party_are_not_those_to_it(assistant: Assistant) -> None:
     assert "£6,270.00" in ask(assistant, "What is the total of the invoices from Acme Timber?").note
     sent = ask(assistant, "Which invoices did we send to Acme Timber?")
     assert (told(sent), "1 of 5 papers" in sent.note) == (["Bill to: Acme Timber Merchants"], True)
+
+
+def test_what_papers_are_for_need_not_be_a_party(assistant: Assistant) -> None:
+    answer = ask(assistant, "What is the total of all estimates for roofing?")
+    assert "Sum of “Total” in 3 documents: £1200.00." in answer.note
 
 
 def test_what_was_billed_is_the_total_that_stands_in_the_next_passage(assistant: Assistant) -> None:

@@ -12,7 +12,8 @@ from uniconv_edge.assistant.answer import Assistant
 pytestmark = pytest.mark.model
 DOCUMENTS = {
     "pages/Rösterei Kolb.md": "tags:: shop\n\n- Open Tuesday to Saturday, 9 to 18\n",
-    "pages/Espresso.md": "- The gasket was changed on 9 June 2026\n- Beans:: Rösterei Kolb, 14.50 euros\n",
+    "pages/Espresso.md": "- The gasket was changed on 9 June 2026\n- Beans:: Rösterei Kolb, 14.50 euros\n\n"
+    "The blue tin is labelled decaf.\n",
     "vault/Soup.md": "---\ntags: [recipe, vegan]\n---\n# Soup\n\nSimmer for an hour.\n",
     "vault/Goulash.md": "---\ntags:\n  - recipe\n  - meat/beef\n---\n# Goulash\n\nNever add flour.\n",
     "vault/Plan.md": "---\ntags: project\ndue: 2026-11-20\nstatus: active\n---\n# Plan\n\nSee [[Deep Work]].\n\n"
@@ -46,6 +47,15 @@ def _today(assistant: Assistant) -> None:
 )
 def test_notes_are_told_by_tags_and_links(assistant: Assistant, question: str, told: str) -> None:
     assert ask(assistant, question).text == told
+
+
+@pytest.mark.parametrize("question", ["What is labelled decaf?", "Which tins are labelled decaf?"])
+def test_what_is_labelled_so_is_no_tag(assistant: Assistant, question: str) -> None:
+    assert "labelled decaf" in ask(assistant, question).text
+
+
+def test_tasks_due_on_days_are_counted(assistant: Assistant) -> None:
+    assert ask(assistant, "Which tasks are due in December 2026?").text == "3 tasks due then."
 
 
 def test_a_line_that_has_the_tag_itself_is_quoted(assistant: Assistant) -> None:

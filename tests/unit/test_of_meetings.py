@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
+from uniconv_edge.assistant.facts.meetings import _actions
 from uniconv_edge.assistant.facts.several_papers import papers_in
 from uniconv_edge.assistant.question.intent import Kind, intent
 from uniconv_edge.assistant.question.meeting import MeetingAsked, Part, meeting_asked
@@ -43,6 +46,7 @@ def test_what_is_asked_of_a_meeting_is_known(question: str, expected: MeetingAsk
         "what does it do",
         "who has to do the dishes",
         "how long was the meeting",
+        "what happened in the last 5 minutes",
         "when was it built",
     ],
 )
@@ -57,6 +61,7 @@ def test_other_questions_are_asked_of_no_meeting(question: str) -> None:
         ("What did we get invoiced by Acme in total?", Party(bag("acme"), gets=False)),
         ("Which invoices did we send to Acme this year?", Party(bag("acme"), gets=True)),
         ("How much have we billed Acme altogether?", Party(bag("acme"), gets=True)),
+        ("What is the total of all invoices for consulting?", Party(bag("consulting"), gets=True, perhaps=True)),
         ("How many invoices are there?", None),
         ("Which invoices are from Acme to Hobson?", None),
     ],
@@ -90,6 +95,20 @@ def test_papers_in_one_document_begin_as_the_first_one_does() -> None:
     assert pages[0][second.first[1] :] == second.alone(pages)[0][second.first[1] :]  # all keeps its place
     of_hobson = pages[0].index("Hobson")
     assert (first.holds(0, of_hobson), second.holds(0, of_hobson)) == (False, True)
+
+
+@pytest.mark.parametrize("line", ["invoice 1" + "_" * 30_000 + "!", "invoice" + "_" * 30_000 + "!"])
+def test_a_long_line_of_underscores_is_read_at_once(line: str) -> None:
+    began = time.process_time()
+    assert papers_in([line]) == ()
+    assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize("page", ["1\n" * 20_000 + "x", "\n" * 20_000 + "x", "actions\n\n" * 6_000])
+def test_a_page_of_many_lines_is_searched_for_actions_at_once(page: str) -> None:
+    began = time.process_time()
+    assert not list(_actions(page))
+    assert time.process_time() - began < 1
 
 
 def test_papers_on_pages_of_their_own_begin_with_these() -> None:

@@ -17,7 +17,7 @@ from uniconv_edge.assistant.facts.heads import names_at_head
 from uniconv_edge.assistant.facts.naming import CONTRACTS, called_by_each, documents_of, names_of, titled
 from uniconv_edge.assistant.facts.several_papers import NAMING, papers_in
 from uniconv_edge.assistant.question.last_answer import PAPER
-from uniconv_edge.assistant.question.party import Party, party_asked, said_by_side, without_sending
+from uniconv_edge.assistant.question.party import Party, party_asked, receivers, said_by_side, without_sending
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.rows.asked_of_documents import Asked, readings
@@ -169,6 +169,8 @@ def _told(
     of_each = {key: papers_in(pages[key]) for key, _, _ in held}
     if sum(len(of_each[key]) or 1 for key, _, _ in held) < FEWEST:
         return None
+    if party and party.perhaps and not any(party.words & receivers(text) for each in pages.values() for text in each):
+        party = None
     papers, keys = list[Paper](), list[int]()
     for key, file, title in held:
         is_whole = key not in cut and str(file) not in unread

@@ -47,6 +47,7 @@ from uniconv_edge.assistant.question.intent import BOTH, TITLED, Intent, Kind
 from uniconv_edge.assistant.question.meeting import MeetingAsked, Part
 from uniconv_edge.assistant.question.message_heads import Wanted
 from uniconv_edge.assistant.question.messages import messages_asked
+from uniconv_edge.assistant.question.tags import says_tag
 from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.search.rerank import ranked
 from uniconv_edge.assistant.search.retrieve import Retriever
@@ -105,7 +106,7 @@ class Told:
         if wanted.kind is Kind.TASKS:
             return self._tasks(question, wanted, filters)
         if wanted.kind is Kind.TAGGED:
-            return self._tagged(wanted, filters)
+            return self._tagged(question, wanted, filters)
         if wanted.kind in (Kind.WRITTEN, Kind.WRITER, Kind.RECEIVER):
             return self._origin(question, wanted, filters)
         if wanted.kind is Kind.NEWER:
@@ -163,15 +164,17 @@ class Told:
         with store.snapshot():
             found = tasks(store, among, "" if named else wanted.about, state, self._today, days)
         note = f"Read `{question[period.start : period.end]}` as {told_days(*days)}." if period and days else ""
-        told = f"{state} task" if state not in ("", "due") else "task due then" if state else "open task"
+        told, then = ("task", " due then") if state == "due" else (f"{state or 'open'} task", "")
         if found.total:
             first = "" if found.total == len(found.found) else f"; the first {len(found.found)} are quoted"
             quotes = [self._quoter.quote(each, found.hits) for each in found.found]
-            return LibraryAnswer(True, f"{count(found.total, told)}{first}.", tuple(found.hits), note=note), quotes
+            return LibraryAnswer(
+                True, f"{count(found.total, told)}{then}{first}.", tuple(found.hits), note=note
+            ), quotes
         is_plain = not wanted.about or named  # what is asked of may be no word of a task
-        return (LibraryAnswer(True, f"No {told} was found.", note=note), ()) if found.known and is_plain else None
+        return (LibraryAnswer(True, f"No {told}{then} was found.", note=note), ()) if found.known and is_plain else None
 
-    def _tagged(self, wanted: Intent, filters: Filters) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
+    def _tagged(self, question: str, wanted: Intent, filters: Filters) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
         """The notes with a tag, or which tags there are; None where no note has any."""
         store = self._library.store
         among = matching_documents(store, filters)
@@ -180,8 +183,8 @@ class Told:
                 told = tags_of(store, among)
                 return (LibraryAnswer(True, told), ()) if told else None
             found = tagged(store, among, wanted.about, wanted.type)
-        if found is None:
-            return None
+        if found is None or not (found.total or says_tag(question)):
+            return None  # what a bottle is labelled is no tag
         quotes = [self._quoter.quote(each, found.hits) for each in found.lines]
         return LibraryAnswer(True, found.text, tuple(found.hits)), quotes
 

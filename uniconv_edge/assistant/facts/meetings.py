@@ -29,19 +29,21 @@ _WHO = r"(?:members |those |also )?(?:present|attend(?:ees|ance|ing)|in attendan
 _NOT_THERE = r"apologies(?: for absence| received| from)?|absent|excused|not present|absence"
 _PRESENT, _MISSING = (re.compile(rf"(?im)^\W*(?:{label})\b[^:|\n]{{0,30}}(?:[:|].*|$)") for label in (_WHO, _NOT_THERE))
 _MINUTES = re.compile(
-    rf"(?im)^\W*(?:{_WHO}|{_NOT_THERE}|chair(?:ed by|man|person|woman)?|minutes (?:taken )?by)\b[^\n:|]{{0,30}}[:|]"
+    rf"(?im)^[^\w\n]*(?:{_WHO}|{_NOT_THERE}|chair(?:ed by|man|person|woman)?|minutes (?:taken )?by)\b"
+    r"[^\n:|]{0,30}[:|]"
 )
 _DECIDED = re.compile(
     r"(?i)\b(?:decided|decides|agreed|resolved|voted|carried|approved|adopted|rejected|postponed|deferred|unanimous(?:ly)?"
     r"|decision|resolution|in favou?r)\b"
 )
 _ACTIONS = re.compile(
-    r"(?im)^[\W\d]*(?:actions?(?: (?:items?|points?|list|to take))?|to-?dos?(?: list)?|tasks|next steps)\W*$"
+    r"(?im)^(?:[^\w\n]|\d)*(?:actions?(?: (?:items?|points?|list|to take))?|to-?dos?(?: list)?|tasks|next steps)"
+    r"[^\w\n]*$"
 )
 _ITEMS = tuple(
     map(re.compile, (r"\s*(?:[-–—•*+]|\d{1,3}[.)]|\[[ xX]?\])\s*\S", r"[^\n|]+ \| ", r"[A-Z][\w ]{1,20}: \S"))
 )
-_ONE_ACTION = re.compile(r"(?im)^\W*action(?: (?:point|item))?(?: \d+)?:[^|\n]+$")
+_ONE_ACTION = re.compile(r"(?im)^[^\w\n]*action(?: (?:point|item))?(?: \d+)?:[^|\n]+$")
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _NEXT = re.compile(r"(?im)^.*\bnext (?:\w+ )?(?:meeting|agm)\b.*$")
 _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
@@ -149,8 +151,9 @@ def _actions(page: str) -> Iterator[tuple[int, int]]:
     """The places of the items or rows below a heading that calls them so, or else of the lines that begin so."""
     found: list[tuple[int, int]] = []
     for head in _ACTIONS.finditer(page):
-        lines = list(_LINE.finditer(page, head.end()))
-        item = next((form for form in _ITEMS if lines and form.match(lines[0][0])), None)
+        begins = _LINE.search(page, head.end())
+        item = next((form for form in _ITEMS if begins and form.match(begins[0])), None)
+        lines = _LINE.finditer(page, head.end()) if item else ()  # read no further than the list: heads may be many
         alike = list(takewhile(lambda line: item is not None and item.match(line[0]), lines))  # noqa: B023 - at once
         first = alike[0][0].partition(" | ")[0] if alike else ""
         names_columns = any(line[0].startswith(f"{first}: ") for line in alike[1:])

@@ -12,8 +12,9 @@ _KIND = (
     r"|(?:purchase |work )?order(?: confirmation)?|pro ?-?forma|reminder|payslip|certificate"
 )
 NAMING = re.compile(
-    rf"(?im)^[ \t#>*|_]*(?P<kind>{_KIND})(?: ?(?:number|no\.?|nr\.?|ref(?:erence)?\.?|id))?[ \t*_]*[:|#]?[ \t#*_]*"
-    r"(?P<number>(?:[a-z]{1,5}[-/ ]?)?\d[\w/.-]*)[ \t*|_]*$"
+    rf"(?im)^[ \t#>*|_]*(?P<kind>{_KIND})(?: ?(?:number|no\.?|nr\.?|ref(?:erence)?\.?|id))?"
+    r"[ \t*_]{0,40}[:|#]?[ \t#*_]{0,40}"  # bounded, as a line of underscores would take minutes
+    r"(?P<number>(?:[a-z]{1,5}[-/ ]?)?\d[\w/.-]{0,40})[ \t*|_]{0,80}$"
 )
 KINDS = re.compile(rf"(?i)(?<![^\W_])(?:{_KIND})s?(?![^\W_])")
 _KIND_ALONE = re.compile(rf"(?i)[\W_]*(?:{_KIND})[\W_]*")

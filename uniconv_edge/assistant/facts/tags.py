@@ -15,6 +15,7 @@ from uniconv_edge.assistant.words.terms import singular
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.words import words_of
 from uniconv_edge.types import Hit
+from uniconv_edge.wording import count
 
 MOST_NAMED = 25
 _FRONT = re.compile(r"---\n(.*?)\n(?:---|\.\.\.)(?=\n|\Z)", re.DOTALL)
@@ -41,10 +42,11 @@ class _Tagged:
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """What is told of notes with some tags: in words, the passages that hold them, and the lines that have them
-    themselves."""
+    """What is told of notes with some tags: in words, how many there are, the passages that hold them, and the lines
+    that have them themselves."""
 
     text: str
+    total: int
     hits: list[Hit]
     lines: list[Candidate]
 
@@ -57,7 +59,7 @@ def tags_of(store: Store, documents: Sequence[int] | None) -> str:
     found = sorted(notes.items(), key=lambda tag: (-len(tag[1]), tag[0]))
     told = ", ".join(f"{tag} ({len(of)})" for tag, of in found[: 2 * MOST_NAMED])
     more = f" and {len(found) - 2 * MOST_NAMED} more" if len(found) > 2 * MOST_NAMED else ""
-    return f"{len(found)} tags, with how many notes have each: {told}{more}." if found else ""
+    return f"{count(len(found), 'tag')}, with how many notes have each: {told}{more}." if found else ""
 
 
 def tagged(store: Store, documents: Sequence[int] | None, asked: str, things: str) -> Tagged | None:
@@ -82,7 +84,7 @@ def tagged(store: Store, documents: Sequence[int] | None, asked: str, things: st
     text = f"{len(names) or 'No'} note{'' if len(names) == 1 else 's'} {_are(len(names))} tagged “{asked}”{shown}"
     lines = [(each.document, each.page, *each.line) for tags in found.values() for each in tags if each.line]
     hits, candidates = quotable(store, list(dict.fromkeys(lines))[:MOST_NAMED])
-    return Tagged(text, hits, candidates)
+    return Tagged(text, len(names), hits, candidates)
 
 
 def _are(number: int) -> str:

@@ -83,6 +83,7 @@ _FORMS: tuple[tuple[Part, str], ...] = (
 )
 _READ = tuple((part, re.compile(rf"(?:and |so |ok |but )?(?:{form})(?: again)?")) for part, form in _FORMS)
 _NEXT = re.compile(r"\bnext\b")
+_OF_TIME = re.compile(r"\b(?:\d{1,3}|few|five|ten|couple of) minutes$")  # "in the last 5 minutes"
 _KINDS = frozenset(("meeting", "meetings", "minutes"))
 _NOBODY = frozenset(("i", "you", "we", "he", "she", "it", "this", "that", "they", "everybody", "everyone", "one"))
 
@@ -102,7 +103,7 @@ def _asked(part: Part, who: dict[str, str | None], name: re.Match[str] | None) -
     if whose in _NOBODY:
         return None
     called = "" if name is None else name["name"]
-    if _NEXT.search(called):
+    if _NEXT.search(called) or _OF_TIME.search(called):
         return None  # what is to come has no minutes
     newest, before = (re.search(rf"\b(?:{which})\b", called) is not None for which in (_NEWEST, _BEFORE))
     called = re.sub(rf"\b(?:{_NEWEST}|{_BEFORE}|next)\b", "", called)

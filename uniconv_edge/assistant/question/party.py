@@ -28,7 +28,7 @@ _FROM = re.compile(
     rf"|\b(?:get|got|received?|had|been|were|was) .{{0,30}}?\b(?:from|by) {_NAME.replace('<name>', '<other>')}"
 )
 _TO = re.compile(
-    rf"(?i)\b{_PAPERS}\b.{{0,30}}? (?:to|for) {_NAME}"
+    rf"(?i)\b{_PAPERS}\b.{{0,30}}? (?:to|(?P<for>for)) {_NAME}"
     rf"|\b(?:we|i|they) (?:bill|invoice|charge|quote|send|sen[dt]|issued?)(?:e?d)? {_NAME.replace('<name>', '<other>')}"
 )
 
@@ -41,10 +41,12 @@ _SENDING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """The stems of the name of somebody, and whether papers to them are asked for, or from them."""
+    """The stems of the name of somebody, and whether papers to them are asked for, or from them; `perhaps`: the words
+    may name no party ("invoices for consulting")."""
 
     words: frozenset[str]
     gets: bool
+    perhaps: bool = False
 
 
 def party_asked(question: str) -> Party | None:
@@ -54,7 +56,7 @@ def party_asked(question: str) -> Party | None:
         return None
     [(gets, match)] = found.items()
     words = telling_words(match["name"] or match["other"])
-    return Party(frozenset(map(stem, words)), gets) if words else None
+    return Party(frozenset(map(stem, words)), gets, bool(match.groupdict().get("for"))) if words else None
 
 
 def receivers(text: str) -> frozenset[str]:

@@ -38,6 +38,7 @@ _NARROWS = re.compile(
     rf"(?:(?:and|so|but) )?(?:which|what|how many) of (?:them|these|those) (?:are|is|have|has)(?: also)?"
     rf"(?: the tag)?(?: {_TAGGED})? {_TAG}"
 )
+_SAYS_TAG = re.compile(r"(?i)#|\btagged\b|\b(?:hash)?tags?\b")
 _ANY_LIST = (
     "note notes page pages document documents docs file files entry entries thing things everything anything all item "
     "items card cards one ones"
@@ -72,6 +73,11 @@ def tags_asked_again(plain: str, before: str) -> TagsAsked | None:
         return TagsAsked(f"{before} and {_cleaned(narrows['tag'])}" if before and " or " not in before else "")
     found = _AGAIN.fullmatch(plain)
     return TagsAsked(_cleaned(found["tag"] or found["other"])) if found else None
+
+
+def says_tag(question: str) -> bool:
+    """Whether a question calls a tag so, or writes it as one."""
+    return _SAYS_TAG.search(question) is not None
 
 
 def _cleaned(tag: str) -> str:
