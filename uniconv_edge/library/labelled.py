@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
@@ -103,21 +104,21 @@ def passages_labelled(store: Store, question: str, documents: Sequence[int] | No
     found = set[int]()
     if article:
         on_it = [i for i, title in _titled(store, article.thing, among).items() if article.is_on(title)]
-        rows = (
-            store.rows("SELECT id FROM passages WHERE document_id = ? AND page_index = 0 AND start = 0", i)
-            for i in on_it[:_MOST_ARTICLES]
+        rows = store.rows(
+            "SELECT id FROM passages WHERE document_id IN (SELECT value FROM json_each(?)) "
+            "AND page_index = 0 AND start = 0",
+            json.dumps(on_it[:_MOST_ARTICLES]),
         )
-        found |= {int(row[0]) for first in rows for row in first}
-    if asked is None:
-        return sorted(found)
-    titles = {
-        i: title for i, title in _titled(store, asked.thing, among).items() if asked.thing == tuple(words_of(title))
-    }
-    if titles:
+        found |= {int(row[0]) for row in rows}
+    called = _titled(store, asked.thing, among) if asked else {}
+    titles = {i: title for i, title in called.items() if asked and tuple(words_of(title)) == asked.thing}
+    if asked and titles:
         expression = phrase_expression(" ".join(asked.label))
         said = passages_matching(store, f"text : {expression}", list(titles), _MOST_FOUND)
-        texts = ((i, store.rows("SELECT document_id, text FROM passages WHERE id = ?", i)[0]) for i in said)
-        found |= {i for i, (document, text) in texts if line_of(asked, text, titles[int(document)]) >= 0}
+        rows = store.rows(
+            "SELECT id, document_id, text FROM passages WHERE id IN (SELECT value FROM json_each(?))", json.dumps(said)
+        )
+        found |= {int(row[0]) for row in rows if line_of(asked, row[2], titles[int(row[1])]) >= 0}
     return sorted(found)
 
 

@@ -33,6 +33,7 @@ _STATED = {
     True: re.compile(rf"(?m)^(?:- )?(?P<task>(?P<state>{_WORD}) \S[^\n]*{_PLANNED})"),
 }
 _DAY = r"[ \t]*[<\[]?(\d{4}-\d\d-\d\d)"
+_ANY_DAY = re.compile(_DAY)
 _DUE = re.compile(rf"(?:📅|📆|🗓️?|DEADLINE:|\bdue::?|@due\(){_DAY}")
 _SCHEDULED = re.compile(rf"(?:⏳|⌛|SCHEDULED:|\bscheduled::?|@scheduled\(){_DAY}")
 _URGENT = re.compile(r"⏫|🔺|\[#A\]|\bpriority:: ?(?:high|highest|1|A)\b")
@@ -55,7 +56,7 @@ class Task:
     @property
     def due(self) -> date | None:
         """The day by which it is to be done."""
-        return _day(_DUE, self.text) if not self.is_note else _day(re.compile(_DAY), self.text)
+        return _day(_ANY_DAY if self.is_note else _DUE, self.text)
 
     @property
     def planned(self) -> date | None:

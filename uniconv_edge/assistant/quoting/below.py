@@ -108,7 +108,7 @@ def below_heading(
     for above, each in zip(over, candidates, strict=True):
         if above in told:
             documents[above].add(hits[each.source - 1].document_id)
-    first: dict[tuple[int, str], int] = {}  # of each section, where it begins and not where a passage goes on with it
+    gives: list[int] = []
     for i, (above, each) in enumerate(zip(over, candidates, strict=True)):
         if above not in told:
             continue
@@ -117,10 +117,8 @@ def below_heading(
         is_list = told[above] == {stem(things)}
         by_name = bag(called_as(hit)) if is_list or len(documents[above]) > 1 else frozenset[str]()
         if asked <= told[above] | by_name and (of_any or gives_what_is_asked(question, each.told)):
-            before = first.get(section := (hit.document_id, above))
-            if before is None or _place(each, hits) < _place(candidates[before], hits):
-                first[section] = i
-    found[list(first.values())] = True
+            gives.append(i)
+    found[_first_of_sections(gives, over, hits, candidates)] = True
     return found
 
 
@@ -135,20 +133,18 @@ def below_name_of_section(
     rest = {word for word in words if word not in _OF_DECIDING}
     if sections is None or not rest:
         return found
-    first: dict[tuple[int, str], int] = {}
-    for i, (above, each) in enumerate(zip(_headings_over(hits, candidates), candidates, strict=True)):
+    over, of_called = _headings_over(hits, candidates), list[int]()
+    for i, (above, each) in enumerate(zip(over, candidates, strict=True)):
         hit = hits[each.source - 1]
         if unnumbered(above).casefold().strip(" :?") not in sections:
             continue
         found[i] = rest <= bag(each.text) and _ONLY_POINTS.match(each.text) is None
-        before = first.get(section := (hit.document_id, above))
-        if rest <= bag(f"{called_as(hit)}\n{hit.title}") and (
-            before is None or _place(each, hits) < _place(candidates[before], hits)
-        ):
-            first[section] = i
+        if rest <= bag(f"{called_as(hit)}\n{hit.title}"):
+            of_called.append(i)
+    first = _first_of_sections(of_called, over, hits, candidates)
     if len(first) == 1:
         found[:] = False
-        found[list(first.values())] = True
+        found[first] = True
     return found
 
 
@@ -159,9 +155,19 @@ def _headings_over(hits: Sequence[Hit], candidates: Sequence[Candidate]) -> list
     return [each.beside.rpartition("\n")[2] or last[each.source - 1] for each in candidates]
 
 
-def _place(candidate: Candidate, hits: Sequence[Hit]) -> tuple[int, int]:
-    """Where in its document a candidate stands."""
-    return hits[candidate.source - 1].page_index, candidate.start
+def _first_of_sections(
+    places: Sequence[int], over: Sequence[str], hits: Sequence[Hit], candidates: Sequence[Candidate]
+) -> list[int]:
+    """Of the candidates at these places the first of each section, where it begins and not where a passage goes on with
+    it."""
+
+    def stands(place: int) -> tuple[int, int]:
+        return hits[candidates[place].source - 1].page_index, candidates[place].start
+
+    first: dict[tuple[int, str], int] = {}
+    for place in sorted(places, key=stands):
+        first.setdefault((hits[candidates[place].source - 1].document_id, over[place]), place)
+    return list(first.values())
 
 
 @lru_cache(maxsize=1024)
