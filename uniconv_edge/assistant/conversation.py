@@ -29,9 +29,11 @@ from uniconv_edge.assistant.facts.lookup import (
     searched_alone,
 )
 from uniconv_edge.assistant.facts.several_papers import Stretch
+from uniconv_edge.assistant.holders import holders
 from uniconv_edge.assistant.meanwhile import Meanwhile
 from uniconv_edge.assistant.over_documents import over_documents
 from uniconv_edge.assistant.past.remembered import turns_after
+from uniconv_edge.assistant.question.holders import holders_asked
 from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.question.parts import parts
 from uniconv_edge.assistant.question.topic import asks_of_that, opening, since_topic
@@ -501,6 +503,7 @@ class Conversation(ABC):
         told = self._of_documents(turn, meant) or rows_of()
         if told is None and (rows := rows_besides(self._library, meant, turn.filters, turn.among)):
             told = rows_of(rows)
+        told = told or self._holders(turn, meant)
         yield from self._grounded(attempt, stop) if told is None else self._told(turn, told)
 
     def _of_documents(self, turn: AskedTurn, meant: str) -> Gathered | None:
@@ -510,6 +513,17 @@ class Conversation(ABC):
             return None
         among = None if turn.about else turn.among  # of those that a name at their heads tells, their cells do too
         return over_documents(self._library, turn.hits, meant, turn.filters, among, self.today())
+
+    def _holders(self, turn: AskedTurn, meant: str) -> Gathered | None:
+        """Which documents have what is asked for, of all or of those that the last answer quoted ("which of them")."""
+        asked = holders_asked(meant)
+        if asked is None or turn.turns[-1].language:
+            return None
+        last = quoted_last(turn.turns)
+        named = None if turn.about else turn.among
+        documents = sorted({quote.document_id for quote in last}) if asked.again else named
+        allowed = matching_documents(self._library.store, turn.filters or Filters(), documents)
+        return None if asked.again and not last else holders(self._library.store, asked, allowed)
 
     def _grounded(self, attempt: Attempt, stop: threading.Event | None) -> Iterator[AnswerEvent]:
         """What is quoted and said, behind what was found; nothing of a question that is not answered."""
