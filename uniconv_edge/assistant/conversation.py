@@ -28,6 +28,7 @@ from uniconv_edge.assistant.facts.lookup import (
     names_else,
     searched_alone,
 )
+from uniconv_edge.assistant.facts.naming import documents_naming
 from uniconv_edge.assistant.facts.several_papers import Stretch
 from uniconv_edge.assistant.holders import holders
 from uniconv_edge.assistant.meanwhile import Meanwhile
@@ -36,7 +37,7 @@ from uniconv_edge.assistant.past.remembered import turns_after
 from uniconv_edge.assistant.question.holders import holders_asked
 from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.question.parts import parts
-from uniconv_edge.assistant.question.topic import asks_of_that, opening, since_topic
+from uniconv_edge.assistant.question.topic import asks_of_that, opening, since_topic, somebody_meant
 from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.quoting.abstain import sureness, threshold
 from uniconv_edge.assistant.quoting.answer_span import cell_span
@@ -479,7 +480,7 @@ class Conversation(ABC):
             SHOWN_SOURCES,
             history_text=whole,
             alone=attempt.own,
-            among=attempt.among,
+            among=self._of_somebody(turn) if attempt.among is None else attempt.among,
             instead=instead,
         )
         papers = {**(self._paper_quoted(turn) if turn.going_on else {}), **turn.papers}
@@ -491,6 +492,12 @@ class Conversation(ABC):
         else:  # the library has documents, so the filters let none pass
             turn.note = turn.note or "No document passes the filters."
         turn.clock.search += turn.clock.elapsed() - began
+
+    def _of_somebody(self, turn: AskedTurn) -> list[int] | None:
+        """The documents that name the one whom a question means by "she", where one that is called so was quoted for
+        that name: no other's salary is hers."""
+        words = somebody_meant(turn.turns)
+        return documents_naming(self._library.store, words) if words else None
 
     def _of_rows_or_one(self, attempt: Attempt, stop: threading.Event | None) -> Iterator[AnswerEvent]:
         """What rows that were found tell together, where that is asked for, else what one of the sentences does."""
