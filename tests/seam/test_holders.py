@@ -22,6 +22,8 @@ DOCUMENTS = {
     "kitchen.md": "# Recipes of the family\n\n## Plum cake\n\nYou need flour, 80 g of butter and one egg. Bake it.\n\n"
     "## Dumplings\n\nMix with starch and an egg yolk. Fry what is left in butter.\n\n"
     "## Lemon water\n\nBoil the barley. Serve it cold.\n\n## Salad\n\nNo eggs here: cucumbers and dill.\n",
+    "talks/lindqvist.md": "# Interview Anna Lindqvist\n\nSalary expectation: 61,000 euros\n",
+    "talks/hale.md": "# Interview Ben Hale\n\nSalary expectation: 72,000 euros\n",
     "notes.md": "# Shed\n\nThe door code is 1931. Anna has the key to the shed.\n",
 }
 
@@ -78,3 +80,9 @@ def test_what_none_of_them_says_is_refused(assistant: Assistant, question: str) 
 def test_a_sentence_elsewhere_answers_as_before(assistant: Assistant) -> None:
     [quote] = ask(assistant, "Who has the key to the shed?").quotes
     assert quote.text == "Anna has the key to the shed."
+
+
+def test_what_she_has_is_not_what_others_have(assistant: Assistant) -> None:
+    salary = ask(assistant, "Which skills does Anna Lindqvist have?", "What salary does she expect?")
+    assert [quote.text for quote in salary.quotes] == ["Salary expectation: 61,000 euros"]
+    assert not ask(assistant, "Which skills does Jonas Weber have?", "What salary does he expect?").answered

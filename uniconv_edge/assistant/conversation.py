@@ -406,6 +406,8 @@ class Conversation(ABC):
         turn.clock.embed = turn.clock.elapsed() - began
         named = self._named_at_heads(turn)
         turn.about, turn.papers = named.words, named.papers
+        if words := somebody_meant(turn.turns):  # no other's salary is hers
+            turn.of_somebody = documents_naming(self._library.store, words)
         ways = attempts(
             turn,
             vector,
@@ -480,7 +482,7 @@ class Conversation(ABC):
             SHOWN_SOURCES,
             history_text=whole,
             alone=attempt.own,
-            among=self._of_somebody(turn) if attempt.among is None else attempt.among,
+            among=turn.of_somebody if attempt.among is None else attempt.among,
             instead=instead,
         )
         papers = {**(self._paper_quoted(turn) if turn.going_on else {}), **turn.papers}
@@ -492,12 +494,6 @@ class Conversation(ABC):
         else:  # the library has documents, so the filters let none pass
             turn.note = turn.note or "No document passes the filters."
         turn.clock.search += turn.clock.elapsed() - began
-
-    def _of_somebody(self, turn: AskedTurn) -> list[int] | None:
-        """The documents that name the one whom a question means by "she", where one that is called so was quoted for
-        that name: no other's salary is hers."""
-        words = somebody_meant(turn.turns)
-        return documents_naming(self._library.store, words) if words else None
 
     def _of_rows_or_one(self, attempt: Attempt, stop: threading.Event | None) -> Iterator[AnswerEvent]:
         """What rows that were found tell together, where that is asked for, else what one of the sentences does."""
