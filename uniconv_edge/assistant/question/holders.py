@@ -45,25 +45,17 @@ _PLACES_OF_SOMEBODY, _PLACES_OF_ANY = (
 )
 _VERBS = _PLACES_OF_SOMEBODY.keys() | _PLACES_OF_ANY.keys()
 _HOLDS = {verb for said, places in _OF_ANY if "ingredient" in places for verb in said.split()}
-_SOMEBODY = frozenset(
-    [
-        "applicant",
-        "candidate",
-        "colleague",
-        "employee",
-        "engineer",
-        "developer",
-        "member",
-        "patient",
-        "people",
-        "person",
-        "student",
-        "staff",
-        "worker",
-    ]
+_SOMEBODY_LIST = (
+    "applicant candidate colleague employee engineer developer member patient people person student staff worker"
 )
-_HAVE = frozenset(["have", "has", "had"])
-_BE = frozenset(["is", "are", "was", "were"])
+_HAS_LIST, _BE_LIST = "have has had hold holds got with", "is are was were"
+_SOMEBODY, _HAS, _BE = (frozenset(words.split()) for words in (_SOMEBODY_LIST, _HAS_LIST, _BE_LIST))
+_HAVE = frozenset(("have", "has", "had"))
+# What somebody has that stands there.
+_QUALIFIES = re.compile(
+    r"(?i)\b(?:ph\.?d|doctorate|degree|diploma|master['’]?s?|bachelor['’]?s?|m\.?sc|b\.?sc|m\.?a|b\.?a|mba|certificat\w+"
+    r"|licen[cs]es?|qualifications?|awards?|experience|training|skills?|knowledge)\b"
+)
 _HEAD = re.compile(
     r"(?i)^\W*(?:(?:and|so|but|ok(?:ay)?)\W+)*+"
     r"(?:(?P<who>who|(?:(?:does|do|can|has|is there|are there) )(?:any(?:body| ?one)|somebody))(?: else| all)?"
@@ -122,7 +114,8 @@ def holders_asked(question: str) -> HoldersAsked | None:
     has_done = at > 0 and before[-1] in _HAVE and verb not in _VERBS
     of_somebody = found["who"] or things in _THEM or _singular(things) in _SOMEBODY
     places = tuple(_DONE.split()) if has_done and of_somebody else _PLACES_OF_ANY.get(verb, ())
-    places = (*places, *(_PLACES_OF_SOMEBODY.get(verb, ()) if of_somebody else ()))
+    if of_somebody and (verb not in _HAS or _QUALIFIES.search(what)):
+        places = (*places, *_PLACES_OF_SOMEBODY.get(verb, ()))
     ways = [_without(telling_words(way), places) for way in re.split(r",? or ", what)]
     if not all(1 <= len(way) <= _MOST_WORDS for way in ways):
         return None
