@@ -24,6 +24,9 @@ DOCUMENTS = {
     "## Lemon water\n\nBoil the barley. Serve it cold.\n\n## Salad\n\nNo eggs here: cucumbers and dill.\n",
     "talks/lindqvist.md": "# Interview Anna Lindqvist\n\nSalary expectation: 61,000 euros\n",
     "talks/hale.md": "# Interview Ben Hale\n\nSalary expectation: 72,000 euros\n",
+    "plants/fern.md": "# Fern\n\nLight: shade\nEvergreen: no\n\nRemove old fronds in March.\n",
+    "plants/holly.md": "# Holly\n\nLight: half shade\nEvergreen: yes\n\nBerries are poisonous.\n",
+    "plants/dahlia.md": "# Dahlia\n\nLight: full sun\nEvergreen: no\n\nLift the tubers in autumn.\n",
     "notes.md": "# Shed\n\nThe door code is 1931. Anna has the key to the shed.\n",
 }
 
@@ -36,6 +39,10 @@ DOCUMENTS = {
         ("Which candidates know Python?", ["Python, Go, PostgreSQL", "Linux, some Python"]),
         ("Who has led a team?", ["- Led a team of five, with Kafka"]),
         ("Which countries border Angola?", ["Land boundaries: border countries: Angola 231 km", "Angola 1,427 km"]),
+        ("Which plants need shade?", ["Light: shade", "Light: half shade"]),
+        ("Which plants are poisonous?", ["Berries are poisonous."]),
+        ("Which plants are evergreen?", ["Evergreen: yes"]),
+        ("Which plants are not evergreen?", ["Evergreen: no", "Evergreen: no"]),
         ("Which recipes contain eggs?", ["You need flour, 80 g of butter and one egg.", "Mix with starch and an egg"]),
         ("Which recipes need lemon?", ["Boil the barley."]),
     ],
@@ -75,6 +82,12 @@ def test_how_many_of_those_that_could_say_so_is_noted(assistant: Assistant, ques
 )
 def test_what_none_of_them_says_is_refused(assistant: Assistant, question: str) -> None:
     assert not ask(assistant, question).answered
+
+
+def test_those_that_were_quoted_are_asked_again(assistant: Assistant) -> None:
+    answer = ask(assistant, "Which plants are not evergreen?", "Which of them like full sun?")
+    assert [(quote.title, quote.text) for quote in answer.quotes] == [("Dahlia", "Light: full sun")]
+    assert answer.note == "1 of 2 documents quoted before name “full sun”: `dahlia.md`."
 
 
 def test_a_sentence_elsewhere_answers_as_before(assistant: Assistant) -> None:

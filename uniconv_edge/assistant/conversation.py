@@ -519,7 +519,8 @@ class Conversation(ABC):
 
     def _holders(self, turn: AskedTurn, meant: str) -> Gathered | None:
         """Which documents have what is asked for, of all or of those that the last answer quoted ("which of them")."""
-        asked = holders_asked(meant)
+        asked = holders_asked(without_filters(turn.turns[-1].text))
+        asked = asked if asked and asked.again else holders_asked(meant)
         if asked is None or turn.turns[-1].language:
             return None
         last = quoted_last(turn.turns)

@@ -67,8 +67,10 @@ def holders(store: Store, asked: HoldersAsked, documents: Sequence[int] | None) 
     with store.snapshot():
         word = asked.things.rpartition(" ")[2]
         called = sorted(called_by_each(store, [word], documents, most=_MOST_CALLED)[word]) if word else []
+        called = list(documents or ()) if asked.again else called
         within = called if len(called) >= _FEWEST else documents
-        return _by_label(store, asked, within) or (_by_kind(store, asked, called) if called and asked.holds else None)
+        are_meant = asked.holds or asked.again or len(called) >= _FEWEST
+        return _by_label(store, asked, within) or (_by_kind(store, asked, called) if called and are_meant else None)
 
 
 def _by_label(store: Store, asked: HoldersAsked, within: Sequence[int] | None) -> Gathered | None:
@@ -100,18 +102,17 @@ def _by_label(store: Store, asked: HoldersAsked, within: Sequence[int] | None) -
 
 def _by_kind(store: Store, asked: HoldersAsked, called: Sequence[int]) -> Gathered | None:
     """What is said in the documents that are called what is asked for, or in the parts of fewer."""
-    of_parts = len(called) < _FEWEST
+    of_parts = len(called) < _FEWEST and not asked.again
     known = len(_parts(store, called)) if of_parts else len(called)
     best: dict[_Thing, _Place] = {}
     for below in (False, True):
         for place in _saying(store, asked, called, below=below):
             thing = (place.thing[0], f"{place.thing[1]}{HEADING_SEPARATOR}{place.label}" if of_parts else "")
             best.setdefault(thing, replace(place, thing=thing))
-    if not best or known < _FEWEST:
+    if not best or (known < _FEWEST and not asked.again):
         return None
-    return _gathered(
-        store, asked, list(best.values()), known, f"called “{asked.things}” by title, name or folder", of_parts
-    )
+    those = "quoted before" if asked.again else f"called “{asked.things}” by title, name or folder"
+    return _gathered(store, asked, list(best.values()), known, those, of_parts)
 
 
 def _parts(store: Store, documents: Sequence[int]) -> set[tuple[int, str]]:

@@ -107,10 +107,9 @@ def holders_asked(question: str) -> HoldersAsked | None:
     verb, what = words[at].lower(), found["rest"].split(maxsplit=at + 1)[-1]
     if verb not in _VERBS and verb in (_BE if is_somebody else STOP_WORDS - _BE):
         return None
-    if (found["lists"] and verb != "with" and before[-1] not in _BETWEEN) or things.rpartition(" ")[2].removesuffix(
-        "s"
-    ) in _ITS_KIND:
-        return None  # "show me the lease of Ann"
+    is_shown = found["lists"] and verb != "with" and before[-1] not in _BETWEEN  # "show me the lease of Ann"
+    if is_shown or _singular(things) in _ITS_KIND:
+        return None
     has_done = at > 0 and before[-1] in _HAVE and verb not in _VERBS
     of_somebody = found["who"] or things in _THEM or _singular(things) in _SOMEBODY
     places = tuple(_DONE.split()) if has_done and of_somebody else _PLACES_OF_ANY.get(verb, ())
@@ -122,11 +121,11 @@ def holders_asked(question: str) -> HoldersAsked | None:
     is_again = found["of"] is not None and things in _THEM
     if verb not in STOP_WORDS | _PLACES_OF_ANY.keys():
         places = (*places, verb)
-    holds = verb in _HOLDS
-    is_kind = not (is_again or _singular(things) in _SOMEBODY)
+    kind = "" if is_again or _singular(things) in _SOMEBODY else things
+    if not (places or kind):
+        return None
     asks = question[: found.start("rest") + found["rest"].rindex(what)]
-    kind = things if is_kind else ""
-    return HoldersAsked(kind, tuple(ways), tuple(dict.fromkeys(places)), holds, is_again, asks) if places else None
+    return HoldersAsked(kind, tuple(ways), tuple(dict.fromkeys(places)), verb in _HOLDS, is_again, asks)
 
 
 def holders_again(meant: str, earlier: str) -> str:
