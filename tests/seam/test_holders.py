@@ -27,6 +27,9 @@ DOCUMENTS = {
     "plants/fern.md": "# Fern\n\nLight: shade\nEvergreen: no\n\nRemove old fronds in March.\n",
     "plants/holly.md": "# Holly\n\nLight: half shade\nEvergreen: yes\n\nBerries are poisonous.\n",
     "plants/dahlia.md": "# Dahlia\n\nLight: full sun\nEvergreen: no\n\nLift the tubers in autumn.\n",
+    "rezepte/kuchen.md": "# Kuchen\n\n## Zutaten\n\n- 4 Eier\n- Butter\n\n## Zubereitung\n\nBei 180 Grad backen.\n",
+    "rezepte/suppe.md": "# Suppe\n\n## Zutaten\n\n- 200 g Linsen\n- Knoblauch\n\n## Zubereitung\n\nLange kochen.\n",
+    "rezepte/salat.md": "# Salat\n\n## Zutaten\n\n- Gurken\n- Dill\n\n## Zubereitung\n\nKalt servieren.\n",
     "notes.md": "# Shed\n\nThe door code is 1931. Anna has the key to the shed.\n",
 }
 
@@ -43,6 +46,8 @@ DOCUMENTS = {
         ("Which plants are poisonous?", ["Berries are poisonous."]),
         ("Which plants are evergreen?", ["Evergreen: yes"]),
         ("Which plants are not evergreen?", ["Evergreen: no", "Evergreen: no"]),
+        ("Welche Rezepte enthalten Eier?", ["- 4 Eier"]),
+        ("Welche Rezepte brauchen Knoblauch?", ["- Knoblauch"]),
         ("Which recipes contain eggs?", ["You need flour, 80 g of butter and one egg.", "Mix with starch and an egg"]),
         ("Which recipes need lemon?", ["Boil the barley."]),
     ],

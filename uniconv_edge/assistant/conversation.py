@@ -521,7 +521,7 @@ class Conversation(ABC):
         """Which documents have what is asked for, of all or of those that the last answer quoted ("which of them")."""
         asked = holders_asked(without_filters(turn.turns[-1].text))
         asked = asked if asked and asked.again else holders_asked(meant)
-        if asked is None or turn.turns[-1].language:
+        if asked is None:
             return None
         last = quoted_last(turn.turns)
         named = None if turn.about else turn.among

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from uniconv_edge.assistant.facts.naming import called_by_each, names_of
 from uniconv_edge.assistant.question.holders import HoldersAsked
-from uniconv_edge.assistant.quoting.quotes import Candidate, is_heading
+from uniconv_edge.assistant.quoting.quotes import LIST_MARK, Candidate, is_heading
 from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.rows.gathered import Gathered
 from uniconv_edge.assistant.rows.over_rows import MAX_QUOTED
@@ -166,7 +166,8 @@ def _headings(hit: Hit) -> Iterator[tuple[int, str, _Thing]]:
     if last:
         yield -1, last, (hit.document_id, above)
     for line in _LINE.finditer(hit.text):
-        if len(line[0].split()) <= _MOST_WORDS and "," not in line[0] and is_heading(line[0]):
+        is_item = LIST_MARK.match(line[0]) is not None
+        if len(line[0].split()) <= _MOST_WORDS and "," not in line[0] and not is_item and is_heading(line[0]):
             called = line[0].strip(" #*_")
             yield line.start(), called, (hit.document_id, above if called == last else hit.heading)
 
