@@ -37,7 +37,7 @@ _OF_ANY = (
     ("speak speaks spoke spoken talk talks understand understands", "language tongue"),
     (
         "contain contains include includes need needs require requires take takes use uses have has had with",
-        "ingredient composition contents",
+        "ingredient composition",
     ),
 )
 _PLACES_OF_SOMEBODY, _PLACES_OF_ANY = (
@@ -59,7 +59,7 @@ _QUALIFIES = re.compile(
 _HEAD = re.compile(
     r"(?i)^\W*(?:(?:and|so|but|ok(?:ay)?)\W+)*+"
     r"(?:(?P<who>who|(?:(?:does|do|can|has|is there|are there) )(?:any(?:body| ?one)|somebody))(?: else| all)?"
-    r"|(?P<lists>list|show|find|give)(?: me)?|which|what|how many|(?:do(?:es)?|is there|are there) any)"
+    r"|(?P<lists>list|show|find|give)(?: me)?|(?P<what>what)|which|how many|(?:do(?:es)?|is there|are there) any)"
     r"(?: ones?)?(?P<of> of)?(?: (?:the|my|our|all|are))* (?P<rest>[^?;:]+?)\W*$"
 )
 _BETWEEN = frozenset(["can", "could", "also", "all", "already", "both", "do", "does", "did", "who", "that", "which"])
@@ -108,7 +108,8 @@ def holders_asked(question: str) -> HoldersAsked | None:
     if verb not in _VERBS and verb in (_BE if is_somebody else STOP_WORDS - _BE):
         return None
     is_shown = found["lists"] and verb != "with" and before[-1] not in _BETWEEN  # "show me the lease of Ann"
-    if is_shown or _singular(things) in _ITS_KIND:
+    is_share = found["what"] and not things.endswith("s")  # "what share have tried it?"
+    if is_shown or is_share or _singular(things) in _ITS_KIND:
         return None
     has_done = at > 0 and before[-1] in _HAVE and verb not in _VERBS
     of_somebody = found["who"] or things in _THEM or _singular(things) in _SOMEBODY
