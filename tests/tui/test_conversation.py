@@ -478,7 +478,7 @@ async def test_documents_are_read_while_a_question_is_answered(tmp_path: Path):
         assert app.conversation.query_one("#index-line").display
         gate.set()
         await until(pilot, lambda: not app.conversation.query_one("#index-line").display)
-        assert assistant.refreshes == 2  # before the question, and after the run
+        assert assistant.refreshes >= 2  # before the question, and after the run; on a slow machine also between
 
 
 async def test_an_error_while_answering_is_shown_with_its_hint_and_the_next_question_works():

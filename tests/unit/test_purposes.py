@@ -39,6 +39,25 @@ def test_a_thing_is_told_below_the_heading_that_says_what_is_asked_of_it(questio
 
 
 @pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Which languages does Maria Costa speak?", "Portuguese, English, a little Japanese"),
+        ("What experience has Maria Costa?", "Design lead, Azulejo Bank, since 2020."),
+        ("What tools does Maria Costa use?", "Figma, Sketch, HTML and CSS"),
+    ],
+)
+def test_a_part_of_what_a_document_tells_is_below_its_name(question: str, answer: str) -> None:
+    text = (
+        "UX designer, Porto.\n\nWork experience\n\nDesign lead, Azulejo Bank, since 2020.\n\nTools\n\n"
+        "Figma, Sketch, HTML and CSS\n\nLanguages\n\nPortuguese, English, a little Japanese"
+    )
+    assert best(question, hit(text, "Maria Costa", "cv.md")) == answer
+    asked = purpose_asked(question.replace("Maria Costa", "Ben"))
+    assert asked is not None
+    assert purpose_at(asked, text, "Maria Costa") < 0
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "How do I make lasagna?",  # of which this is none

@@ -5,10 +5,17 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from uniconv_edge.assistant.question.topic import asks_of_that, before_question, opening, opens_topic, since_topic
+from uniconv_edge.assistant.question.topic import (
+    asks_of_that,
+    before_question,
+    opening,
+    opens_topic,
+    since_topic,
+    somebody_meant,
+)
 from uniconv_edge.assistant.search.fusion import fused, parts
 from uniconv_edge.assistant.understood import Understanding
-from uniconv_edge.types import FloatArray, Turn
+from uniconv_edge.types import FloatArray, Quote, Turn
 
 LEASE = [
     Turn("user", "How much is the deposit?"),
@@ -135,3 +142,19 @@ def test_an_opened_topic_ranks_by_its_own_vector_too_and_the_conversation_weighs
     assert {part.name for part in opened[2]} == {"dense", "words", "alone"}
     left, kept = (next(p for p in each[1] if p.name == "history").share for each in (opened, parts([], [], history)))
     assert left < kept
+
+
+def test_somebody_is_meant_by_the_name_that_a_document_is_called_by() -> None:
+    def asked(*texts: str) -> tuple[str, ...]:
+        quote = Quote(1, "cv/anna.md", "CV of Anna Lindqvist", None, 0, 1, 0, 8, "In Lund.", True)
+        said = [Turn("assistant", "In Lund.", quotes=(quote,))] * len(texts)
+        turns = [turn for text, reply in zip(texts, said, strict=True) for turn in (Turn("user", text), reply)]
+        return somebody_meant(turns[:-1])
+
+    assert asked("Where did Anna study?", "When could she start?") == ("anna",)
+    assert asked("Where did Anna Lindqvist study?", "and her thesis?", "When could she start?") == ("anna", "lindqvist")
+    assert asked("Where did Ben study?", "When could he start?") == ()
+    assert asked("Where did Anna study?", "What does Ben say of her?") == ()
+    assert asked("Where did Anna study?", "How much is it?") == ()
+    assert asked("Where did Anna study?", "How much is the rent?", "When could she start?") == ()
+    assert somebody_meant([Turn("user", "When could she start?")]) == ()

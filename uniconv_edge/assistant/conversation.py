@@ -28,13 +28,16 @@ from uniconv_edge.assistant.facts.lookup import (
     names_else,
     searched_alone,
 )
+from uniconv_edge.assistant.facts.naming import documents_naming
 from uniconv_edge.assistant.facts.several_papers import Stretch
+from uniconv_edge.assistant.holders import holders
 from uniconv_edge.assistant.meanwhile import Meanwhile
 from uniconv_edge.assistant.over_documents import over_documents
 from uniconv_edge.assistant.past.remembered import turns_after
+from uniconv_edge.assistant.question.holders import holders_asked
 from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.question.parts import parts
-from uniconv_edge.assistant.question.topic import asks_of_that, opening, since_topic
+from uniconv_edge.assistant.question.topic import asks_of_that, opening, since_topic, somebody_meant
 from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.quoting.abstain import sureness, threshold
 from uniconv_edge.assistant.quoting.answer_span import cell_span
@@ -403,6 +406,8 @@ class Conversation(ABC):
         turn.clock.embed = turn.clock.elapsed() - began
         named = self._named_at_heads(turn)
         turn.about, turn.papers = named.words, named.papers
+        if words := somebody_meant(turn.turns):  # no other's salary is hers
+            turn.of_somebody = documents_naming(self._library.store, words)
         ways = attempts(
             turn,
             vector,
@@ -477,7 +482,7 @@ class Conversation(ABC):
             SHOWN_SOURCES,
             history_text=whole,
             alone=attempt.own,
-            among=attempt.among,
+            among=turn.of_somebody if attempt.among is None else attempt.among,
             instead=instead,
         )
         papers = {**(self._paper_quoted(turn) if turn.going_on else {}), **turn.papers}
@@ -501,6 +506,7 @@ class Conversation(ABC):
         told = self._of_documents(turn, meant) or rows_of()
         if told is None and (rows := rows_besides(self._library, meant, turn.filters, turn.among)):
             told = rows_of(rows)
+        told = told or self._holders(turn, meant)
         yield from self._grounded(attempt, stop) if told is None else self._told(turn, told)
 
     def _of_documents(self, turn: AskedTurn, meant: str) -> Gathered | None:
@@ -510,6 +516,18 @@ class Conversation(ABC):
             return None
         among = None if turn.about else turn.among  # of those that a name at their heads tells, their cells do too
         return over_documents(self._library, turn.hits, meant, turn.filters, among, self.today())
+
+    def _holders(self, turn: AskedTurn, meant: str) -> Gathered | None:
+        """Which documents have what is asked for, of all or of those that the last answer quoted ("which of them")."""
+        asked = holders_asked(without_filters(turn.turns[-1].text))
+        asked = asked if asked and asked.again else holders_asked(meant)
+        if asked is None:
+            return None
+        last = quoted_last(turn.turns)
+        named = None if turn.about else turn.among
+        documents = sorted({quote.document_id for quote in last}) if asked.again else named
+        allowed = matching_documents(self._library.store, turn.filters or Filters(), documents)
+        return None if asked.again and not last else holders(self._library.store, asked, allowed)
 
     def _grounded(self, attempt: Attempt, stop: threading.Event | None) -> Iterator[AnswerEvent]:
         """What is quoted and said, behind what was found; nothing of a question that is not answered."""

@@ -78,6 +78,7 @@ class AskedTurn:
     unread: str = ""  # what is noted of a refusal: which documents were read in part, or alone
     dated: bool = False  # what is dated as it asks was looked up instead of a search
     about: Mapping[int, str] = field(default_factory=dict)  # documents that it names by words at their heads, and these
+    of_somebody: Sequence[int] | None = None  # documents that name the one whom it means by "she"; None for nobody
     papers: Mapping[int, tuple[Stretch, ...]] = field(default_factory=dict)  # of documents that hold several: its own
     which: Which | None = None  # of documents that differ the one that is meant, where the question says so
     otherwise: Otherwise | None = None  # how documents are read to it, while that is tried

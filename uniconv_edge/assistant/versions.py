@@ -105,7 +105,8 @@ def _is_item(text: str) -> bool:
 
 def _passages(library: Retriever, first: _Statement, turn: AskedTurn) -> list[Hit]:
     """The passages that hold most of what a sentence says, of the documents that may answer."""
-    documents = matching_documents(library.store, turn.filters or Filters(), turn.among)
+    among = turn.of_somebody if turn.among is None else turn.among
+    documents = matching_documents(library.store, turn.filters or Filters(), among)
     within = passages_within(library.store, documents)
     found = library.words.search(first.candidate.text, _PASSAGES, within=within)
     most = found[0][1] if found else 0.0

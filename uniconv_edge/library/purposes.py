@@ -47,6 +47,11 @@ _ASKS_FOR_PARTS = re.compile(
 _ASKS_FOR_NUMBER = re.compile(
     rf"(?i){_BEGINS}how many (?P<of>[^\W\d_][\w-]*(?: [\w-]+)?) (?:are|were|do|does|did|has|have)\b(?P<by>{_WHAT})\W*$"
 )
+# "Which languages does she speak?" below `Languages` of what is called as she is, "What experience has he?".
+_ASKS_FOR_PART = re.compile(
+    rf"(?i){_BEGINS}(?:what|which) (?P<part>[^\W\d_]{{4,20}}) (?:does|did|has|have|can|do) (?P<of>{_WHAT})\W*$"
+)
+_HEADINGS_OF_PART = "(?:(?:[a-z]+ )?{0}s?(?: (?:and|&) [a-z]+| skills| history)?)"
 _DOES = frozenset(_MAKES.split("|")) | {"making", "doing", "baking", "cooking"}  # whatever is made or done
 _STEM = 5  # letters by which a word is known: `cleaning` of `clean`
 _LONGEST = 60  # characters of a heading
@@ -76,6 +81,12 @@ def purpose_asked(question: str) -> Purpose | None:
         if found := asks.match(question):
             of = next(filter(None, found.groups()), "")
             return Purpose(re.compile(rf"(?i){headings}{_OF_ITS_OWN}"), tuple(called.split()), _thing(of))
+    if found := _ASKS_FOR_PART.match(question):
+        part = found["part"].lower().removesuffix("s")
+        words = words_of(found["of"])
+        of = words[:-1] or words  # without the verb: "what experience has he?"
+        sections = re.compile(rf"(?i){_HEADINGS_OF_PART.format(re.escape(part))}{_OF_ITS_OWN}")
+        return Purpose(sections, (part,), _thing(" ".join(of)))
     if found := _ASKS_FOR_NUMBER.match(question):
         number = f"number of {found['of']}"
         line = re.compile(rf"(?i)(?:total )?{re.escape(number)}(?: \([^()]*\))?\s*[:|]\s*(?=\W?\d)")

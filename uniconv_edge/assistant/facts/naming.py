@@ -30,7 +30,7 @@ from uniconv_edge.library.query import MAIL_ENDINGS, SHEET_ENDINGS
 from uniconv_edge.library.search import among, documents_perhaps_with
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.text import clean
-from uniconv_edge.library.words import folded, name_read, words_of
+from uniconv_edge.library.words import folded, name_read, phrase_expression, words_of
 from uniconv_edge.types import Quote, Turn
 
 _PAPER = re.compile(rf"(?i)\b(?:{PAPER})s?\b")
@@ -260,6 +260,17 @@ def _is_called(word: str, same: Set[str], name: str) -> bool:
     if not same.isdisjoint(bag(name)):
         return True
     return len(word) >= _LEAST_PART and any(each.endswith(word) for each in words_of(name))
+
+
+def documents_naming(store: Store, words: Sequence[str]) -> list[int]:
+    """The ids of the documents that have one of these words, or are called by it, ascending."""
+    expression = " OR ".join(map(phrase_expression, words))
+    rows = store.rows(
+        "SELECT DISTINCT document_id FROM passages WHERE id IN (SELECT rowid FROM words WHERE words MATCH ?)",
+        expression,
+    )
+    called = (key for keys in called_by_each(store, words, exactly=True).values() for key in keys)
+    return sorted({int(key) for (key,) in rows}.union(called))
 
 
 def titled(store: Store, title: str) -> set[int]:

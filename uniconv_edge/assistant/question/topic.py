@@ -18,18 +18,22 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from uniconv_edge.assistant.words.asking import HELPING_VERBS
 from uniconv_edge.assistant.words.bare import plain
+from uniconv_edge.assistant.words.names import names
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
-from uniconv_edge.library.words import words_of
-from uniconv_edge.types import FloatArray, PassageEmbedder, Turn
+from uniconv_edge.library.words import name_read, words_of
+from uniconv_edge.types import FloatArray, PassageEmbedder, Quote, Turn
 
 _WORD, _MOST_WORDS = 0.6, 6
 _TAKEN_UP, _NEAR, _POINTS_BACK, _GOES_ON, _BIAS = -8.0, -10.0, -1.6, -5.0, -0.4
 _BACK_LIST = "this that these those there here then one ones such same"
 _ON_LIST = "and but so or also then ok okay yes no yeah"
 _HE_LIST = "it its he she they him her his them their theirs"
+_SOMEBODY = frozenset(("he", "she", "his", "her", "him"))
+_MOST_TURNS = 8  # before a question that it may lean on
 _BACK, _ON, _HE = (frozenset(words.split()) for words in (_BACK_LIST, _ON_LIST, _HE_LIST))
 # "Is there a lift?", "how many complaints were there last year?" point nowhere.
 _EXPLETIVE = re.compile(r"(?i)\b(?:is|are|was|were|been) there(?= \w)")
@@ -78,6 +82,26 @@ def _odds(turns: Sequence[Turn], cosine: float) -> float:
 def means_what_was_said(text: str) -> bool:
     """Whether a question means by "she" or "it" somebody or something that was spoken of before it."""
     return not _HE.isdisjoint(words_of(text))
+
+
+def somebody_meant(turns: Sequence[Turn]) -> tuple[str, ...]:
+    """The words of a name of somebody that the last of the turns means by "she" or "his": the last one of the questions
+    before by which a document is called that was quoted for it; () for none."""
+    *before, last = turns
+    if _SOMEBODY.isdisjoint(words_of(last.text)) or names(last.text):
+        return ()
+    quotes: tuple[Quote, ...] = ()
+    for turn in reversed(before[-_MOST_TURNS:]):
+        if turn.role != "user":
+            quotes = turn.quotes or quotes
+            continue
+        named = words_of(" ".join(turn.text[start:end] for start, end in names(turn.text)))
+        called = {
+            word for quote in quotes for word in words_of(f"{quote.title} {name_read(PurePath(quote.path).stem)}")
+        }
+        if named or not means_what_was_said(turn.text):
+            return tuple(word for word in named if word in called)
+    return ()
 
 
 def points_back(text: str) -> bool:

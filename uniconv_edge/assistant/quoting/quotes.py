@@ -43,6 +43,7 @@ _FEWEST_WORDS = 3  # of a sentence
 _SENTENCE_ENDS = (".", "!", "?", "…")
 _FEWEST_ROWS = 2  # below one that may name the columns
 _WORDS_OF_NAME = 4
+_LISTED = 2  # commas of a line that lists things
 _CELLS_OF_ROW = 3  # of a drawn line that is no heading
 # A line that rules off rows of a drawn table.
 _RULE = re.compile(r"(?=[|+:\s]*[-=_\u2500-\u257f]{2})[|+:=_\-\s\u2500-\u257f]+")
@@ -615,6 +616,7 @@ def is_heading(text: str) -> bool:
     return (
         not bare.endswith((".", "!", "?", ";", ":", ")", '"'))
         and "|" not in bare
+        and bare.count(", ") < _LISTED  # `Figma, Sketch, HTML and CSS`
         and len(cells(bare)) < _CELLS_OF_ROW
         and (len(words_of(bare)) <= 6 and not any(c.isdigit() for c in bare))
     )

@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from uniconv_edge.assistant.question.correction import Correction, corrected
+from uniconv_edge.assistant.question.holders import holders_again
 from uniconv_edge.assistant.rows.asked_of_rows import RANKS, Over, asked_of_rows, is_sum, superlative
 from uniconv_edge.assistant.rows.within_again import within_again
 from uniconv_edge.assistant.words.dates import YEAR
@@ -76,6 +77,8 @@ def _asked_again(last: str, before: tuple[str, ...], today: date) -> str:
     meant = found["meant"] if found and not (in_total or on_average or which) else ""
     if not (in_total or on_average or which or (telling_words(meant) and len(meant.split()) <= _MOST_WORDS)):
         return question
+    if meant and (again := holders_again(meant, earlier)):
+        return again
     earlier, days = _apart(earlier, today)
     if in_total:
         spent = _SPENT.match(earlier)

@@ -204,8 +204,13 @@ def _columns_said(asked: Operation, table: Table) -> list[str]:
     return [name for name, words in told.items() if words and words <= asked.said]
 
 
+def is_yes_or_no(cells: Set[str]) -> bool:
+    """Whether cells only tell whether something is so."""
+    return cells <= _YES | _NO
+
+
 def _tells_whether(asked: Operation, cells: Set[str]) -> bool:
-    if cells <= _YES | _NO:
+    if is_yes_or_no(cells):
         return True
     if asked.denies and cells & _YES and cells & _NO and not cells & _NONE:  # `monthly` beside them is no "no"
         return True

@@ -11,7 +11,7 @@ from uniconv_edge.assistant.quoting.tables import Row, Table
 from uniconv_edge.assistant.rows.asked_of_documents import Asked
 from uniconv_edge.assistant.rows.asked_of_rows import Operation, Over
 from uniconv_edge.assistant.rows.chosen_papers import chosen_papers
-from uniconv_edge.assistant.rows.chosen_rows import days_in
+from uniconv_edge.assistant.rows.chosen_rows import days_in, is_yes_or_no
 from uniconv_edge.assistant.rows.money import PREFERRED
 from uniconv_edge.assistant.rows.over_rows import KINDS, told_of_columns
 from uniconv_edge.assistant.rows.paper_amounts import as_read, is_certain, sum_of_each
@@ -233,6 +233,8 @@ def _each(asked: Operation, columns: Columns, papers: Sequence[Paper], called: S
     if len(best) != 1 or not are_read(columns[best[0]], papers):
         return None
     [name] = best
+    if asked.head and is_yes_or_no({fact.value.lower() for _, _, fact in columns[name].values()}):
+        return None  # "which plants are evergreen?" asks for those that say yes
     # "The scientific names of the birds", where each says that it is of one; "the birth dates of the patients".
     left = words - own[name] - frozenset[str]().union(*own.values())
     if not (left <= {stem(asked.words[-1])} and all(paper.says(word) for paper in papers for word in left)):

@@ -1,0 +1,217 @@
+"""Which of several documents, or of their parts, have what is asked for: those that say it where papers of their kind
+do, below the same heading or behind the same label as the others: `Languages: English, French`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from uniconv_edge.assistant.facts.naming import called_by_each, names_of
+from uniconv_edge.assistant.question.holders import HoldersAsked
+from uniconv_edge.assistant.quoting.quotes import LIST_MARK, Candidate, is_heading
+from uniconv_edge.assistant.quoting.reader_words import spans
+from uniconv_edge.assistant.rows.gathered import Gathered
+from uniconv_edge.assistant.rows.over_rows import MAX_QUOTED
+from uniconv_edge.assistant.search.rerank import ranked
+from uniconv_edge.assistant.words.terms import bag, stem
+from uniconv_edge.library.search import hits_of, passages_matching
+from uniconv_edge.library.store import Store
+from uniconv_edge.library.words import phrase_expression, words_of
+from uniconv_edge.places import HEADING_SEPARATOR
+from uniconv_edge.types import Hit
+from uniconv_edge.wording import count, first_of
+
+_Thing: TypeAlias = tuple[int, str]  # a document and the headings above
+_FEWEST = 3  # that have such a place
+_MOST_CALLED = 240  # documents that may be called what is asked for
+_MOST_PASSAGES = 600  # that hold what is asked for, or the name of a place
+_SHORT = 2  # words of a label that no other document needs to have
+_MOST_WORDS = 6  # of a heading or label
+_LINE = re.compile(r"\S(?:.*\S)?")
+_LABEL = re.compile(
+    r"[^\S\n]*(?:[-*•][^\S\n]+)?(?P<label>[^\n:|]{2,60}?(?:: [^\n:|]{2,40}?)?)[^\S\n]*[:|][^\S\n]+(?=\S)"
+)
+_DENIES = re.compile(r"(?i)\b(?:no|not|none|never|nobody|nothing|without|except)\b|n['’]t\b|-free\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A sentence (`start`, `end` of its passage), the label that it begins with or the heading that it stands below,
+    and of which thing it is told: its document and the headings above."""
+
+    hit: Hit
+    start: int
+    end: int
+    label: str
+    thing: _Thing
+
+    def as_candidate(self, source: int) -> Candidate:
+        start, end = self.hit.start + self.start, self.hit.start + self.end
+        return Candidate(source, start, end, self.hit.text[self.start : self.end])
+
+    def says(self, words: Set[str], *, below: bool = False) -> bool:
+        """Whether it says these (stems) behind its label, or `below` a heading with them, and denies nothing."""
+        text = self.hit.text[self.start : self.end]
+        own = text[_label_end(text) :]
+        return words <= bag(own) | (bag(self.label) if below else frozenset()) and not _DENIES.search(text)
+
+
+def holders(store: Store, asked: HoldersAsked, documents: Sequence[int] | None) -> Gathered | None:
+    """What those say, of these documents (None: all), that have what is asked for; None where they do not say it in
+    places that are called alike, of which each of at least three has one, and none or fewer than three are called what
+    is asked for (`Recipes of the family`)."""
+    with store.snapshot():
+        word = asked.things.rpartition(" ")[2]
+        called = sorted(called_by_each(store, [word], documents, most=_MOST_CALLED)[word]) if word else []
+        called = list(documents or ()) if asked.again else called
+        within = called if len(called) >= _FEWEST else documents
+        are_meant = asked.holds or asked.again or len(called) >= _FEWEST
+        return _by_label(store, asked, within) or (_by_kind(store, asked, called) if called and are_meant else None)
+
+
+def _by_label(store: Store, asked: HoldersAsked, within: Sequence[int] | None) -> Gathered | None:
+    """What is said in places that are called alike."""
+    ranks = {stem(place): rank for rank, place in reversed(list(enumerate(asked.places)))}
+    best: dict[_Thing, tuple[int, _Place]] = {}
+    for place in _saying(store, asked, within):
+        rank = _rank(place.label, ranks)
+        if rank < best.get(place.thing, (len(ranks),))[0]:
+            best[place.thing] = rank, place
+    told, known = list[_Place](), set[_Thing]()
+    for rank in {rank for rank, _ in best.values()}:
+        of_rank = [place for own, place in best.values() if own == rank]
+        labels = {place.label for place in of_rank}
+        named = _named(store, labels, ranks, rank, None)
+        often = Counter(label for label, _ in named)
+        if len({thing for _, thing in named}) >= _FEWEST:
+            fits = (bag(place.label) for place in of_rank)
+            told += (
+                each for each, key in zip(of_rank, fits, strict=True) if often[key] >= _FEWEST or len(key) <= _SHORT
+            )
+            known |= {thing for _, thing in _named(store, labels, ranks, rank, within)}
+    if not told:
+        return None
+    label = Counter(place.label.lower() for place in told).most_common(1)[0][0]
+    of_parts = len({thing[0] for thing in known}) < len(known)
+    return _gathered(store, asked, told, len(known), f"with “{label}” or the like", of_parts)
+
+
+def _by_kind(store: Store, asked: HoldersAsked, called: Sequence[int]) -> Gathered | None:
+    """What is said in the documents that are called what is asked for, or in the parts of fewer."""
+    of_parts = len(called) < _FEWEST and not asked.again
+    known = len(_parts(store, called)) if of_parts else len(called)
+    best: dict[_Thing, _Place] = {}
+    for below in (False, True):
+        for place in _saying(store, asked, called, below=below):
+            thing = (place.thing[0], f"{place.thing[1]}{HEADING_SEPARATOR}{place.label}" if of_parts else "")
+            best.setdefault(thing, replace(place, thing=thing))
+    if not best or (known < _FEWEST and not asked.again):
+        return None
+    those = "quoted before" if asked.again else f"called “{asked.things}” by title, name or folder"
+    return _gathered(store, asked, list(best.values()), known, those, of_parts)
+
+
+def _parts(store: Store, documents: Sequence[int]) -> set[tuple[int, str]]:
+    """The headings of documents but their titles."""
+    found = store.rows(
+        "SELECT id FROM passages WHERE document_id IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?",
+        json.dumps(documents),
+        _MOST_PASSAGES,
+    )
+    hits = hits_of(store, [(int(key), 0.0) for (key,) in found])
+    return {
+        (hit.document_id, label)
+        for hit in hits
+        for _, label, _ in _headings(hit)
+        if words_of(label) != words_of(hit.title)
+    }
+
+
+def _saying(
+    store: Store, asked: HoldersAsked, documents: Sequence[int] | None, *, below: bool = False
+) -> Iterator[_Place]:
+    """The sentences that say what is asked for behind a label, or below a heading (`below`: which may say it too)."""
+    for way in asked.ways:
+        words = frozenset(map(stem, way))
+        for hit in _having(store, " AND ".join(map(phrase_expression, way)), documents):
+            yield from (place for place in _places(hit) if place.says(words, below=below))
+
+
+def _named(
+    store: Store, labels: Set[str], ranks: Mapping[str, int], rank: int, documents: Sequence[int] | None
+) -> set[tuple[frozenset[str], _Thing]]:
+    """The labels (in stems) of documents (None: all) that name a place as these do, with their things."""
+    hits = _having(store, " OR ".join(map(phrase_expression, sorted(labels))), documents)
+    found = (each for hit in hits for each in (*_headings(hit), *_labels(hit)))
+    return {(bag(label), thing) for _, label, thing in found if _rank(label, ranks) == rank}
+
+
+def _having(store: Store, expression: str, documents: Sequence[int] | None) -> list[Hit]:
+    found = passages_matching(store, expression, documents, _MOST_PASSAGES) if expression else []
+    return hits_of(store, [(key, 0.0) for key in found])
+
+
+def _rank(label: str, ranks: Mapping[str, int]) -> int:
+    """Which of the places a label names, by its first one; their number for none."""
+    return min((ranks[each] for each in bag(label) if each in ranks), default=len(ranks))
+
+
+def _headings(hit: Hit) -> Iterator[tuple[int, str, _Thing]]:
+    """The headings of a passage with their places and things; at -1 the one that it stands below."""
+    above, _, last = hit.heading.rpartition(HEADING_SEPARATOR)
+    if last:
+        yield -1, last, (hit.document_id, above)
+    for line in _LINE.finditer(hit.text):
+        is_item = LIST_MARK.match(line[0]) is not None
+        if len(line[0].split()) <= _MOST_WORDS and "," not in line[0] and not is_item and is_heading(line[0]):
+            called = line[0].strip(" #*_")
+            yield line.start(), called, (hit.document_id, above if called == last else hit.heading)
+
+
+def _labels(hit: Hit) -> Iterator[tuple[int, str, _Thing]]:
+    """The labels with which the lines of a passage begin, with their places and the things that they are of."""
+    found = ((line.start(), _LABEL.match(line[0])) for line in _LINE.finditer(hit.text))
+    for at, label in found:
+        if label and len(label["label"].split()) <= _MOST_WORDS:
+            yield at, label["label"], (hit.document_id, hit.heading)
+
+
+def _label_end(sentence: str) -> int:
+    found = _LABEL.match(sentence)
+    return found.end() if found else 0
+
+
+def _places(hit: Hit) -> Iterator[_Place]:
+    """The sentences of a passage, with the label that each begins with and with the last heading above it."""
+    headings = list(_headings(hit))
+    labels = {at: (label, thing) for at, label, thing in _labels(hit)}
+    for start, end in spans(hit.text):
+        if start in labels:
+            yield _Place(hit, start, end, *labels[start])
+        above = [(at, label, thing) for at, label, thing in headings if at <= start]
+        if above and above[-1][0] < start:
+            yield _Place(hit, start, end, *above[-1][1:])
+
+
+def _gathered(
+    store: Store, asked: HoldersAsked, places: Sequence[_Place], known: int, called: str, of_parts: bool
+) -> Gathered:
+    """What is quoted, and a note on how many of those that are so `called` say so."""
+    told = sorted(places, key=lambda place: (place.hit.path, place.hit.page_index, place.hit.start + place.start))
+    quoted = told[:MAX_QUOTED]
+    hits = ranked(list({place.hit.passage_id: place.hit for place in quoted}.values()))
+    source = {hit.passage_id: hit.rank for hit in hits}
+    found = [place.as_candidate(source[place.hit.passage_id]) for place in quoted]
+    sought = " or ".join(f"“{' '.join(way)}”" for way in asked.ways)
+    names = names_of(store, {place.hit.document_id for place in told})
+    named = [
+        place.thing[1].rpartition(HEADING_SEPARATOR)[2] if of_parts else f"`{names[place.thing[0]]}`" for place in told
+    ]
+    told_of = count(known, "part" if of_parts else "document")
+    note = f"{len(told)} of {told_of} {called} name {sought}: {', '.join(first_of(named, MAX_QUOTED))}."
+    more = f" The first {MAX_QUOTED} are quoted." if len(told) > MAX_QUOTED else ""
+    return Gathered(hits, list(dict.fromkeys(found)), note + more)
