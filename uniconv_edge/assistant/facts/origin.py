@@ -11,7 +11,7 @@ from uniconv_edge.assistant.facts.naming import documents_meant, documents_of
 from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.library.query import MAIL_ENDINGS, MAILBOX_ENDINGS
-from uniconv_edge.library.search import hits_of
+from uniconv_edge.library.search import hits_of, passage_at
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.words import words_of
 from uniconv_edge.types import Hit, Page, Quote
@@ -74,11 +74,6 @@ def candidate_at(
     store: Store, document: int, pages: Sequence[Page], page: int, start: int, end: int
 ) -> tuple[Hit, Candidate] | None:
     """A stretch of a page of a document, with the passage that holds its beginning; None where none does."""
-    rows = store.rows(
-        "SELECT id FROM passages WHERE document_id = ? AND page_index = ? AND start <= ? ORDER BY start DESC LIMIT 1",
-        document,
-        page,
-        start,
-    )
-    hits = hits_of(store, [(int(key), 0.0) for (key,) in rows])
+    passage = passage_at(store, document, page, start)
+    hits = [] if passage is None else hits_of(store, [(passage, 0.0)])
     return (hits[0], Candidate(1, start, end, pages[page].text[start:end])) if hits else None
