@@ -97,3 +97,13 @@ def test_a_book_is_known_by_its_whole_title(retriever: Retriever) -> None:
     assert titled_so(retriever.store, "Visits", 3, long=False) == []
     assert titled_so(retriever.store, "Harwell Quay", 3, long=True) == []  # it may be the place
     assert titled_so(retriever.store, "Clockmaker", 3, long=False) == []
+
+
+def test_a_book_is_from_nobody(library: Path, documents: Path, retriever: Retriever) -> None:
+    (documents / "watch-book.txt").write_text(
+        f"Title: The Watch\nAuthor: Ada Hill\nYear: 1911\n\nIt lay in a parcel. {MORE}\n"
+    )
+    list(sync(library, [documents], FakeEmbedder()))
+    retriever.refresh()
+    assert told_of(retriever, "Who wrote the watch book?")[0] == "Author: Ada Hill"
+    assert told_of(retriever, "Who is the watch book from?") == ("", ())

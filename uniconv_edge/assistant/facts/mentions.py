@@ -14,6 +14,7 @@ from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
 from uniconv_edge.library.search import hits_of, passages_within
 from uniconv_edge.library.store import Store
+from uniconv_edge.library.text import clean
 from uniconv_edge.library.words import words_of
 from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import Hit
@@ -74,7 +75,11 @@ def places(store: Store, document: int, who: str, *, first: bool) -> Places | No
         "SELECT heading FROM passages WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
         json.dumps(found.tolist()),
     )
-    sections = list(dict.fromkeys(heading.rpartition(HEADING_SEPARATOR)[2] for (heading,) in headings if heading))
+    trails = [
+        heading.split(HEADING_SEPARATOR) for heading in dict.fromkeys(heading for (heading,) in headings) if heading
+    ]
+    is_alike = len({trail[-1] for trail in trails}) < len(trails)  # as the first chapters of volumes
+    sections = [" › ".join(trail[-2:] if is_alike else trail[-1:]) for trail in trails]
     within = (
         f", in {count(len(sections), 'section')}: {' · '.join(first_of(sections, _MOST_SECTIONS))}" if sections else ""
     )
@@ -82,5 +87,5 @@ def places(store: Store, document: int, who: str, *, first: bool) -> Places | No
         "the first place is quoted" if first else f"the first {len(told)} are quoted" if len(told) > 1 else "quoted"
     )
     return Places(
-        f"“{' '.join(words)}” stands in {count(len(found), 'passage')}{within}; {quoted}.", *_with_sources(hits, told)
+        f"“{clean(who)}” stands in {count(len(found), 'passage')}{within}; {quoted}.", *_with_sources(hits, told)
     )

@@ -17,6 +17,8 @@ from uniconv_edge.library.words import words_of
 from uniconv_edge.types import Hit, Page, Quote
 
 _SIGNED = re.compile(r"(?i)\bsign(?:ed)?\b")
+_FROM_WHOM = re.compile(r"(?i)\bfrom\W*$")
+_OF_BOOK = re.compile(r"(?i)\W*(?:authors?|by)\b")
 _WORDS_OF_TITLE_PAGE = 80
 _MESSAGE = re.compile(r"e-?mails?|mail|message|letter")
 
@@ -48,7 +50,10 @@ def _said(
     if found is None and first < end and len(pages[first].text.split()) <= _WORDS_OF_TITLE_PAGE:
         first += 1  # what a book says of itself stands behind its title
         found = told(pages[first].text, pages[end].text, signed=signed)
-    return found and candidate_at(store, document, pages, end if found[0] else first, *found[1])
+    page = end if found and found[0] else first
+    if found and _FROM_WHOM.search(question) and _OF_BOOK.match(pages[page].text[slice(*found[1])]):
+        return None  # "who is it from?" asks of a parcel in the story
+    return found and candidate_at(store, document, pages, page, *found[1])
 
 
 def _meant(store: Store, name: str, within: Sequence[int] | None, last: Sequence[Quote]) -> Sequence[int]:
