@@ -53,7 +53,7 @@ _TITLE = r"(?P<name>\S.{1,80}?)"
 _SAYS_TITLE = re.compile(
     rf"(?i)^what (?:does|do|did) {_TITLE} (?:say|tell|write|think)(?: us| me)? (?:about|on|of) (?P<topic>.+)$"
 )
-_BEFORE_TITLE = re.compile(rf"(?i)^(?:according to|in|from) {_TITLE}(?P<comma>,)? (?P<rest>{_ASKS}.+)$")
+_BEFORE_TITLE = re.compile(rf"(?i)^(?:according to|in|from) {_TITLE},? (?P<rest>{_ASKS}.+)$")
 _AUTHOR = re.compile(r"(?i)\b(?:the|this|that|our) (?:author|writer|narrator|poet|book|novel|story|poem)\b(?!['’]s)")
 _IN = re.compile(r"(?i),? (?:according to|in|from) ")
 _ARTICLE = re.compile(r"(?i)^(?:the|my|our|this|that|your|his|her|their) ")
