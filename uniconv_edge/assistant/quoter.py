@@ -10,7 +10,7 @@ from uniconv_edge.assistant.quoting import quotes as quoting
 from uniconv_edge.assistant.quoting.answer_span import answer_span, cell_span
 from uniconv_edge.assistant.quoting.going_on import quoted_last
 from uniconv_edge.assistant.quoting.grounding import Grounds, nearest
-from uniconv_edge.assistant.quoting.longer import with_more, with_reason
+from uniconv_edge.assistant.quoting.longer import with_more, with_reason, with_speaker
 from uniconv_edge.assistant.quoting.parted import over_pages
 from uniconv_edge.assistant.quoting.several import Whole, asks_how, whole
 from uniconv_edge.assistant.quoting.verify import Verifier
@@ -59,6 +59,7 @@ class Quoter:
         steps = turn.going_on is not None and turn.going_on.step  # from sentence to sentence
         goes_on = not steps and (turn.sure < SURE or asks_how(question))
         more = with_more(candidate, hit, question) if goes_on else candidate
+        more = with_speaker(more, page, question)
         more = candidate if quoting.holds_quoted(more, turn.quotes, sources) else more
         found = whole(more, page, question, f"{hit.title}\n{hit.heading}") if page else Whole(more)
         if quoting.is_quoted(found.candidate, turn.quotes, sources):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,7 +16,7 @@ from uniconv_edge.assistant.facts.aside import (
     answered_on,
     told_of_last,
 )
-from uniconv_edge.assistant.facts.chapters import Chapter, chapters, is_numbered, one_called
+from uniconv_edge.assistant.facts.chapters import Chapter, beside, chapters, is_numbered, is_step, one_called
 from uniconv_edge.assistant.facts.comparison import compared
 from uniconv_edge.assistant.facts.editions import editions
 from uniconv_edge.assistant.facts.lookup import (
@@ -26,7 +27,7 @@ from uniconv_edge.assistant.facts.lookup import (
     which_is_meant,
 )
 from uniconv_edge.assistant.facts.meetings import minutes_meant, told_of_meeting
-from uniconv_edge.assistant.facts.mentions import mentions
+from uniconv_edge.assistant.facts.mentions import mentions, places
 from uniconv_edge.assistant.facts.messages import told_of_messages
 from uniconv_edge.assistant.facts.naming import (
     called_documents,
@@ -55,10 +56,11 @@ from uniconv_edge.assistant.words.days import told as told_days
 from uniconv_edge.assistant.words.periods import period_of
 from uniconv_edge.assistant.words.terms import telling_words
 from uniconv_edge.library.query import Filters
-from uniconv_edge.library.search import matching_documents
+from uniconv_edge.library.search import matching_documents, passage_at
 from uniconv_edge.types import Quote, Turn
 from uniconv_edge.wording import count, in_a_line
 
+_BOOK = re.compile(r"(?:book|novel|story|play|text|biography|textbook)")
 ABOUT_TALK = (Kind.SOURCE, Kind.SURE, Kind.MORE, Kind.SAID, Kind.ASKED, Kind.DISPUTE, Kind.TALK)
 
 
@@ -101,6 +103,8 @@ class Told:
             return self._of_one(named, wanted.kind) if named else self._of_sheet(wanted.about, filters)
         if wanted.kind is Kind.CHAPTER:
             return self._of_chapter(wanted, filters)
+        if wanted.kind is Kind.PLACES:
+            return self._places(wanted, filters)
         if wanted.kind is Kind.MESSAGES:
             return self._messages(question, wanted, filters)
         if wanted.kind is Kind.TASKS:
@@ -124,6 +128,8 @@ class Told:
         store, last = self._library.store, answered_last(self._turns, self._said)
         quotes = () if last is None else last.quotes or ()
         found = documents_meant(store, about, matching_documents(store, filters), quotes)
+        if not found and _BOOK.fullmatch(about):
+            found, about = quoted_documents(store, self._turns)[:1], ""
         return found or ([] if self._last is None or telling_words(about) else [self._last])
 
     def _of_sheet(self, about: str, filters: Filters) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
@@ -288,6 +294,13 @@ class Told:
         named = self._named(wanted.about, filters)
         if telling_words(wanted.about) and not named:
             return None
+        named = named or quoted_documents(store, self._turns)[:1]
+        if is_step(wanted.type):
+            here = next((turn.quotes[-1] for turn in reversed(self._turns) if turn.quotes), None)
+            is_there = here is not None and here.document_id in named
+            passage = passage_at(store, here.document_id, here.page_index, here.start) if here and is_there else None
+            part = beside(store, named[0], wanted.type, passage) if len(named) == 1 else None
+            return self._overview(named[0], part) if part else None
         found = chapters(store, wanted.type, named or allowed)
         by_number = is_numbered(wanted.type)
         if not found and named and by_number and not telling_words(wanted.about):
@@ -297,6 +310,19 @@ class Told:
         if len(found) > 1:
             return which_is_meant(store, list(found), f"have {one_called(wanted.type)}"), []
         return next((self._overview(document, part) for document, part in found.items()), None)
+
+    def _places(self, wanted: Intent, filters: Filters) -> tuple[LibraryAnswer, list[Quote]] | None:
+        """Where the document that is named, or was told of or quoted last, names something; None where it is not plain
+        which is meant, or it does not."""
+        store = self._library.store
+        documents = self._named(wanted.about, filters)
+        if not telling_words(wanted.about):
+            documents = documents or quoted_documents(store, self._turns)[:1]
+        found = places(store, documents[0], wanted.type, first=bool(wanted.without)) if len(documents) == 1 else None
+        if found is None:
+            return None
+        quotes = [self._quoter.quote(each, found.hits) for each in found.sentences]
+        return LibraryAnswer(True, found.text, tuple(found.hits), documents[0]), quotes
 
     def _overview(self, document: int, part: Chapter | None) -> tuple[LibraryAnswer, list[Quote]]:
         found = overview(self._library.store, document, part)

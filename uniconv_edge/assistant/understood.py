@@ -12,7 +12,7 @@ from uniconv_edge.assistant.facts.chapters import is_numbered
 from uniconv_edge.assistant.facts.comparison import MOST_CHANGES
 from uniconv_edge.assistant.facts.editions import Editions, editions
 from uniconv_edge.assistant.facts.messages import knows_messages
-from uniconv_edge.assistant.facts.naming import named_documents, quoted_documents, told_apart
+from uniconv_edge.assistant.facts.naming import named_documents, quoted_documents, titled_so, told_apart
 from uniconv_edge.assistant.question.comparing import Comparison
 from uniconv_edge.assistant.question.correction import Correction, another_such, corrected, correction
 from uniconv_edge.assistant.question.intent import (
@@ -38,7 +38,7 @@ from uniconv_edge.assistant.question.version import (
     without_age,
     without_now,
 )
-from uniconv_edge.assistant.question.within import is_paper, within
+from uniconv_edge.assistant.question.within import by_author, is_paper, perhaps_titled, within
 from uniconv_edge.assistant.search.retrieve import Retriever, worded
 from uniconv_edge.assistant.words.dictionary import is_ordinary
 from uniconv_edge.assistant.words.foreign import Foreign, question_in_english
@@ -52,6 +52,7 @@ from uniconv_edge.types import PassageEmbedder, Turn
 
 _READ_AS = "Read as “"
 _LISTING = (Kind.COUNT, Kind.LIST, Kind.ORDER)
+_MOST_OF_TITLE = 3  # documents of one title that a question asks
 _LOOKED_BACK = 200  # turns of an earlier conversation among which one may open a topic: it is waited for
 
 
@@ -341,13 +342,30 @@ class Understanding:
         if self._retriever is None or not (of_part or read.wanted.kind is Kind.CONTENT):
             return read
         part = within(read.text)
-        documents = named_documents(self._retriever.store, part.name, None) if part else []
-        if part is not None and not documents and read.which:
+        if part is None:
+            return self._within_book(read)
+        documents = named_documents(self._retriever.store, part.name, None)
+        if not documents and read.which:
             documents = named_documents(self._retriever.store, without_age(part.name), None)
             part = replace(part, one=False)
-        if part is None or not documents or (part.one and len(documents) > 1):
+        if not documents or (part.one and len(documents) > 1):
             return read
         return replace(read, text=part.question, documents=tuple(documents), topic=part.topic)
+
+    def _within_book(self, read: Understood) -> Understood:
+        """A question without the whole title of the document that it names, or without "the author", where that is of
+        the document quoted last."""
+        if self._retriever is None or read.wanted.kind is not Kind.CONTENT:
+            return read
+        store = self._retriever.store
+        for part in perhaps_titled(read.text):
+            if documents := titled_so(store, part.name, _MOST_OF_TITLE, long=part.one):
+                return replace(read, text=part.question, documents=tuple(documents), topic=part.topic)
+        asked = by_author(read.text)
+        documents = quoted_documents(store, self._turns)[:1] if asked else []
+        if asked is None or not documents:
+            return read
+        return replace(read, text=asked.question, documents=tuple(documents), topic=asked.topic)
 
 
 def _is_of_one(replies: Sequence[Turn]) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 # Named as in a message's header; a value may go on in lines that are set in, and blank lines may part the fields.
-_FIELD = r"[A-Z][\w-]*(?: [a-z]\w*)?:[ \t]+\S[^\n]*(?:\n[ \t]+\S[^\n]*)*"
+_FIELD = r"[A-Z][\w-]*(?: [A-Za-z]\w*)?:[ \t]+\S[^\n]*(?:\n[ \t]+\S[^\n]*)*"
 _FIELDS = re.compile(rf"\s*({_FIELD}(?:\n{{1,3}}{_FIELD}){{2,39}})")
 _TWO_ALONE = re.compile(rf"\s*({_FIELD}\n{{1,3}}{_FIELD})\s*")
 _TITLE = re.compile(r"^Title:[ \t]+(\S[^\n]*)", re.MULTILINE)
@@ -18,6 +18,7 @@ _TITLE_PAGE = re.compile(
 _NOTICE = re.compile(r"\n\n(?=Title:)")
 _AUTHOR = re.compile(r"^Author:", re.MULTILINE)
 _CHARACTERS_OF_NOTICE = 3_000
+_END_OF_BOOK = re.compile(r"(?im)^(?:\*\*\* ?)?End of .{0,12}Project Gutenberg")
 
 
 def fields_of(text: str) -> tuple[int, str] | None:
@@ -38,6 +39,12 @@ def title_of_fields(text: str) -> str:
         if fields and not _AUTHOR.search(below, 0, fields[0]):
             return ""
     return fields[1] if fields else ""
+
+
+def end_of_book(text: str) -> int | None:
+    """Where a book of Project Gutenberg ends and its licence begins; None for other texts."""
+    found = _END_OF_BOOK.search(text)
+    return None if found is None else found.start()
 
 
 def is_byline(line: str) -> bool:

@@ -123,6 +123,17 @@ def sketches_of(
     return both[:, 0], np.ascontiguousarray(both[:, 1])
 
 
+def passage_at(store: Store, document: int, page_index: int, start: int) -> int | None:
+    """The id of the passage of a document that holds a place of a page; None where none does."""
+    rows = store.rows(
+        "SELECT id FROM passages WHERE document_id = ? AND page_index = ? AND start <= ? ORDER BY start DESC LIMIT 1",
+        document,
+        page_index,
+        start,
+    )
+    return int(rows[0][0]) if rows else None
+
+
 def among(column: str, documents: Collection[int] | None) -> tuple[str, list[str]]:
     """What lets only rows of these documents (None: all) pass, at the end of a WHERE clause, and its values; `column`
     holds the ids."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import pairwise
 
 from uniconv_edge.library.chats import MESSAGE, SENDER
 
@@ -189,6 +190,13 @@ _NARROW_LINE = 40
 _WORD_CHARACTERS = 40
 
 
+_FEWEST_VERSES, _FEWEST_WORDS_OF_VERSE, _MOST_WORDS_OF_VERSE = 4, 4, 14
+_BROKEN_VERSES = 0.15
+_NO_VERSE = re.compile(r"[\d|=<>{}@€£$%\t]|: \S|^\s*[-*•#>]")
+_VERSE_ENDS = re.compile(r"[.!?][\"'”’)]*\s*$")
+_VERSE_GOES_ON = re.compile(r"[\w,;—–-]\s*$")
+
+
 def sentences(text: str) -> list[tuple[int, int]]:
     """(start, end) of each sentence, in order; trimmed, not overlapping, together holding every non-blank character."""
     return [span for start, end in paragraphs(text) for span in _paragraph_sentences(text, start, end)]
@@ -263,6 +271,7 @@ def _logical_lines(lines: list[str], text: str, start: int, end: int, *, drawn: 
     settings = len(lines) > 1 and _are_settings(lines)
     remark = max((len(line) for line in lines if _COMMENT.match(line)), default=0)
     within = _within_bought(lines)
+    verse = is_verse(lines)
     position = offset = start
     chat = False  # from its first message on: one before may hold blank lines
     for number, line in enumerate(lines[:-1]):
@@ -273,6 +282,7 @@ def _logical_lines(lines: list[str], text: str, start: int, end: int, *, drawn: 
             MESSAGE.match(following) is not None
             if chat
             else number not in within
+            and not (verse and _VERSE_GOES_ON.search(line))
             and not _goes_on_in_comment(line, following, remark)
             and (
                 (settings and _is_setting(following))
@@ -284,6 +294,22 @@ def _logical_lines(lines: list[str], text: str, start: int, end: int, *, drawn: 
             yield position, offset - 1
             position = offset
     yield position, end
+
+
+def is_verse(lines: list[str]) -> bool:
+    """Whether lines are those of a poem: some words each, no figures, many that break off within a sentence, and some
+    that end one."""
+    lines = [line.strip() for line in lines if line.strip()]
+    if len(lines) < _FEWEST_VERSES or any(map(_NO_VERSE.search, lines)):
+        return False
+    words = sorted(len(line.split()) for line in lines)
+    broken = sum(_VERSE_GOES_ON.search(a) is not None and (a[-1] in ",;" or b[0].islower()) for a, b in pairwise(lines))
+    return (
+        words[len(words) // 2] >= _FEWEST_WORDS_OF_VERSE
+        and words[-1] <= _MOST_WORDS_OF_VERSE
+        and broken >= _BROKEN_VERSES * len(lines)
+        and any(map(_VERSE_ENDS.search, lines))
+    )
 
 
 def _within_bought(lines: list[str]) -> set[int]:

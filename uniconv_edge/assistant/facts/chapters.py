@@ -7,9 +7,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from uniconv_edge.assistant.words.quantities import MONTHS
-from uniconv_edge.library.extract.numbering import roman
+from uniconv_edge.library.extract.numbering import in_words, number_said, roman
 from uniconv_edge.library.search import among
 from uniconv_edge.library.store import Store
 from uniconv_edge.places import HEADING_SEPARATOR
@@ -22,7 +24,10 @@ _ALSO_CALLED = {
     for name in names
 }
 _NUMBERED = re.compile(r"\S+ (?:\d[\d.]*|[a-z])")
+_COUNTED = re.compile(r"(\d{1,3}|[IVXL]+)(?:[.:]| [-–—])\s+\D")
+_STEPS = ("next", "previous", "last")
 _PLACES = ("page", "slide")
+_ENTRY = 4  # times as long as an entry of a table of contents a part is at least
 # How parts, chapters and articles are called in German, French, Spanish, Italian, Dutch and Portuguese.
 _PARTS = (
     "abschnitt|teil|punkt|section|partie|point|sección|apartado|parte|punto|sezione|paragraaf|sectie|punt|secção|seção"
@@ -41,15 +46,22 @@ _PLURAL = re.compile(r"(?<=ss)es$|(?<=[^s])s$")
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A part of a document: its heading, and the ids of its passages in order."""
+    """A part of a document: its heading, the ids of its passages in order, and how many parts of the document are
+    called so, as the first chapter of each volume is."""
 
     name: str
     passages: list[int]
+    alike: int = 1
 
 
 def is_numbered(called: str) -> bool:
     """Whether a part is known by its number or letter (`section 4.2`, `appendix b`), not by what it is called."""
     return _NUMBERED.fullmatch(called) is not None
+
+
+def is_step(called: str) -> bool:
+    """Whether a part is known by its place among the others (`chapter next`)."""
+    return called.rpartition(" ")[2] in _STEPS
 
 
 def one_called(called: str) -> str:
@@ -69,26 +81,92 @@ def chapters(store: Store, called: str, documents: Collection[int] | None) -> di
         return _placed(store, kind, number, documents)
     is_called, begins_so = _heading(kind, number)
     is_below = re.compile(rf"{re.escape(number)}\.\d")
-    found: dict[int, Chapter] = {}
-    numbered: dict[int, Chapter] = {}
+    found: dict[int, list[Chapter]] = {}
+    numbered: dict[int, list[Chapter]] = {}
     below: dict[int, Chapter] = {}
     within, values = among("document_id", documents)
+    said = dict.fromkeys((number, *((_roman(number), in_words(int(number))) if number.isdecimal() else ())))
+    likes = " OR ".join("heading LIKE ?" for _ in said)
     # Asked for in their order they would be looked through with their texts; the index has the headings alone.
     rows = store.rows(
-        f"SELECT id, document_id, heading FROM passages WHERE (heading LIKE ? OR heading LIKE ?) {within}",  # noqa: S608 - a fixed condition
-        f"%{number}%",
-        f"%{_roman(number)}%",
+        f"SELECT id, document_id, heading FROM passages WHERE ({likes}) {within}",  # noqa: S608 - a fixed condition
+        *(f"%{each}%" for each in said),
         *values,
     )
     for identifier, document, heading in sorted(rows):
         trail = heading.split(HEADING_SEPARATOR)
         if name := next(filter(is_called.match, trail), ""):
-            _add(found, document, name, identifier)
+            _go_on(found.setdefault(document, []), name, identifier)
         elif name := next(filter(begins_so.match, trail), ""):
-            _add(numbered, document, name, identifier)
+            _go_on(numbered.setdefault(document, []), name, identifier)
         elif any(map(is_below.match, trail)):
             below.setdefault(document, Chapter(called.capitalize(), [])).passages.append(identifier)
-    return below | numbered | found
+    return below | {document: _first(runs) for document, runs in (numbered | found).items()}
+
+
+def _go_on(runs: list[Chapter], name: str, passage: int) -> None:
+    """Add a passage to the last of the parts of a document that are called alike, or as one of its own: what stands
+    between them is of another part."""
+    if runs and runs[-1].name == name and runs[-1].passages[-1] == passage - 1:
+        runs[-1].passages.append(passage)
+    else:
+        runs.append(Chapter(name, [passage]))
+
+
+def _first(runs: list[Chapter]) -> Chapter:
+    """The first of the parts that are called alike, which is no entry of a table of contents."""
+    longest = max(len(each.passages) for each in runs)
+    parts = [each for each in runs if len(each.passages) * _ENTRY >= longest]
+    return Chapter(parts[0].name, parts[0].passages, len(parts))
+
+
+def parts_called(store: Store, document: int, kind: str) -> list[Chapter]:
+    """The parts of a document in order whose headings are called so and numbered (`Chapter 4`, `CHAPTER IV. The ball`,
+    `Chapter Four`)."""
+    called = re.compile(rf"(?i)(?:{_ALSO_KINDS.get(kind, kind)})\s+(?:\d|(?P<said>[a-z]+(?:-[a-z]+)?)\b)")
+
+    def name(heading: str) -> str:
+        for each in heading.split(HEADING_SEPARATOR):
+            found = called.match(each)
+            if found and (found["said"] is None or number_said(found["said"].casefold())):
+                return each
+        return ""
+
+    rows = sorted(store.rows("SELECT id, heading FROM passages WHERE document_id = ?", document))
+    named = [(name(heading), identifier) for identifier, heading in rows]
+    return [Chapter(each, [key for _, key in run]) for each, run in groupby(named, itemgetter(0)) if each]
+
+
+def parts_counted(store: Store, document: int) -> list[Chapter]:
+    """The highest sections of a document whose headings count from 1 (`1. The village`, `II - Paris`)."""
+    numbered = [
+        (found[1].casefold(), part) for part in _highest(store, document) if (found := _COUNTED.match(part.name))
+    ]
+    values = [int(said) if said.isdecimal() else number_said(said) for said, _ in numbered]
+    return [part for _, part in numbered] if values == [*range(1, len(values) + 1)] else []
+
+
+def beside(store: Store, document: int, called: str, passage: int | None) -> Chapter | None:
+    """The part of a document that is the last of its kind, or that next to the one which holds a passage (`chapter
+    next`); None where there is none."""
+    kind, _, step = called.rpartition(" ")
+    parts = parts_called(store, document, kind) or parts_counted(store, document) or _highest(store, document)
+    if step == "last" or not parts:
+        return parts[-1] if parts else None
+    here = next((place for place, part in enumerate(parts) if passage in part.passages), None)
+    place = -1 if here is None else here + (1 if step == "next" else -1)
+    return parts[place] if 0 <= place < len(parts) else None
+
+
+def _highest(store: Store, document: int) -> list[Chapter]:
+    """The sections of a document in order, of the highest level that has several."""
+    rows = sorted(store.rows("SELECT id, heading FROM passages WHERE document_id = ?", document))
+    trails = [(identifier, heading.split(HEADING_SEPARATOR)) for identifier, heading in rows if heading]
+    for depth in range(max((len(trail) for _, trail in trails), default=0)):
+        named = [(trail[depth], identifier) for identifier, trail in trails if len(trail) > depth]
+        if len({name for name, _ in named}) > 1:
+            return [Chapter(name, [key for _, key in run]) for name, run in groupby(named, itemgetter(0))]
+    return []
 
 
 def _placed(store: Store, kind: str, number: str, documents: Collection[int] | None) -> dict[int, Chapter]:
@@ -142,8 +220,11 @@ def _roman(number: str) -> str:
 
 
 def _heading(kind: str, number: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What a heading begins with that is called so: its kind and number, or the number alone, if it is of no day."""
-    numbers = rf"(?:{re.escape(number)}|{re.escape(_roman(number))})"
-    alone = rf"{re.escape(number)}(?:[.:]|(?!\s+(?:{MONTHS})\b))\s+\D" if number[0].isdecimal() else r"(?!)"
+    """What a heading begins with that is called so: its kind and number, or the number alone, if it is of no day; of
+    one as Romans wrote it a mark tells that (`IV. Death by water`)."""
+    words = rf"|{in_words(int(number))}" if number.isdecimal() else ""
+    numbers = rf"(?:{re.escape(number)}|{re.escape(_roman(number))}{words})"
+    before = rf"(?:{re.escape(number)}(?:[.:]|(?!\s+(?:{MONTHS})\b))|{_roman(number)}(?:[.:]|\s[-–—]))\s+\D"
+    alone = rf"{before}|{numbers}\W*$" if number[0].isdecimal() else r"(?!)"
     is_called = rf"(?i)(?:{_ALSO_KINDS.get(kind, kind)})\s{'*' if kind == '§' else '+'}{numbers}(?![.\w]*\w)"
     return re.compile(is_called), re.compile(rf"(?i){alone}")

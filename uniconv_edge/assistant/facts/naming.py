@@ -43,6 +43,7 @@ _SHEETS = bag("spreadsheet sheet workbook table excel csv")
 _WORKS = frozenset({"paper", "article", "study"})  # which hardly any is called, beside words that tell which
 _KIND_WORDS = frozenset({"document", "documents", "doc", "file", "pdf"})
 _MOST_KEPT = 20_000  # documents whose names are kept between questions
+_PASSAGES_OF_BOOK = 100
 _APART = "\0"  # between the names of two documents
 
 
@@ -172,9 +173,27 @@ def named_documents(store: Store, name: str, within: Sequence[int] | None) -> li
 
 def has_title(store: Store, name: str) -> bool:
     """Whether a document has all telling words of a name, and no others, as its title or as the name of its file."""
+    return bool(_titled_so(store, name))
+
+
+def titled_so(store: Store, name: str, most: int, *, long: bool) -> list[int]:
+    """The ids of the documents whose whole title, or file's name, a name is, by its telling words: of at most so many,
+    and of a `long` one, or one word, only those as long as books, for "in Rome" is a place."""
+    found = _titled_so(store, name)
+    if long or len(_telling(name)) == 1:
+        found = [key for key in found if _is_long(store, key)]
+    return found if len(found) <= most else []
+
+
+def _titled_so(store: Store, name: str) -> list[int]:
     wanted = _telling(name)
     found = documents_of(store, named_documents(store, name, None)) if wanted else ()
-    return any(wanted in (_telling(title), _telling(name_read(file.stem))) for _, file, title in found)
+    return [key for key, file, title in found if wanted in (_telling(title), _telling(name_read(file.stem)))]
+
+
+def _is_long(store: Store, document: int) -> bool:
+    ((passages,),) = store.rows("SELECT count(*) FROM passages WHERE document_id = ?", document)
+    return int(passages) >= _PASSAGES_OF_BOOK
 
 
 def _by_whole_words(store: Store, name: str, documents: list[int]) -> list[int]:

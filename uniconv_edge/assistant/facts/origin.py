@@ -11,12 +11,14 @@ from uniconv_edge.assistant.facts.naming import documents_meant, documents_of
 from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.library.query import MAIL_ENDINGS, MAILBOX_ENDINGS
-from uniconv_edge.library.search import hits_of
+from uniconv_edge.library.search import hits_of, passage_at
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.words import words_of
 from uniconv_edge.types import Hit, Page, Quote
 
 _SIGNED = re.compile(r"(?i)\bsign(?:ed)?\b")
+_FROM_WHOM = re.compile(r"(?i)\bfrom\W*$")
+_OF_BOOK = re.compile(r"(?i)\W*(?:authors?|by)\b")
 _WORDS_OF_TITLE_PAGE = 80
 _MESSAGE = re.compile(r"e-?mails?|mail|message|letter")
 
@@ -48,7 +50,10 @@ def _said(
     if found is None and first < end and len(pages[first].text.split()) <= _WORDS_OF_TITLE_PAGE:
         first += 1  # what a book says of itself stands behind its title
         found = told(pages[first].text, pages[end].text, signed=signed)
-    return found and candidate_at(store, document, pages, end if found[0] else first, *found[1])
+    page = end if found and found[0] else first
+    if found and _FROM_WHOM.search(question) and _OF_BOOK.match(pages[page].text[slice(*found[1])]):
+        return None  # "who is it from?" asks of a parcel in the story
+    return found and candidate_at(store, document, pages, page, *found[1])
 
 
 def _meant(store: Store, name: str, within: Sequence[int] | None, last: Sequence[Quote]) -> Sequence[int]:
@@ -74,11 +79,6 @@ def candidate_at(
     store: Store, document: int, pages: Sequence[Page], page: int, start: int, end: int
 ) -> tuple[Hit, Candidate] | None:
     """A stretch of a page of a document, with the passage that holds its beginning; None where none does."""
-    rows = store.rows(
-        "SELECT id FROM passages WHERE document_id = ? AND page_index = ? AND start <= ? ORDER BY start DESC LIMIT 1",
-        document,
-        page,
-        start,
-    )
-    hits = hits_of(store, [(int(key), 0.0) for (key,) in rows])
+    passage = passage_at(store, document, page, start)
+    hits = [] if passage is None else hits_of(store, [(passage, 0.0)])
     return (hits[0], Candidate(1, start, end, pages[page].text[start:end])) if hits else None

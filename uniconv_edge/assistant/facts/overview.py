@@ -1,8 +1,9 @@
 """What one document, or a chapter of it, is about, in its own words: how long it is, its sections, and how the longest
 of these begin.
 
-Nothing is summed up, since a summary is no quote. Of a document without sections those sentences are quoted whose words
-return most in others (sentence centrality by frequency; Nenkova and Vanderwende, 2005).
+Nothing is summed up, since a summary is no quote. Of a document without sections those sentences are quoted, from its
+beginning to its end, whose words return most in others (sentence centrality by frequency; Nenkova and Vanderwende,
+2005).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from uniconv_edge.assistant.facts.chapters import Chapter
+from uniconv_edge.assistant.facts.chapters import Chapter, parts_called, parts_counted
 from uniconv_edge.assistant.facts.tabular import told_of_tables
 from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate, candidates
 from uniconv_edge.assistant.quoting.reader_words import spans
@@ -58,7 +59,9 @@ def overview(store: Store, document: int, part: Chapter | None = None) -> Overvi
     for number, heading, length in rows:
         sections.setdefault(heading, []).append((number, length))
     divided = len(sections) > 1
-    parts = list(sections.items()) if divided else [("", [(number, length)]) for number, _, length in rows]
+    size = math.ceil(len(rows) / MAX_SENTENCES)
+    stretches = [rows[at : at + size] for at in range(0, len(rows), size or 1)]
+    parts = list(sections.items()) if divided else [("", [(key, n) for key, _, n in each]) for each in stretches]
     ranks = [(bool(_SUMS_UP.search(heading)), sum(length for _, length in part)) for heading, part in parts]
     longest = sorted(range(len(parts)), key=ranks.__getitem__, reverse=True)
     of_part = {number: i for i in sorted(longest[:MAX_SENTENCES]) for number, _ in parts[i][1][:_MAX_PASSAGES]}
@@ -89,9 +92,12 @@ def length_of(store: Store, document: int) -> str:
     ((sections,),) = store.rows(
         "SELECT count(DISTINCT nullif(heading, '')) FROM passages WHERE document_id = ?", document
     )
+    chapters, counted = len(parts_called(store, document, "chapter")), len(parts_counted(store, document))
+    of_them = f" ({counted} of them counted)" if 1 < counted < sections else ""
     *lengths, last = (
         *([count(len(pages), "page")] if pages and pages[0].number is not None else []),
-        *([count(sections, "section")] if sections > 1 else []),
+        *([count(chapters, "chapter")] if chapters > 1 else []),
+        *([count(sections, "section") + of_them] if sections > 1 and chapters < 2 else []),
         count(sum(len(words_of(page.text)) for page in pages), "word"),
     )
     file = PurePath(clean(os.fsdecode(path)))
@@ -114,7 +120,8 @@ def _length_of_part(store: Store, document: int, part: Chapter) -> str:
     on = f" on pages {pages[0]}–{pages[-1]}" if pages and pages[0] < pages[-1] else ""
     words = count(sum(len(words_of(text)) for _, text, _ in rows), "word")
     held = f"{count(sections, 'section')} and {words}" if sections > 1 else words
-    return f"“{clean(part.name)}” of {PurePath(clean(os.fsdecode(path))).name} has {held}{on}."
+    alike = f" It is the first of {part.alike} parts that are called so." if part.alike > 1 else ""
+    return f"“{clean(part.name)}” of {PurePath(clean(os.fsdecode(path))).name} has {held}{on}.{alike}"
 
 
 def _names(sections: Iterable[str]) -> list[str]:

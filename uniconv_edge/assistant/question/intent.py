@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from uniconv_edge.assistant.question.book import asks_of_same, in_figures, named_asked, step_asked
 from uniconv_edge.assistant.question.comparing import Comparison, comparison_again, comparison_asked
 from uniconv_edge.assistant.question.last_answer import (
     BY_WHOM,
@@ -51,6 +52,7 @@ class Kind(Enum):
     SUMMARY = "summary"
     OVERVIEW = "overview"  # of one document: `about` are words of its name, "" for that of the last answer
     CHAPTER = "chapter"  # what one part says, called `type` ("chapter 13", "limitations"): `about` as for OVERVIEW
+    PLACES = "places"  # where one document names `type`, or where first (`without`): `about` as for OVERVIEW
     LENGTH = "length"  # how long one document is: `about` as for OVERVIEW
     TABLE = "table"  # which rows and columns one document has: `about` as for OVERVIEW
     # Of e-mail and chats, by whom, to whom and when they were sent (`question/messages.py`); `type` is the language
@@ -202,12 +204,15 @@ _OF_ALL = re.compile(
 # What a document says, as a whole. Where any thing may be named, "what is in the box", the words must name a paper.
 _NUMBERED = (
     r"(?P<kind>(?:chapter|section|part|article|appendix|annex|clause|slide|page)(?= )|§) ?"
-    r"(?P<number>(?:\d{1,3}|[a-z])(?:\.\d{1,3})*)(?: (?:of|in|the) (?P<paper>.+?))?"  # `Kapitel 3 der Anleitung`
+    r"(?P<number>(?:\d{1,3}|[a-z])(?:\.\d{1,3})*|next|previous|last)"
+    r"(?: (?:of|in|the) (?P<paper>.+?))?"  # `Kapitel 3 der Anleitung`
 )
 _ANOTHER = r"(?:and |so )?(?:(?:what|how) about )?"
 # "What is chapter 13 of the guide about?"; "what is chapter 13?" asks for a term as well, unless it says of what.
 _CHAPTER = re.compile(
-    rf"(?:what(?:'s| is) {_NUMBERED.replace('(?P<', '(?P<is_')} (?:all )?about"
+    rf"(?:what(?:'s| is) {_NUMBERED.replace('(?P<', '(?P<is_')} (?:(?:all )?about|called)"
+    rf"|what (?:happen(?:s|ed)|takes place|goes on|do we learn|is told) in {_NUMBERED.replace('(?P<', '(?P<hap_')}"
+    rf"|what(?:'s| is) the (?:title|name|heading) of {_NUMBERED.replace('(?P<', '(?P<name_')}"
     rf"|what(?:'s| is) (?:in|on) {_NUMBERED.replace('(?P<', '(?P<in_')}"
     rf"|what(?:'s| is) {_NUMBERED.replace('(?P<', '(?P<of_').replace('paper>.+?))?', 'paper>.+?))')}"
     rf"|what does {_NUMBERED.replace('(?P<', '(?P<does_')} "
@@ -215,9 +220,10 @@ _CHAPTER = re.compile(
     r"|(?:(?:give|show|write) me )?(?:an? |the )?(?:short |brief |quick )?"
     rf"(?:summari[sz]e|sum up|outline|describe|(?:summary|overview|outline|description) of) "
     rf"{_NUMBERED.replace('(?P<', '(?P<sum_')}"
-    rf"|{_ANOTHER}{_NUMBERED.replace('(?P<', '(?P<too_').replace('paper>.+?))?', 'paper>.+?))')})(?: please)?$"
+    rf"|{_ANOTHER}{_NUMBERED.replace('(?P<', '(?P<too_').replace('paper>.+?))?', 'paper>.+?))')}"
+    rf"|{_ANOTHER}(?:in )?(?P<step_kind>chapter|section) (?P<step_number>next|previous|last))(?: please)?$"
 )
-_ANOTHER_CHAPTER = re.compile(rf"{_ANOTHER}{_NUMBERED}(?: please)?$")
+_ANOTHER_CHAPTER = re.compile(rf"{_ANOTHER}(?:in )?{_NUMBERED}(?: please)?$")
 _OVERVIEW = re.compile(
     rf"(?!what (?:does|do|did) .+ (?:say|contain) (?:about|on|of) )"
     r"(?:(?:(?:give|show|write) me )?(?:an? |the )?(?:short |brief |quick )?"
@@ -436,7 +442,9 @@ def _of_library(plain: str, typed: str, phrases: Sequence[str]) -> Intent:
         return Intent(Kind.ORDER, order, _type_of(parts["things"] or parts["others"] or ""))
     if found := _TABLE.match(plain):
         return Intent(Kind.TABLE, _ITS_NAME.sub("", next(filter(None, found.groupdict().values()))))
-    if found := _CHAPTER.match(plain):
+    if places := named_asked(plain, typed):
+        return Intent(Kind.PLACES, _ITS_NAME.sub("", places.book), places.who, "first" if places.first else "")
+    if found := _CHAPTER.match(in_figures(plain)):
         told = {name.partition("_")[2]: value for name, value in found.groupdict().items() if value}
         return Intent(Kind.CHAPTER, _ITS_NAME.sub("", told.get("paper", "")), f"{told['kind']} {told['number']}")
     if section := section_asked(plain):
@@ -476,7 +484,12 @@ def chapter_again(question: str, before: Intent) -> Intent | None:
     ("and chapter 6?"), which else may be part 2 of anything; None for another question."""
     if before.kind is not Kind.CHAPTER:
         return None
-    if found := _ANOTHER_CHAPTER.match(_plain(question)):
+    plain = in_figures(_plain(question))
+    if asks_of_same(plain):
+        return before
+    if (step := step_asked(plain)) and " " in before.type:
+        return replace(before, type=f"{before.type.partition(' ')[0]} {step}")
+    if found := _ANOTHER_CHAPTER.match(plain):
         about = _ITS_NAME.sub("", found["paper"]) if found["paper"] else before.about
         return Intent(Kind.CHAPTER, about, f"{found['kind']} {found['number']}")
     name = of_another_paper(question)

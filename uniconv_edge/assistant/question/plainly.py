@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from uniconv_edge.assistant.question.book import passage_sought
 from uniconv_edge.assistant.words.answer_types import FOR_MONEY
 from uniconv_edge.assistant.words.asking import QUESTION_WORDS
 from uniconv_edge.assistant.words.bare import opened
@@ -44,6 +45,7 @@ def plainly(typed: str) -> str:
     text = _THANKS.sub(r"\1", _GREETING.sub("", typed))
     goes_on, text = opened(text if telling_words(text) else typed)
     text = f"{goes_on} {_ASKING_ABOUT.sub('tell me ', _ASKING.sub('', text))}".lstrip()
+    text = passage_sought(text)
     text = _unless_literal(_TOO, text, lambda _: "too")
     text = _unless_literal(_DENIED, text, lambda word: f"{_IN_FULL.get(word.lower(), word)} not")
     text = _unless_literal(_CONTRACTED, text, lambda word: f"{word} is")

@@ -8,6 +8,7 @@ Only what is called as papers are is taken for a document's name ("the lease", "
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from uniconv_edge.assistant.question.last_answer import PAPER
@@ -47,6 +48,14 @@ _GOES_WITH_IN = re.compile(
 )
 # "How many goats are in stock.csv?"
 _COUNTS = re.compile(r"(?i)^how many .+ (?:are|were)$")
+# Of a document that is named by its whole title: "in Pride and Prejudice, who is ...?"
+_TITLE = r"(?P<name>\S.{1,80}?)"
+_SAYS_TITLE = re.compile(
+    rf"(?i)^what (?:does|do|did) {_TITLE} (?:say|tell|write|think)(?: us| me)? (?:about|on|of) (?P<topic>.+)$"
+)
+_BEFORE_TITLE = re.compile(rf"(?i)^(?:according to|in|from) {_TITLE},? (?P<rest>{_ASKS}.+)$")
+_AUTHOR = re.compile(r"(?i)\b(?:the|this|that|our) (?:author|writer|narrator|poet|book|novel|story|poem)\b(?!['’]s)")
+_IN = re.compile(r"(?i),? (?:according to|in|from) ")
 _ARTICLE = re.compile(r"(?i)^(?:the|my|our|this|that|your|his|her|their) ")
 _IS_NAME = re.compile(rf"(?i){_NAME}")
 
@@ -65,6 +74,31 @@ class Within:
 def is_paper(named: str) -> bool:
     """Whether something is called as papers are: "the lease", "my notes on the garden"."""
     return _IS_NAME.fullmatch(named) is not None
+
+
+def perhaps_titled(question: str) -> Iterator[Within]:
+    """The documents that a question may name by their titles, longer ones first, and what is asked of these."""
+    question = bare(question)
+    if found := _SAYS_TITLE.match(question):
+        topic = found["topic"].rstrip(" ?!.")
+        yield Within(found["name"], f"what does it say about {topic}?", topic=topic)
+    elif found := _BEFORE_TITLE.match(question):
+        yield Within(found["name"], found["rest"])
+    elif re.match(_ASKS, question, re.IGNORECASE):
+        bare_end = question.rstrip(" ?!.")
+        for border in _IN.finditer(bare_end):
+            yield Within(bare_end[border.end() :], question[: border.start()] + question[len(bare_end) :], one=True)
+
+
+def by_author(question: str) -> Within | None:
+    """What a question asks of the author of a book, or of the book, as asked of a document that is not named; None for
+    another."""
+    found = _AUTHOR.search(question)
+    if found is None or not re.match(_ASKS, question, re.IGNORECASE):
+        return None
+    asked = f"{question[: found.start()]}it{question[found.end() :]}"
+    topic = _SAYS_TITLE.match(asked)
+    return Within("", asked, topic=topic["topic"].rstrip(" ?!.") if topic else "")
 
 
 def within(question: str) -> Within | None:

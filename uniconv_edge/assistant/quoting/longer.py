@@ -12,6 +12,19 @@ from uniconv_edge.assistant.words.terms import stem, telling_words
 from uniconv_edge.library.sentences import cells, sentences, without_sender
 from uniconv_edge.types import Hit
 
+_WHO_SAYS = re.compile(
+    r"(?i)\W*(?:and |so )?(?:who(?:m| (?:is|was) it(?: that)?)? (?:says?|said|asks?|asked|tells?|told|cries|cried"
+    r"|exclaims?|exclaimed|replies|replied|answers?|answered|thinks?|thought)\b|whose (?:words|speech|line|voice)\b"
+    r"|to whom\b.*\bs(?:ay|aid|ays)\b)"
+)
+_PARAGRAPH = "\n\n"
+_IN_QUOTES = re.compile(r"[\"“«„][^\"”»“]*[\"”»“]")
+_OPENS_SPEECH = re.compile(r"[\"“„«‘'—]")
+_SAID = re.compile(
+    r"\b(?:sa(?:ys?|id)|ask(?:s|ed)|tells?|told|cries|cried|exclaim(?:s|ed)|repl(?:ies|ied)|answer(?:s|ed)|return(?:s|ed)"
+    r"|add(?:s|ed)|continue[sd]|observe[sd]|remark(?:s|ed)|whisper(?:s|ed)|shout(?:s|ed)|murmur(?:s|ed)|think(?:s)?"
+    r"|thought|began|repeat(?:s|ed)|declare[sd]|interrupt(?:s|ed)|mutter(?:s|ed)|call(?:s|ed)|growl(?:s|ed)|whinn\w+)\b"
+)
 _LITTLE = 6  # words that tell more than the question does
 _ENDED = re.compile(r"[.!?…][\"'”’»)\]]*\Z")
 _ASKED = re.compile(
@@ -75,6 +88,32 @@ def with_more(candidate: Candidate, hit: Hit, question: str) -> Candidate:
         return candidate
     following = _next_sentence(candidate, hit)
     return following if _ENDED.search(following.text) else candidate
+
+
+def with_speaker(candidate: Candidate, page: str, question: str) -> Candidate:
+    """What somebody says, where it is asked who does, with the rest of its paragraph of the page, and as far as a quote
+    goes with those above, up to the one that tells who speaks; others as they are."""
+    if not _WHO_SAYS.match(question):
+        return candidate
+    start = page.rfind(_PARAGRAPH, 0, candidate.start) + 1
+    start = start + len(_PARAGRAPH) - 1 if start else 0
+    end = page.find(_PARAGRAPH, candidate.end)
+    end = len(page) if end < 0 else end
+    if not _OPENS_SPEECH.search(page, start, end):
+        return candidate
+    while not _tells_speaker(page[start:end]) and start > len(_PARAGRAPH):
+        above = page.rfind(_PARAGRAPH, 0, start - len(_PARAGRAPH))
+        start = above + len(_PARAGRAPH) if above >= 0 else 0
+        if end - start > MAX_QUOTE_CHARACTERS:
+            return candidate
+    text = page[start:end].rstrip()
+    is_quote = len(text) <= MAX_QUOTE_CHARACTERS and _tells_speaker(text)
+    return replace(candidate, start=start, end=start + len(text), text=text) if is_quote else candidate
+
+
+def _tells_speaker(text: str) -> bool:
+    """Whether a text says outside of quotation marks that somebody speaks."""
+    return _SAID.search(_IN_QUOTES.sub(" ", text)) is not None
 
 
 def lacks_reason(candidate: Candidate, hit: Hit, question: str) -> bool:

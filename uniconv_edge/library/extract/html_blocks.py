@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from uniconv_edge.library.extract.blocks import SENTENCE_END, Block, defined, fold
 from uniconv_edge.library.outline import TERM_LEVEL
+from uniconv_edge.library.sentences import is_verse
 
 # Where a block begins or ends within a row, until it is known whether the row is one of facts, and the end of the mark
 # of an item there. No text has these noncharacters.
@@ -121,6 +123,21 @@ class WebBlocks:
         if self._meanings:
             meaning = self._meanings[-1]
             meaning.term, meaning.first, meaning.block = term, first, len(self.found)
+
+
+def with_verses(blocks: list[Block]) -> list[Block]:
+    """The blocks, those of a poem whose lines are blocks of their own together."""
+    found: list[Block] = []
+    for is_line, run in groupby(blocks, _may_be_verse):
+        lines = list(run)
+        if is_line and is_verse([block.text for block in lines]):
+            lines[1:] = [replace(line, tight=True) for line in lines[1:]]
+        found += lines
+    return found
+
+
+def _may_be_verse(block: Block) -> bool:
+    return not block.level and not block.tight and "\n" not in block.text
 
 
 def _lines(text: str, begins: int) -> list[Block]:

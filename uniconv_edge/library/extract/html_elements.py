@@ -32,6 +32,9 @@ _HIDDEN_STYLE = re.compile(
 )
 
 
+_PAGE_OF_PRINT = frozenset(("pagenum", "pageno", "x-ebookmaker-pageno", "doc-pagebreak", "lnum", "linenum"))
+
+
 def is_bold(element: Any, tag: str) -> bool:
     """Whether an element sets what it holds in bold type."""
     style = element.get("style") if tag != "table" else None
@@ -48,11 +51,13 @@ def is_bold_alone(element: Any) -> bool:
 
 
 def is_hidden(element: Any) -> bool:
-    """Whether a page does not show an element, or strikes it out."""
+    """Whether a page does not show an element, or strikes it out, or it only counts pages or lines of print."""
     attributes = element.attrib
     if not attributes:
         return False
     if "hidden" in attributes or attributes.get("aria-hidden") == "true":
+        return True
+    if not _PAGE_OF_PRINT.isdisjoint((*attributes.get("class", "").split(), attributes.get("role"))):
         return True
     style = attributes.get("style")
     return bool(style and _HIDDEN_STYLE.search(style))

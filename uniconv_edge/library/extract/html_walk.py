@@ -11,7 +11,7 @@ from uniconv_edge.library.extract.beside import Foot, Notices, is_foot, is_secti
 from uniconv_edge.library.extract.blocks import Block, TextBudget
 from uniconv_edge.library.extract.bold import MAYBE, may_be_bold_heading, with_bold_headings
 from uniconv_edge.library.extract.grid import OpenTable
-from uniconv_edge.library.extract.html_blocks import BORDER, MARKED, PART, WebBlocks
+from uniconv_edge.library.extract.html_blocks import BORDER, MARKED, PART, WebBlocks, with_verses
 from uniconv_edge.library.extract.html_elements import (
     BLOCKS,
     CELLS,
@@ -86,7 +86,8 @@ class TextWalk:
                 self._text(element.tail)
         self._flush()
         self._blocks.tell_term()
-        return list(with_bold_headings(self._blocks.found)) if self._is_page else self._blocks.found
+        found = self._blocks.found
+        return with_verses(list(with_bold_headings(found))) if self._is_page else found
 
     def _is_beside(self, element: Any) -> bool:
         return self._ways is not None and (

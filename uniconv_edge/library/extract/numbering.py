@@ -38,6 +38,41 @@ def roman(count: int) -> str:
     return said
 
 
+_TO_NINETEEN_LIST = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
+_TO_NINETEEN = _TO_NINETEEN_LIST.split()
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_NTH = {"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth"}
+_NTH |= {"twelve": "twelfth"}
+
+
+def in_words(count: int) -> str:
+    """one, two, twenty-one, in English; a number above 99 stays one."""
+    if not 0 < count < 100:
+        return str(count)
+    if count <= len(_TO_NINETEEN):
+        return _TO_NINETEEN[count - 1]
+    tens, ones = divmod(count, 10)
+    return _TENS[tens - 2] + (f"-{_TO_NINETEEN[ones - 1]}" if ones else "")
+
+
+def _nth(count: int) -> str:
+    before, dash, last = in_words(count).rpartition("-")
+    return before + dash + (_NTH.get(last) or re.sub("y$", "ie", last) + "th")
+
+
+_SAID = {form(count): count for count in range(1, 100) for form in (roman, in_words, _nth)}
+del _SAID["l"]  # a part is lettered so as well
+
+
+def number_said(text: str) -> int:
+    """The number from 1 to 99 that small letters say in English words, as an ordinal or as Romans wrote it; 0 for
+    none."""
+    return _SAID.get(text.replace(" ", "-"), 0)
+
+
 _FORMATS: dict[str, Callable[[int], str]] = {
     "lowerLetter": letters,
     "upperLetter": lambda count: letters(count).upper(),

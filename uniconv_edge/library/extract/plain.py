@@ -18,7 +18,7 @@ from uniconv_edge.library.extract.printed_pages import with_marked_borders, with
 from uniconv_edge.library.extract.sections import numbered_headings
 from uniconv_edge.library.extract.term_lists import title_above_terms, with_terms
 from uniconv_edge.library.extract.unnumbered import unnumbered_headings
-from uniconv_edge.library.fields import title_of_fields, title_of_page
+from uniconv_edge.library.fields import end_of_book, title_of_fields, title_of_page
 from uniconv_edge.library.outline import Heading
 
 _BOMS = (
@@ -84,6 +84,8 @@ def parse(data: bytes, name: str) -> Parsed:
     first_line, unnumbered = unnumbered_headings(laid.text)
     headings = max(numbered_headings(laid.text), unnumbered, key=len)
     page.outline = _with_terms(headings, laid.headings) or entry_headings(laid.text)
+    if page.outline and (end := end_of_book(laid.text)) is not None:
+        page.outline = sorted([*page.outline, Heading(end, 1, "")], key=attrgetter("offset"))
     has_line_above = not headings and bool(laid.headings) and laid.headings[0].offset > 0
     title = title_of_fields(text) or title_of_page(text) or first_line
     title = title or (title_above_terms(laid.text) if has_line_above else "")
