@@ -519,6 +519,8 @@ class Conversation(ABC):
             if not number:
                 yield Retrieved(tuple(turn.hits))
             yield event
+        if turn.quotes:
+            yield from self._quoter.with_provisos(turn)
         turn.warn()
         if turn.note == NOT_ADDED:  # a sum may stand in what was not read
             turn.add_note(self._unread([quote.path for quote in turn.quotes]))

@@ -49,6 +49,7 @@ from uniconv_edge.assistant.question.message_heads import Wanted
 from uniconv_edge.assistant.question.messages import messages_asked
 from uniconv_edge.assistant.question.tags import says_tag
 from uniconv_edge.assistant.quoter import Quoter
+from uniconv_edge.assistant.quoting.provisos import asks_for_exceptions
 from uniconv_edge.assistant.search.rerank import ranked
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.words.days import told as told_days
@@ -89,6 +90,10 @@ class Told:
             return self._compared(wanted.comparison, filters)
         if wanted.meeting is not None and (found := self._meeting(wanted.meeting, filters)):
             return found
+        if wanted.kind is Kind.CONTENT and asks_for_exceptions(question):
+            last = answered_last(self._turns, self._said)
+            quotes = self._quoter.provisos(last.quotes or ()) if last else []
+            return (LibraryAnswer(True, in_a_line(quotes)), quotes) if quotes else None
         if wanted.kind in (Kind.CONTENT, Kind.EVERY) or (wanted.kind is Kind.DISPUTE and speaks):
             return None
         if wanted.kind in (Kind.SOURCE, Kind.SURE, Kind.MORE):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from uniconv_edge.assistant.facts.beside import asked_of_one_beside
-from uniconv_edge.assistant.facts.chapters import is_numbered
+from uniconv_edge.assistant.facts.chapters import chapters, is_numbered
 from uniconv_edge.assistant.facts.comparison import MOST_CHANGES
 from uniconv_edge.assistant.facts.editions import Editions, editions
 from uniconv_edge.assistant.facts.messages import knows_messages
@@ -45,7 +45,8 @@ from uniconv_edge.assistant.words.foreign import Foreign, question_in_english
 from uniconv_edge.assistant.words.language import language_of
 from uniconv_edge.assistant.words.spelling import Respelt, respelt
 from uniconv_edge.assistant.words.terms import Counts, restated, telling_words
-from uniconv_edge.library.provisions import provision_asked
+from uniconv_edge.library.headed import passages_below
+from uniconv_edge.library.provisions import part_within, place_of, provision_asked
 from uniconv_edge.library.query import filters_typed, note_of_words, parse, without_filters
 from uniconv_edge.library.search import matching_documents, passages_within
 from uniconv_edge.types import PassageEmbedder, Turn
@@ -346,8 +347,28 @@ class Understanding:
             documents = named_documents(self._retriever.store, without_age(part.name), None)
             part = replace(part, one=False)
         if part is None or not documents or (part.one and len(documents) > 1):
-            return read
+            return self._of_part(read)
         return replace(read, text=part.question, documents=tuple(documents), topic=part.topic)
+
+    def _of_part(self, read: Understood) -> Understood:
+        """A question for a part without the name of its document ("what does section 8 say?", "and paragraph 3?") as
+        one of the document quoted last, of the part that was quoted where it is one within that."""
+        quotes = next((turn.quotes for turn in reversed(self._turns) if turn.quotes), ())
+        if self._retriever is None or not quotes:
+            return read
+        store, document = self._retriever.store, quotes[0].document_id
+        place = place_of(self._retriever.page_text(document, quotes[0].page_index), quotes[0].start)
+        within = part_within(read.text, place.numbers[-1]) if place.numbers else ""
+        part = provision_asked(read.text)
+        for text in filter(None, (within, part.question if part else "")):
+            told = read.wanted.kind is Kind.CHAPTER and chapters(store, read.wanted.type, [document])
+            if told and text != within:
+                return read
+            if passages_below(store, text, [document]):
+                note = " ".join(filter(None, (read.note, f"{_READ_AS}{text}”" if text == within else "")))
+                wanted = replace(read.wanted, kind=Kind.CONTENT)
+                return replace(read, text=text, wanted=wanted, note=note, documents=(document,))
+        return read
 
 
 def _is_of_one(replies: Sequence[Turn]) -> bool:
