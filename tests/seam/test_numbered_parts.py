@@ -16,7 +16,9 @@ DOCUMENTS = {
         '"pilot" means the person who steers a boat.\n\n'
         "4. Registration\n\n(1) The owner of a boat shall register it with the harbour office before it is used.\n\n"
         "(2) Subsection (1) does not apply to a canoe.\n\n(3) A registration lasts three years.\n\n"
-        "5. Speed\n\n(1) The speed of a boat shall not exceed 12 knots.\n\n(2) In the harbour it is 5 knots.\n"
+        "5. Speed\n\n(1) The speed of a boat shall not exceed 12 knots.\n\n(2) In the harbour it is 5 knots.\n\n"
+        "9. Offences\n\n(1) Whoever contravenes section 4(1) is liable to a fine of 300 pounds.\n\n"
+        "(2) Whoever contravenes section 5 is liable to a fine of 90 pounds.\n"
     ),
     "orchards.txt": (
         "ORCHARD RULES\n\n4. Ladders\n\n(1) Ladders are kept in the shed.\n\n(2) The shed is locked at night.\n\n"
@@ -47,6 +49,27 @@ def test_parts_are_those_of_what_was_quoted(
     for quote, text in zip(answer.quotes, quoted, strict=False):
         assert quote.text.startswith(text)
         assert quote.verified
+
+
+@pytest.mark.parametrize(
+    ("question", "due"),
+    [
+        (
+            "What is the fine for not registering a boat with the harbour office?",
+            "(1) Whoever contravenes section 4(1)",
+        ),
+        ("What is the penalty for exceeding the speed of 12 knots?", "(2) Whoever contravenes section 5"),
+    ],
+)
+def test_what_is_due_for_a_breach_is_quoted_with_the_rule(assistant: Assistant, question: str, due: str) -> None:
+    answer = ask(assistant, question)
+    assert any(quote.text.startswith(due) for quote in answer.quotes)
+    assert len(answer.quotes) > 1
+    assert answer.sure < 0.7
+
+
+def test_nothing_is_due_for_what_no_rule_says(assistant: Assistant) -> None:
+    assert not ask(assistant, "What is the fine for feeding ducks in the park?").answered
 
 
 def test_a_part_that_is_read_as_one_of_another_is_told_so(assistant: Assistant) -> None:
