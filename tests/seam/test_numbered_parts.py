@@ -14,6 +14,8 @@ DOCUMENTS = {
     "boats-act.txt": (
         'BOATS ACT\n\n2. Interpretation\n\n"barge" means a boat without an engine that carries goods;\n\n'
         '"pilot" means the person who steers a boat.\n\n'
+        "3. Application\n\n(1) This Act applies on all waters.\n\n(2) This Act does not apply to—\n\n"
+        "(a) ships of the navy;\n\n(b) rafts and toys; and\n\n(c) boats on private ponds.\n\n"
         "4. Registration\n\n(1) The owner of a boat shall register it with the harbour office before it is used.\n\n"
         "(2) Subsection (1) does not apply to a canoe.\n\n(3) A registration lasts three years.\n\n"
         "5. Speed\n\n(1) The speed of a boat shall not exceed 12 knots.\n\n(2) In the harbour it is 5 knots.\n\n"
@@ -38,6 +40,10 @@ REGISTERED = "Who has to register a boat with the harbour office?"
         ((REGISTERED, "And paragraph 3?"), ("(3) A registration lasts three years.",)),
         (("When are apples shared?", "What does section 4 say?"), ("(1) Ladders are kept in the shed.",)),
         (("What counts as a barge under this act?",), ('"barge" means a boat without an engine',)),
+        (
+            (REGISTERED, "Which sections mention rafts?"),
+            ("(2) This Act does not apply to—\n\n(a) ships of the navy;\n\n(b) rafts and toys; and",),
+        ),
         (("What counts as a barge?", "Under which section?"), ('"barge" means a boat without an engine',)),
     ],
 )

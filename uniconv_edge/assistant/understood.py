@@ -38,7 +38,7 @@ from uniconv_edge.assistant.question.version import (
     without_age,
     without_now,
 )
-from uniconv_edge.assistant.question.within import is_paper, within
+from uniconv_edge.assistant.question.within import Within, is_paper, within
 from uniconv_edge.assistant.search.retrieve import Retriever, worded
 from uniconv_edge.assistant.words.dictionary import is_ordinary
 from uniconv_edge.assistant.words.foreign import Foreign, question_in_english
@@ -342,6 +342,8 @@ class Understanding:
         if self._retriever is None or not (of_part or read.wanted.kind is Kind.CONTENT):
             return read
         part = within(read.text)
+        if part is not None and not part.name:
+            return self._of_quoted(read, part)
         documents = named_documents(self._retriever.store, part.name, None) if part else []
         if part is not None and not documents and read.which:
             documents = named_documents(self._retriever.store, without_age(part.name), None)
@@ -349,6 +351,12 @@ class Understanding:
         if part is None or not documents or (part.one and len(documents) > 1):
             return self._of_part(read)
         return replace(read, text=part.question, documents=tuple(documents), topic=part.topic)
+
+    def _of_quoted(self, read: Understood, part: Within) -> Understood:
+        """A question for the sections on a thing as one of the document quoted last."""
+        quotes = next((turn.quotes for turn in reversed(self._turns) if turn.quotes), ())
+        documents = tuple(quote.document_id for quote in quotes[:1])
+        return replace(read, text=part.question, documents=documents, topic=part.topic) if documents else read
 
     def _of_part(self, read: Understood) -> Understood:
         """A question for a part without the name of its document ("what does section 8 say?", "and paragraph 3?") as
