@@ -12,7 +12,7 @@ from collections.abc import Iterator, Set
 from uniconv_edge.assistant.facts.naming import known_as, names_of
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.words.dates import named
-from uniconv_edge.library.provisions import may_be_heading
+from uniconv_edge.library.provisions import place_of
 from uniconv_edge.library.query import Filters
 from uniconv_edge.library.search import matching_documents, passages_matching
 from uniconv_edge.library.sentences import sentences
@@ -21,7 +21,6 @@ from uniconv_edge.types import Quote
 
 _KINDS = ("clause", "section", "article", "paragraph", "regulation", "rule")
 _KIND = rf"(?:{'|'.join(_KINDS)})"
-_NUMBER = re.compile(rf"(?i)(?:{_KIND} )?(\d{{1,3}}(?:\.\d{{1,3}})*)(?=[.):]?\s)")
 _NAMES_PART = re.compile(rf"(?i)\b{_KIND} \d")
 _ITEM = re.compile(r"[(]([a-z]{1,3})[)]\s")  # of a clause, before its words
 _IS = r"(?:is|are|shall be|will be|has been) (?:hereby )?"
@@ -36,7 +35,6 @@ _DENIED = re.compile(
     rf"[^,;.“”\"]{{0,60}}\b(?:(?i:{_DO})\b|(?i:{_DONE}))"
 )
 _HEAD = 1_500  # characters of a document that tell which it is
-_CHARACTERS_ABOVE = 5_000  # in which the heading of a part is looked for
 _MOST_PASSAGES = 100
 _MOST = 2  # changes that are told
 _MOST_CHARACTERS = 300  # of one
@@ -65,13 +63,11 @@ def note_of_amendments(library: Retriever, quote: Quote, filters: Filters) -> st
 def _numbers(page: str, quote: Quote) -> set[str]:
     """The numbers of the part that a quote is of: that with which its line begins, unless that may be the item of an
     amendment (`3. In clause 4.2 ...`), and that of the heading above it, of an item (`(a)`) of the clause above."""
-    begins = page.rfind("\n", 0, quote.start) + 1
-    own = _NUMBER.match(page[begins : quote.end])
-    lines = reversed(page[max(0, begins - _CHARACTERS_ABOVE) : begins].split("\n"))
-    may_head = may_be_heading if _ITEM.match(quote.text) is None else bool
-    above = next(filter(None, map(_NUMBER.match, filter(may_head, lines))), None)
-    found = {above[1]} if above else set[str]()
-    return found | {own[1]} if own and ("." in own[1] or not _NAMES_PART.search(quote.text)) else found
+    found = place_of(page, quote.start).numbers
+    line = page[page.rfind("\n", 0, quote.start) + 1 : quote.end]
+    if found and "." not in found[0] and line.startswith(found[0]) and _NAMES_PART.search(quote.text):
+        found = found[1:]
+    return set(found) | {number.rpartition(".")[0] for number in found if "." in number}
 
 
 def _dates(library: Retriever, document: int) -> Set[tuple[int, int, int]]:

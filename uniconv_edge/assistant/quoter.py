@@ -12,12 +12,15 @@ from uniconv_edge.assistant.quoting.going_on import quoted_last
 from uniconv_edge.assistant.quoting.grounding import Grounds, nearest
 from uniconv_edge.assistant.quoting.longer import with_more, with_reason, with_speaker
 from uniconv_edge.assistant.quoting.parted import over_pages
+from uniconv_edge.assistant.quoting.provisos import exceptions_of, provisos_of
+from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.quoting.several import Whole, asks_how, whole
 from uniconv_edge.assistant.quoting.verify import Verifier
 from uniconv_edge.assistant.rows.cell_of_row import cell_meant, same_cell
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.turn import AskedTurn
 from uniconv_edge.assistant.words.terms import restated
+from uniconv_edge.library.provisions import provision_asked, provision_end
 from uniconv_edge.types import Hit, Quote, QuoteFound
 from uniconv_edge.wording import SURE
 
@@ -62,6 +65,11 @@ class Quoter:
         more = with_speaker(more, page, question)
         more = candidate if quoting.holds_quoted(more, turn.quotes, sources) else more
         found = whole(more, page, question, f"{hit.title}\n{hit.heading}") if page else Whole(more)
+        if page and (part := provision_asked(question)) and not turn.quotes:
+            end = provision_end(part, page, candidate.start)
+            found = Whole(
+                replace(candidate, end=max(end, candidate.end), text=page[candidate.start : max(end, candidate.end)])
+            )
         if quoting.is_quoted(found.candidate, turn.quotes, sources):
             return
         turn.add_note(found.note)
@@ -89,6 +97,32 @@ class Quoter:
             if each not in turn.quotes:
                 turn.quotes.append(each)
                 yield QuoteFound(each)
+
+    def with_provisos(self, turn: AskedTurn) -> Iterator[QuoteFound]:
+        """Quote beside the first quote of a turn the rule from which that is an exception, or its exceptions."""
+        quote = turn.quotes[0]
+        places = [(hit.document_id, hit.page_index) for hit in turn.hits]
+        if (quote.document_id, quote.page_index) not in places:
+            return
+        source = places.index((quote.document_id, quote.page_index)) + 1
+        page = self._page_of(Candidate(source, quote.start, quote.end, quote.text), turn.hits)
+        for start, end in provisos_of(page, quote.start, quote.end):
+            candidate = Candidate(source, start, end, page[start:end])
+            known = quoting.is_quoted(candidate, turn.quotes, turn.hits)
+            if not known and not quoting.holds_quoted(candidate, turn.quotes, turn.hits):
+                yield from self.show(turn, candidate, turn.hits, is_longer=True)
+
+    def provisos(self, quotes: Sequence[Quote]) -> list[Quote]:
+        """The exceptions from what was quoted, as they stand now."""
+        if self._retriever is None:
+            return []
+        found: dict[Quote, None] = {}
+        for quote in quotes:
+            page = self._retriever.page_text(quote.document_id, quote.page_index)
+            for start, end in exceptions_of(page, quote.start, quote.end):
+                told = replace(quote, start=start, end=end, text=page[start:end], answer_start=0, answer_end=0)
+                found[self.again(told)] = None
+        return list(found)
 
     def nearest(self, grounds: Grounds, quotes: Sequence[Quote] = ()) -> list[Quote]:
         """What a refusal names all the same, and an answer that is not sure beside its quotes."""

@@ -50,6 +50,9 @@ from uniconv_edge.assistant.question.message_heads import Wanted
 from uniconv_edge.assistant.question.messages import messages_asked
 from uniconv_edge.assistant.question.tags import says_tag
 from uniconv_edge.assistant.quoter import Quoter
+from uniconv_edge.assistant.quoting.lists import with_items
+from uniconv_edge.assistant.quoting.provisos import asks_for_exceptions
+from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.search.rerank import ranked
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.words.days import told as told_days
@@ -91,6 +94,10 @@ class Told:
             return self._compared(wanted.comparison, filters)
         if wanted.meeting is not None and (found := self._meeting(wanted.meeting, filters)):
             return found
+        if wanted.kind is Kind.CONTENT and asks_for_exceptions(question):
+            last = answered_last(self._turns, self._said)
+            quotes = self._quoter.provisos(last.quotes or ()) if last else []
+            return (LibraryAnswer(True, in_a_line(quotes)), quotes) if quotes else None
         if wanted.kind in (Kind.CONTENT, Kind.EVERY) or (wanted.kind is Kind.DISPUTE and speaks):
             return None
         if wanted.kind in (Kind.SOURCE, Kind.SURE, Kind.MORE):
@@ -337,9 +344,23 @@ class Told:
         hits, found = mentions(self._library, allowed or (), topic)
         if not found:
             return None
-        quotes = [self._quoter.quote(each, hits) for each in found]
+        whole = [with_items(each, hits[each.source - 1]) for each in found]  # "(b) lodgers" of what does not apply to
+        quotes = [self._quoter.quote(each, hits) for each in _outermost(whole)]
         changed = dict.fromkeys(note_of_amendments(self._library, quote, filters) for quote in quotes)
         return LibraryAnswer(True, in_a_line(quotes), tuple(hits), note=" ".join(filter(None, changed))), quotes
 
     def _page(self, quote: Quote) -> str:
         return self._library.page_text(quote.document_id, quote.page_index)
+
+
+def _outermost(found: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates without those that stand within another."""
+    spans = [(each.source, each.start, each.end) for each in found]
+    return [
+        each
+        for each in dict.fromkeys(found)
+        if not any(
+            source == each.source and start <= each.start and each.end <= end and (start, end) != (each.start, each.end)
+            for source, start, end in spans
+        )
+    ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from uniconv_edge.assistant.facts.beside import asked_of_one_beside
-from uniconv_edge.assistant.facts.chapters import is_numbered
+from uniconv_edge.assistant.facts.chapters import chapters, is_numbered
 from uniconv_edge.assistant.facts.comparison import MOST_CHANGES
 from uniconv_edge.assistant.facts.editions import Editions, editions
 from uniconv_edge.assistant.facts.messages import knows_messages
@@ -38,14 +38,15 @@ from uniconv_edge.assistant.question.version import (
     without_age,
     without_now,
 )
-from uniconv_edge.assistant.question.within import by_author, is_paper, perhaps_titled, within
+from uniconv_edge.assistant.question.within import Within, by_author, is_paper, perhaps_titled, within
 from uniconv_edge.assistant.search.retrieve import Retriever, worded
 from uniconv_edge.assistant.words.dictionary import is_ordinary
 from uniconv_edge.assistant.words.foreign import Foreign, question_in_english
 from uniconv_edge.assistant.words.language import language_of
 from uniconv_edge.assistant.words.spelling import Respelt, respelt
 from uniconv_edge.assistant.words.terms import Counts, restated, telling_words
-from uniconv_edge.library.provisions import provision_asked
+from uniconv_edge.library.headed import passages_below
+from uniconv_edge.library.provisions import part_within, place_of, provision_asked
 from uniconv_edge.library.query import filters_typed, note_of_words, parse, without_filters
 from uniconv_edge.library.search import matching_documents, passages_within
 from uniconv_edge.types import PassageEmbedder, Turn
@@ -342,14 +343,17 @@ class Understanding:
         if self._retriever is None or not (of_part or read.wanted.kind is Kind.CONTENT):
             return read
         part = within(read.text)
+        if part is not None and not part.name:
+            return self._of_quoted(read, part)
         if part is None:
-            return self._within_book(read)
+            of_book = self._within_book(read)
+            return self._of_part(read) if of_book is read else of_book
         documents = named_documents(self._retriever.store, part.name, None)
         if not documents and read.which:
             documents = named_documents(self._retriever.store, without_age(part.name), None)
             part = replace(part, one=False)
         if not documents or (part.one and len(documents) > 1):
-            return read
+            return self._of_part(read)
         return replace(read, text=part.question, documents=tuple(documents), topic=part.topic)
 
     def _within_book(self, read: Understood) -> Understood:
@@ -366,6 +370,32 @@ class Understanding:
         if asked is None or not documents:
             return read
         return replace(read, text=asked.question, documents=tuple(documents), topic=asked.topic)
+
+    def _of_quoted(self, read: Understood, part: Within) -> Understood:
+        """A question for the sections on a thing as one of the document quoted last."""
+        quotes = next((turn.quotes for turn in reversed(self._turns) if turn.quotes), ())
+        documents = tuple(quote.document_id for quote in quotes[:1])
+        return replace(read, text=part.question, documents=documents, topic=part.topic) if documents else read
+
+    def _of_part(self, read: Understood) -> Understood:
+        """A question for a part without the name of its document ("what does section 8 say?", "and paragraph 3?") as
+        one of the document quoted last, of the part that was quoted where it is one within that."""
+        quotes = next((turn.quotes for turn in reversed(self._turns) if turn.quotes), ())
+        if self._retriever is None or not quotes:
+            return read
+        store, document = self._retriever.store, quotes[0].document_id
+        place = place_of(self._retriever.page_text(document, quotes[0].page_index), quotes[0].start)
+        within = part_within(read.text, place.numbers[-1]) if place.numbers else ""
+        part = provision_asked(read.text)
+        for text in filter(None, (within, part.question if part else "")):
+            told = read.wanted.kind is Kind.CHAPTER and chapters(store, read.wanted.type, [document])
+            if told and text != within:
+                return read
+            if passages_below(store, text, [document]):
+                note = " ".join(filter(None, (read.note, f"{_READ_AS}{text}”" if text == within else "")))
+                wanted = replace(read.wanted, kind=Kind.CONTENT)
+                return replace(read, text=text, wanted=wanted, note=note, documents=(document,))
+        return read
 
 
 def _is_of_one(replies: Sequence[Turn]) -> bool:

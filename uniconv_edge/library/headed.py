@@ -310,6 +310,8 @@ def passages_below(store: Store, question: str, documents: Sequence[int] | None 
         "SELECT id, text, heading FROM passages WHERE id IN (SELECT value FROM json_each(?))", json.dumps(said)
     )
     first |= {int(row[0]) for row in rows if answer_below(question, row[1], heading=row[2]) >= 0}
+    if asked_word := _ASKS_FOR_WORD.match(question):  # `"light vehicle" means a vehicle that`, in a list of many
+        first |= set(passages_matching(store, phrase_expression(f"{asked_word[1]} means"), documents, _MOST_BESIDE))
     first |= set(passages_labelled(store, question, documents))
     purpose = purpose_asked(question)
     return sorted(first | _for_purpose(store, purpose, documents) if purpose else first)

@@ -12,30 +12,71 @@ from typing import NamedTuple
 from uniconv_edge.library.sentences import MONTHS
 from uniconv_edge.places import HEADING_SEPARATOR
 
-_KIND = r"(?:(?:sub-?)?(?:clause|section|article|paragraph|regulation)|para\.?|§)"
+_OF_RULES = "rule|law|standing order"  # as other things have numbers too: of what is called so alone
+_WITHIN = r"sub-?\w+|paragraph|para\.?|point|item|letter"  # which may be a part of the one spoken of
+_KIND = rf"(?:(?:sub-?)?(?:clause|section|article|paragraph|regulation)|(?:para|art|reg|sec)\b\.?|point|{_OF_RULES}|§)"
 _SAYS = r"(?: (?:say|state|mean|require|provide|read)s?)?"
 _BEGINS = r"(?:(?:and|so|but) )?(?:(?:what(?:['’]s| is| was| does| did| about)|how about|show me|quote) )?(?:the )?"
-_NUMBER = r"(?P<number>\d{1,3}(?:\.\d{1,3})*[a-z]?)(?P<inner>(?: ?\([0-9a-z]{1,4}\))*)"
+_DIGITS = r"\d{1,3}(?:\.\d{1,3})*[a-z]?"
+_NUMBER = rf"(?P<number>{_DIGITS})(?P<inner>(?: ?\([0-9a-z]{{1,4}}\))*)"
 _ASKS = re.compile(
-    rf"(?i)^\W*(?P<asks>{_BEGINS}{_KIND} ?(?:number |no\.? )?{_NUMBER})"
+    # `17.04.040` is called nothing.
+    rf"(?i)^\W*(?P<asks>{_BEGINS}(?:(?P<kind>{_KIND}) ?(?:number |no\.? )?|(?=\d+\.\d.* (?:say|state|provide)))"
+    rf"{_NUMBER})"
     rf"(?: (?:of|in|from|under)(?P<of>(?: [\w'’&-]+){{1,6}}?))?(?P<says>{_SAYS})\W*$"
 )
+# "And paragraph 3?", "what does (b) say?", "and subsection (2)(a)?" behind what was quoted of a part.
+_ASKS_WITHIN = re.compile(
+    rf"(?i)^\W*{_BEGINS}(?:(?:{_WITHIN}) (?P<bare>\d{{1,2}}|[a-z])(?![\w.])|(?:(?:{_WITHIN}) ?)?(?=\())"
+    rf"(?P<marks>(?: ?\([0-9a-z]{{1,4}}\))*){_SAYS}\W*$"
+)
+_ANOTHER = re.compile(r"(?i)^\W*(?:and|so|(?:and )?(?:what|how) about) (\d{1,3}(?:\.\d{1,3})+)\W*$")
 _INNER = re.compile(r"[0-9a-z]{1,4}")
 _LINE = re.compile(r"\S(?:.*\S)?")
 _GOES_ON = re.compile(r"\(?[a-z0-9]{1,4}[.)]\s+[a-z]")
 _ENDS = (".", "!", "?", ";", ":", ",")
 _HEADING_CHARACTERS = 80
 _REST_OF_DATE = rf"(?:{MONTHS})(?:,? \d{{4}}|\W*$)"
+_WORDS_OF_HEADING = 5  # of one that ends with a full stop: `17.04.010 Permit required.`
+# With what the line of a numbered part begins, and its first inner part on the same line: `7.—(1) The consumer must`.
+_NUMBERED = re.compile(
+    rf"(?:(?i:{_KIND})\s?(?P<number>{_DIGITS})\b|(?P<bare>{_DIGITS})(?=[.):]+[\s—–-]|\s+[\"“‘'(]?[^\W\d_a-z]))"
+    rf"(?!\s+{_REST_OF_DATE})[.):]*[\s—–-]*(?:\((?P<mark>\d{{1,2}})\))?"
+)
+_INNER_BESIDE = re.compile(rf"(?i)(?:{_KIND}\s?)?{_DIGITS}[.):]*[\s—–-]*\(([0-9a-z]{{1,4}})\)")
+_MARKED = re.compile(r"\((\d{1,2})\)\s|([a-z])\.\s")
+_OF_BREACH = re.compile(r"(?i)\b(?:contraven|breach|offen[cs]e|violat|infring|fail(?:s|ed|ure)?\b|penal|liable|punish)")
+_NAMED_PARTS = re.compile(
+    rf"(?i)(?:{_KIND[:-1]}|§§)s?) ?({_DIGITS}[\d().a-z]*(?:(?:,| and| or) {_DIGITS}[\d().a-z]*)*)"
+)
+_NUMBER_OF_PART = re.compile(rf"(?<![\w.(])({_DIGITS})(?:\((\d{{1,2}})\))?")
+_INNER_BEGINS = re.compile(r"\(?[0-9a-z]{1,4}\)\s")
+_ABOVE_PARTS = re.compile(
+    r"(?i)(?:part|chapter|title|division|schedule|annex|appendix) (?:\d+|[ivxlc]+|[a-z])\b(?! of\b)"
+)
+_MOST_CHARACTERS = 1_200  # of a part that is quoted whole
+_CHARACTERS_ABOVE = 5_000  # in which the heading of a part is looked for
 
 
 class Provision(NamedTuple):
     """A part by its number, and the marks of the parts within it, from the outermost: `14.2`, (`b`,). `of`: what the
-    question calls its document, "" for none; `question`: the question without that."""
+    question calls its document, "" for none; `question`: the question without that. `kind`: what its parts are called,
+    where other things have numbers too."""
 
     number: str
     inner: tuple[str, ...]
     of: str
     question: str
+    kind: str = ""
+
+
+class Place(NamedTuple):
+    """The part of a page that something stands in: its numbers, that of its own line before that of the heading above,
+    the mark of the part within it (`1` of `(1)`), "" for none, and where it begins."""
+
+    numbers: tuple[str, ...]
+    mark: str
+    begins: int
 
 
 @lru_cache(maxsize=16)
@@ -45,7 +86,46 @@ def provision_asked(question: str) -> Provision | None:
     if asked is None:
         return None
     inner = tuple(_INNER.findall(asked["inner"].lower()))
-    return Provision(asked["number"].lower(), inner, (asked["of"] or "").strip(), f"{asked['asks']}{asked['says']}?")
+    kind = (asked["kind"] or "").lower()
+    kind = kind if re.fullmatch(_OF_RULES, kind) else ""
+    question = f"{asked['asks']}{asked['says']}?"
+    if asked["kind"] is None:  # a number alone says nothing by itself
+        question = f"What does section {asked['number']}{asked['inner']} say?"
+    return Provision(asked["number"].lower(), inner, (asked["of"] or "").strip(), question, kind)
+
+
+def part_within(question: str, number: str) -> str:
+    """A question for a part within the one that is spoken of as one for that by its number: "What does section 8(3)
+    say?" for "and paragraph 3?" behind what was quoted of section 8, and "and 8.2?" as one for that; "" for another."""
+    if other := _ANOTHER.match(question):
+        return f"What does section {other[1]} say?"
+    asked = _ASKS_WITHIN.match(question)
+    if asked is None:
+        return ""
+    marks = [*([asked["bare"]] if asked["bare"] else []), *_INNER.findall(asked["marks"])]
+    return f"What does section {number}{''.join(f'({mark.lower()})' for mark in marks)} say?" if marks else ""
+
+
+def place_of(page: str, start: int) -> Place:
+    """The numbered parts that what begins at a place of a page is of, by its line and those above it."""
+    begins = page.rfind("\n", 0, start) + 1
+    end = page.find("\n", start)
+    first = max(0, begins - _CHARACTERS_ABOVE)
+    own, marks = "", ""
+    for line in reversed(list(_LINE.finditer(page, first, len(page) if end < 0 else end))):
+        found = _NUMBERED.match(line[0])
+        if found is None:
+            if not own and not marks and (marked := _MARKED.match(line[0])):
+                marks = marked[1] or marked[2]
+            continue
+        number = (found["number"] or found["bare"]).lower()
+        marks = marks or found["mark"] or ""
+        if found["number"] or found["mark"] or "." in number or may_be_heading(line[0]):
+            return Place(tuple(filter(None, (own, number))), marks, line.start())
+        if line.start() >= begins:  # an item, or a part without a heading: `5. Residents are responsible`
+            own = number
+            marks = marks or number
+    return Place((own,) if own else (), marks, first)
 
 
 def provision_at(asked: Provision, text: str, heading: str = "") -> int:
@@ -56,18 +136,45 @@ def provision_at(asked: Provision, text: str, heading: str = "") -> int:
     if begins.match(heading.rpartition(HEADING_SEPARATOR)[2]):
         return _within(asked.inner, lines)
     at = next((at for at, line in enumerate(lines) if begins.match(line[0])), -1)
-    if at < 0:
+    if at < 0 or asked.kind not in f"{heading}\n{lines[at][0]}".lower():
         return -1
+    if asked.inner and (inner := _INNER_BESIDE.match(lines[at][0])) and inner[1] == asked.inner[0]:
+        return lines[at].start() if len(asked.inner) == 1 else _within(asked.inner[1:], lines[at:])
     if asked.inner or _is_heading(lines[at][0], lines[at + 1][0] if at + 1 < len(lines) else ""):
         next_begins = _beginning(_next(asked.number))
         return _within(asked.inner, list(takewhile(lambda line: not next_begins.match(line[0]), lines[at + 1 :])))
     return lines[at].start()
 
 
+def parts_breached(text: str) -> list[tuple[str, str]]:
+    """The numbers of the parts, with the marks within these ("" for none), on whose breach a sentence tells something:
+    "A person who contravenes section 4(1) or 5(1) is liable to a fine"."""
+    if not _OF_BREACH.search(text):
+        return []
+    named = (found[1] for found in _NAMED_PARTS.finditer(text))
+    return [(number[1].lower(), number[2] or "") for parts in named for number in _NUMBER_OF_PART.finditer(parts)]
+
+
+def provision_end(asked: Provision, page: str, start: int) -> int:
+    """Where a part ends that begins at a place of a page, or below its heading there: before the next part, or what it
+    stands in ends, and as far as a quote of a whole part goes."""
+    outer, dot, _ = asked.number.rpartition(".")
+    ends = [re.compile(rf"{re.escape(outer)}\.\d") if dot else _beginning(_next(asked.number)), _ABOVE_PARTS]
+    if asked.inner:
+        ends += [_MARKED if asked.inner[-1].isdecimal() else _INNER_BEGINS, _NUMBERED]
+    end = start
+    for place, line in enumerate(_LINE.finditer(page, start, min(len(page), start + _MOST_CHARACTERS))):
+        if place and any(each.match(line[0]) for each in ends):
+            break
+        whole = page[line.end() : line.end() + 1] in ("", "\n", "\r", " ")
+        end = line.end() if whole else end
+    return end
+
+
 def _beginning(number: str) -> re.Pattern[str]:
     """How a line begins with which the part of this number does, and no day of a month."""
-    follows = rf"(?:[.):]+\s|\s+(?=[\"“‘'(]?[^\W\d_a-z]|\([0-9a-z]{{1,4}}\)))(?!{_REST_OF_DATE})"
-    return re.compile(rf"(?i:(?:{_KIND} )?{re.escape(number)}){follows}")
+    follows = rf"(?:[.):]+[\s—–]|\s+(?=[\"“‘'(]?[^\W\d_a-z]|\([0-9a-z]{{1,4}}\)))(?!{_REST_OF_DATE})"
+    return re.compile(rf"(?i:(?:{_KIND}\s?)?{re.escape(number)}){follows}|(?i:{_KIND}\s?){re.escape(number)}$")
 
 
 def _next(number: str) -> str:
@@ -82,7 +189,8 @@ def may_be_heading(line: str) -> bool:
 
 
 def _is_heading(line: str, following: str) -> bool:
-    return may_be_heading(line) and _GOES_ON.match(following) is None
+    is_short = len(line.split()) <= _WORDS_OF_HEADING and bool(following) and _NUMBERED.match(following) is None
+    return (may_be_heading(line) or is_short) and _GOES_ON.match(following) is None
 
 
 def _within(marks: tuple[str, ...], lines: Sequence[re.Match[str]]) -> int:

@@ -8,14 +8,18 @@ import re
 
 _ANSWER = r"(?:(?:the|your) (?:last |previous )?(?:answer|quote|quotation|sentence|information|number|figure))"
 _WHAT_WAS_SAID = rf"(?:that|this|it|{_ANSWER})"
-_PLACE = r"(?:documents?|doc|files?|page|source|section|chapter|paragraph|e-?mail|pdf|paper|(?:work)?sheet|tab)"
+_PLACE = (
+    r"(?:documents?|doc|files?|page|source|section|article|clause|rule|regulation|provision|chapter|paragraph|e-?mail"
+    r"|pdf|paper|(?:work)?sheet|tab)"
+)
 SOURCE = re.compile(
-    rf"(?:(?:(?:from|in|on|of) )?(?:which|what) {_PLACE}(?:"
+    rf"(?:(?:(?:from|in|on|of|under) )?(?:which|what) {_PLACE}(?:"
     rf"| (?:is|was|are|were) {_WHAT_WAS_SAID}(?: (?:from|in|on|taken from|written (?:in|on)))?"
     rf"| (?:says?|states?) (?:that|this|so|it)"
     rf"| (?:does|did) {_WHAT_WAS_SAID} (?:say|state|come|stand|appear)(?: (?:that|this|so|it|from|in|on))*"
     r"| did you (?:find|get|take|read|see|quote)"
     r"(?: (?:that|this|it))?(?: (?:from|in|on))?)"
+    rf"|(?:from|in|on|under|by) (?:which|what) {_PLACE}"
     rf"|where (?:does|did) {_WHAT_WAS_SAID} (?:say (?:that|this|so|it)|come from)"
     rf"|where (?:is|was) {_WHAT_WAS_SAID} (?:from|written|stated|mentioned|quoted from)"
     r"|where (?:did|do) you (?:find|get|read|see|take|have) (?:that|this|it)(?: from)?"

@@ -32,6 +32,15 @@ _DENIED = re.compile(
     r"(?i)\b(?:([a-z]+)n['’]t|(are|ca|could|did|do|does|had|has|have|is|should|was|were|wo|would)nt)\b"
 )
 _TOO = re.compile(r"(?i)\b(as well)\b(?! as\b)")
+# "What counts as a vehicle under this act?" asks what one is.
+_COUNTS_AS = re.compile(
+    r"(?i)\b(what) (?:(?:counts|qualifies) as|(?:is|are) (?:considered|regarded|classed|counted)(?: as| to be)?)"
+    r"(?= (?:an? )?\w)"
+)
+_LAWS = "act|law|regulation|rule|by-?law|statute|ordinance|code|constitution|standard"
+_UNDER_IT = re.compile(
+    rf"(?i)(?<=[^\W_]) (?:under|for the purposes? of|within the meaning of) (?:this|the|these) (?:{_LAWS})s?(?=\W*$)"
+)
 # Of what is paid it says no more than "how much".
 _HOW_HIGH = re.compile(
     rf"(?i)\b(how) (?:high|big|large)(?= (?:is|are|was|were|will)\b.{{1,40}}\b(?:{FOR_MONEY}|bill|fine)(?: be)?"
@@ -49,6 +58,7 @@ def plainly(typed: str) -> str:
     text = _unless_literal(_TOO, text, lambda _: "too")
     text = _unless_literal(_DENIED, text, lambda word: f"{_IN_FULL.get(word.lower(), word)} not")
     text = _unless_literal(_CONTRACTED, text, lambda word: f"{word} is")
+    text = _UNDER_IT.sub("", _unless_literal(_COUNTS_AS, text, lambda word: f"{word} is"))
     return _unless_literal(_HOW_HIGH, text, lambda word: f"{word} much")
 
 

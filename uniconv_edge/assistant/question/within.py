@@ -20,7 +20,7 @@ from uniconv_edge.library.provisions import provision_asked
 
 _PAPERS = (
     rf"(?:{PAPER}|journal|log|logbook|recipe|memo|list|table|quotation|schedule|form|transcript|website|page"
-    r"|thesis|study)s?"
+    r"|thesis|study|act|law|statute|by-?law|ordinance|constitution|regulation|code|standard|licen[cs]e)s?"
 )
 _GLUE = r"(?:in|at|on|of|for|from|to|with|under|by|and|or|what|which)\b"
 # The words behind are taken whole: in pieces a long one would take seconds.
@@ -35,6 +35,12 @@ _SAYS = re.compile(
     r"(?: (?:me|us))?"
     rf"|(?:is|was) (?:said|written|stated)(?: in| by) {_NAME.replace('<name>', '<other>')})"
     r" (?:about|on|of|regarding|concerning) (?P<topic>.+)$"
+)
+# "Which sections of the act mention minors?", "which clauses deal with pets?" behind an answer.
+_PARTS_ABOUT = re.compile(
+    r"(?i)^(?:which|what) (?:sections?|articles?|clauses?|paragraphs?|rules?|regulations?|provisions?|parts?|chapters?)"
+    rf"(?: (?:of|in) {_NAME})? (?:mentions?|(?:deals?|is concerned|are concerned) with|(?:is|are|says? something) about"
+    r"|concerns?|covers?|regulates?|refers? to|appl(?:y|ies) to) (?P<topic>.+)$"
 )
 _BEFORE = re.compile(
     rf"(?i)^(?:according to|as per|in|from|under|by|(?:going )?back to) {_NAME}"
@@ -109,8 +115,9 @@ def within(question: str) -> Within | None:
         return Within(_ARTICLE.sub("", part.of), part.question)
     if (section := section_asked(question.casefold().rstrip(" ?!."))) and section.of:
         return Within(_ARTICLE.sub("", section.of), f"what are the {section.name}?")
-    if found := _SAYS.match(question):
-        name, topic = _ARTICLE.sub("", found["name"] or found["other"]), found["topic"].rstrip(" ?!.")
+    if found := _SAYS.match(question) or _PARTS_ABOUT.match(question):
+        named = found["name"] or (found["other"] if found.re is _SAYS else "") or ""
+        name, topic = _ARTICLE.sub("", named), found["topic"].rstrip(" ?!.")
         return Within(name, f"what does it say about {topic}?", topic=topic) if telling_words(topic) else None
     if found := _BEFORE.match(question):
         name, rest = found["name"], found["rest"]

@@ -162,7 +162,16 @@ def with_items(candidate: Candidate, hit: Hit) -> Candidate:
     and an item that goes on with the sentence above its list (`(b) keeps pigs`) with that, as far as a quote goes;
     others as they are."""
     start, end = candidate.start - hit.start, candidate.end - hit.start
-    lists = _all_lists(hit.text) if _opens(candidate.text) or goes_on_with(candidate.text) else ()
+    first, last = with_its_items(hit.text, start, end)
+    if (first, last) == (start, end):
+        return candidate
+    return replace(candidate, start=hit.start + first, end=hit.start + last, text=hit.text[first:last])
+
+
+def with_its_items(page: str, start: int, end: int) -> tuple[int, int]:
+    """The same of a stretch of a page."""
+    text = page[start:end]
+    lists = _all_lists(page) if _opens(text) or goes_on_with(text) else ()
     items = [item for each in lists if _is_announced(each, start, end) for item in each.items]
     ends = [last for _, last in items if last <= start + MAX_QUOTE_CHARACTERS]
     heads = [
@@ -171,16 +180,13 @@ def with_items(candidate: Candidate, hit: Hit) -> Candidate:
         if each.head is not None and each.goes_on and any(first <= start and end <= last for first, last in each.items)
     ]
     first = min((head for head in heads if end - head <= MAX_QUOTE_CHARACTERS), default=start)
-    code = _CODE_BELOW.match(hit.text, end) if not ends and _announces(candidate.text) else None
+    code = _CODE_BELOW.match(page, end) if not ends and _announces(text) else None
     if code and code.end() <= start + MAX_QUOTE_CHARACTERS:
         ends.append(code.end("code"))
-    if not ends and _announces(candidate.text):
-        alike = [each for each in _alike_below(hit.text, end) if each <= start + MAX_QUOTE_CHARACTERS]
+    if not ends and _announces(text):
+        alike = [each for each in _alike_below(page, end) if each <= start + MAX_QUOTE_CHARACTERS]
         ends += alike if len(alike) >= _FEWEST_ALIKE else []
-    last = max(ends, default=end)
-    if (first, last) == (start, end):
-        return candidate
-    return replace(candidate, start=hit.start + first, end=hit.start + last, text=hit.text[first:last])
+    return first, max(ends, default=end)
 
 
 def _alike_below(page: str, end: int) -> list[int]:

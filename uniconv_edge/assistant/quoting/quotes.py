@@ -373,9 +373,12 @@ def breaks_off(line: str) -> bool:
 
 
 def goes_on_with(line: str) -> bool:
-    """Whether an item goes on with the sentence that stands above its list: `(a) keeps pigs; or`."""
+    """Whether an item goes on with the sentence above its list: `(a) keeps pigs; or`, `(b) 63 days' notice`."""
     mark = LIST_MARK.match(line)
-    return mark is not None and mark["sign"] is None and line[mark.end() - 1].islower()
+    if mark is None or mark["sign"] is not None:
+        return False
+    begins = line[mark.end() - 1]
+    return begins.islower() or (begins.isdigit() and mark["number"] is None)
 
 
 def _is_row(candidate: Candidate | None) -> bool:
