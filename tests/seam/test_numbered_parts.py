@@ -57,23 +57,6 @@ def test_parts_are_those_of_what_was_quoted(
         assert quote.verified
 
 
-@pytest.mark.parametrize(
-    ("question", "due"),
-    [
-        (
-            "What is the fine for not registering a boat with the harbour office?",
-            "(1) Whoever contravenes section 4(1)",
-        ),
-        ("What is the penalty for exceeding the speed of 12 knots?", "(2) Whoever contravenes section 5"),
-    ],
-)
-def test_what_is_due_for_a_breach_is_quoted_with_the_rule(assistant: Assistant, question: str, due: str) -> None:
-    answer = ask(assistant, question)
-    assert any(quote.text.startswith(due) for quote in answer.quotes)
-    assert len(answer.quotes) > 1
-    assert answer.sure < 0.7
-
-
 def test_nothing_is_due_for_what_no_rule_says(assistant: Assistant) -> None:
     assert not ask(assistant, "What is the fine for feeding ducks in the park?").answered
 

@@ -8,7 +8,7 @@ import pytest
 
 from uniconv_edge.assistant.quoting.lists import with_its_items
 from uniconv_edge.assistant.quoting.provisos import asks_for_exceptions, exceptions_of, provisos_of, rules_of
-from uniconv_edge.library.provisions import part_within, parts_breached, place_of, provision_asked, provision_end
+from uniconv_edge.library.provisions import part_within, place_of, provision_asked, provision_end
 
 ACT = """Boats Act
 
@@ -178,19 +178,6 @@ def test_a_part_is_quoted_up_to_the_next(question: str, page: str, begins: str, 
     asked, start = provision_asked(question), page.index(begins)
     assert asked is not None
     assert provision_end(asked, page, start) == page.index(ends, start) + len(ends)
-
-
-@pytest.mark.parametrize(
-    ("text", "parts"),
-    [
-        ("A person who contravenes section 4(1) or 5 commits an offence.", [("4", "1"), ("5", "")]),
-        ("A breach of clause 6.1 costs £150, and of clause 6.2 £30.", [("6.1", ""), ("6.2", "")]),
-        ("The fee is set out in section 4.", []),
-        ("A breach of these rules is punished.", []),
-    ],
-)
-def test_a_penalty_names_the_parts_whose_breach_it_is_for(text: str, parts: list[tuple[str, str]]) -> None:
-    assert parts_breached(text) == parts
 
 
 def test_an_item_that_begins_with_a_figure_goes_on_with_the_sentence_above() -> None:

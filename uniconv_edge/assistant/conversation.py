@@ -34,7 +34,6 @@ from uniconv_edge.assistant.holders import holders
 from uniconv_edge.assistant.meanwhile import Meanwhile
 from uniconv_edge.assistant.over_documents import over_documents
 from uniconv_edge.assistant.past.remembered import turns_after
-from uniconv_edge.assistant.penalties import penalty_of
 from uniconv_edge.assistant.question.holders import holders_asked
 from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.question.parts import parts
@@ -423,32 +422,12 @@ class Conversation(ABC):
             yield from self._of_rows_or_one(attempt, stop)
             if attempt.turn.quotes:
                 turn.take(replace(attempt.turn, among=turn.among))
-                yield from self._penalty(turn, [*turn.quotes, *turn.nearest])
                 return
             turn.computed = attempt.turn.computed  # what was read in vain was read too
-        yield from self._penalty(turn, turn.nearest)
-        if turn.quotes:
-            return
         yield Retrieved(tuple(turn.hits))
         searched = "" if turn.among is None else searched_alone(self._library.store, turn.among)
         unread = self._unread([quote.path for quote in turn.nearest])
         turn.unread = " ".join(filter(None, (searched, unread)))
-
-    def _penalty(self, turn: AskedTurn, found: Sequence[Quote]) -> Iterator[AnswerEvent]:
-        """Quote what is due for breaking the rule found, where that is asked for, beside that rule; it is not sure."""
-        told = penalty_of(self._library, without_filters(turn.turns[-1].text), found)
-        if told is None:
-            return
-        hit, candidate, rule = told
-        turn.hits = [*turn.hits, replace(hit, rank=len(turn.hits) + 1)]
-        yield Retrieved(tuple(turn.hits))
-        quotes = [self._quoter.quote(replace(candidate, source=len(turn.hits)), turn.hits), rule]
-        places = [(quote.page_index, quote.start) for quote in turn.quotes if quote.document_id == rule.document_id]
-        new = [quote for quote in quotes if (quote.page_index, quote.start) not in places]
-        turn.quotes += new
-        yield from map(QuoteFound, new)
-        turn.nearest = [quote for quote in turn.nearest if quote not in turn.quotes]
-        turn.certainty, turn.sure = max(turn.certainty, self.least_confidence), min(turn.sure or LEAST_SURE, MOST_SURE)
 
     def _named_at_heads(self, turn: AskedTurn) -> AtHeads:
         """The documents that a turn in English names by words at their heads, where it names none by what they are

@@ -45,7 +45,6 @@ _NUMBERED = re.compile(
 )
 _INNER_BESIDE = re.compile(rf"(?i)(?:{_KIND}\s?)?{_DIGITS}[.):]*[\s—–-]*\(([0-9a-z]{{1,4}})\)")
 _MARKED = re.compile(r"\((\d{1,2})\)\s|([a-z])\.\s")
-_OF_BREACH = re.compile(r"(?i)\b(?:contraven|breach|offen[cs]e|violat|infring|fail(?:s|ed|ure)?\b|penal|liable|punish)")
 _NAMED_PARTS = re.compile(
     rf"(?i)(?:{_KIND[:-1]}|§§)s?) ?({_DIGITS}[\d().a-z]*(?:(?:,| and| or) {_DIGITS}[\d().a-z]*)*)"
 )
@@ -144,15 +143,6 @@ def provision_at(asked: Provision, text: str, heading: str = "") -> int:
         next_begins = _beginning(_next(asked.number))
         return _within(asked.inner, list(takewhile(lambda line: not next_begins.match(line[0]), lines[at + 1 :])))
     return lines[at].start()
-
-
-def parts_breached(text: str) -> list[tuple[str, str]]:
-    """The numbers of the parts, with the marks within these ("" for none), on whose breach a sentence tells something:
-    "A person who contravenes section 4(1) or 5(1) is liable to a fine"."""
-    if not _OF_BREACH.search(text):
-        return []
-    named = (found[1] for found in _NAMED_PARTS.finditer(text))
-    return [(number[1].lower(), number[2] or "") for parts in named for number in _NUMBER_OF_PART.finditer(parts)]
 
 
 def provision_end(asked: Provision, page: str, start: int) -> int:
