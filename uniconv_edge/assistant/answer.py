@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -63,7 +63,6 @@ class Assistant(Conversation):
         context: int | None = None,
         min_confidence: float | None = None,
         bounds: Filters = ALL,
-        embedder: Callable[[], OnnxEmbedder] | None = None,
     ) -> Assistant:
         """Open a model and a library (None: only `answer_from` works). Raises the errors of both.
 
@@ -75,12 +74,12 @@ class Assistant(Conversation):
                 retriever = Retriever(library_folder, bounds)
                 opened.callback(retriever.close)
             # Before the other half, whose memory would stand beside what its loading takes for a moment.
-            own = embedder() if embedder is not None else OnnxEmbedder.open(model_folder)
+            embedder = OnnxEmbedder.open(model_folder)
             if retriever is not None:
-                retriever.check_model(own.identity)
-            generator = Generator.open(model_folder, context=context, tokens=own.tokens)
+                retriever.check_model(embedder.identity)
+            generator = Generator.open(model_folder, context=context, tokens=embedder.tokens)
             opened.callback(generator.close)
-            found = cls(generator, own, retriever, min_confidence=min_confidence)
+            found = cls(generator, embedder, retriever, min_confidence=min_confidence)
             opened.pop_all()
             return found
 

@@ -1,17 +1,14 @@
-"""Which kind of assistant a model folder makes; the one module of the assistant that loads little itself."""
+"""Which kind of assistant a model folder makes."""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from uniconv_edge.assistant.answer import Assistant
+from uniconv_edge.assistant.conversation import Conversation
+from uniconv_edge.assistant.pair import PairAssistant
 from uniconv_edge.library.query import ALL, Filters
-from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.model.pair import is_pair
-
-if TYPE_CHECKING:
-    from uniconv_edge.assistant.conversation import Conversation
 
 
 def open_assistant(
@@ -28,18 +25,5 @@ def open_assistant(
     calibrated threshold) a question is not answered. Documents that do not pass the `bounds` are as if they were not
     in the library.
     """
-    with ThreadPoolExecutor(1, thread_name_prefix="opening") as beside:
-        # Native for the most part, and the assistant's modules take longer to import.
-        embedder = beside.submit(OnnxEmbedder.open, model_folder)
-        from uniconv_edge.assistant.answer import Assistant
-        from uniconv_edge.assistant.pair import PairAssistant
-
-        kind = PairAssistant if is_pair(model_folder) else Assistant
-        return kind.open(
-            model_folder,
-            library_folder,
-            context=context,
-            min_confidence=min_confidence,
-            bounds=bounds,
-            embedder=embedder.result,
-        )
+    kind = PairAssistant if is_pair(model_folder) else Assistant
+    return kind.open(model_folder, library_folder, context=context, min_confidence=min_confidence, bounds=bounds)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -88,7 +88,6 @@ class PairAssistant(Conversation):
         context: int | None = None,
         min_confidence: float | None = None,
         bounds: Filters = ALL,
-        embedder: Callable[[], OnnxEmbedder] | None = None,
     ) -> PairAssistant:
         """Open a pair and a library (None: only `answer_from` works). Raises the errors of both."""
         with ExitStack() as opened:
@@ -98,12 +97,12 @@ class PairAssistant(Conversation):
                 opened.callback(retriever.close)
             pair = read_pair(pair_folder)
             check_model(pair)
-            own = embedder() if embedder is not None else OnnxEmbedder.open(pair.embedder)
+            embedder = OnnxEmbedder.open(pair.embedder)
             if retriever is not None:
-                retriever.check_model(own.identity)
+                retriever.check_model(embedder.identity)
             chat = ChatModel(pair.model, context=context or USUAL_CONTEXT)
             opened.callback(chat.close)
-            found = cls(pair.name, chat, own, retriever, min_confidence=min_confidence)
+            found = cls(pair.name, chat, embedder, retriever, min_confidence=min_confidence)
             opened.pop_all()
             return found
 
