@@ -100,6 +100,13 @@ def test_of_few_documents_the_words_of_their_names_are_made_out(
     assert len(made) < MANY / 3
 
 
+def test_the_names_of_all_documents_are_read_once(retriever: Retriever) -> None:
+    naming.named_documents(retriever.store, "lease", None)
+    with statements(retriever) as run:
+        assert len(naming.named_documents(retriever.store, "lease", None)) == 1
+    assert [step.split()[0] for step in plans(retriever, run, "documents")] == ["SEARCH"]
+
+
 def test_two_names_are_told_without_those_of_all(retriever: Retriever, monkeypatch: pytest.MonkeyPatch) -> None:
     made = counted(monkeypatch, naming, "clean")
     assert list(naming.names_of(retriever.store, [1, 2])) != []

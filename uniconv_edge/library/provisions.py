@@ -45,10 +45,6 @@ _NUMBERED = re.compile(
 )
 _INNER_BESIDE = re.compile(rf"(?i)(?:{_KIND}\s?)?{_DIGITS}[.):]*[\s—–-]*\(([0-9a-z]{{1,4}})\)")
 _MARKED = re.compile(r"\((\d{1,2})\)\s|([a-z])\.\s")
-_NAMED_PARTS = re.compile(
-    rf"(?i)(?:{_KIND[:-1]}|§§)s?) ?({_DIGITS}[\d().a-z]*(?:(?:,| and| or) {_DIGITS}[\d().a-z]*)*)"
-)
-_NUMBER_OF_PART = re.compile(rf"(?<![\w.(])({_DIGITS})(?:\((\d{{1,2}})\))?")
 _INNER_BEGINS = re.compile(r"\(?[0-9a-z]{1,4}\)\s")
 _ABOVE_PARTS = re.compile(
     r"(?i)(?:part|chapter|title|division|schedule|annex|appendix) (?:\d+|[ivxlc]+|[a-z])\b(?! of\b)"

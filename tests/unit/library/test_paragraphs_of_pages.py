@@ -70,6 +70,16 @@ def test_lines_that_stand_far_apart_are_parted_though_the_upper_one_is_full() ->
     assert texts([*BODY, figure, *BODY])[-1] == " ".join([*BODY, figure, *BODY])
 
 
+def test_the_mark_of_an_item_is_left_out_at_its_beginning_alone_where_gaps_are_looked_up() -> None:
+    """A page may draw it by itself; `(b) ` within a line is no mark."""
+    item, below = (
+        "• Figure 1: what is to be seen of the labs and of the teams that work in each",
+        f"As in (b) {BODY[0]}",
+    )
+    [*_, last] = page_blocks([*BODY, item, below, BODY[1]], [], {}, gaps={(item.removeprefix("• "), below)})
+    assert last.text == f"{below} {BODY[1]}"
+
+
 def test_a_wide_gap_is_one_that_is_wider_than_those_of_the_page() -> None:
     assert wide_gaps(stacked([0, 14, 14, 22, 14, 14])) == {("2", "3")}
     assert wide_gaps(stacked([0, 30, 30, 60, 30, 30])) == set()

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+from array import array
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence, Set
@@ -42,19 +43,19 @@ _A_WILL = re.compile(r"(?i)\bwill$")  # whatever stands before it, of which the 
 _SHEETS = bag("spreadsheet sheet workbook table excel csv")
 _WORKS = frozenset({"paper", "article", "study"})  # which hardly any is called, beside words that tell which
 _KIND_WORDS = frozenset({"document", "documents", "doc", "file", "pdf"})
-_MOST_KEPT = 20_000  # documents whose names are kept between questions
+_MOST_KEPT = 200_000  # documents whose names are kept between questions, some 90 bytes each
 _PASSAGES_OF_BOOK = 100
 _APART = "\0"  # between the names of two documents
 
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """Ids, paths and titles of all documents as they are stored, by their paths; these folded in one text, and where
-    there the names of each begin."""
+    """The ids of all documents, by their paths; their titles and paths, folded in one text, and where there those of
+    each begin."""
 
-    rows: list[tuple[int, bytes, str]]
+    ids: array[int]
     text: str
-    starts: list[int]
+    starts: array[int]
 
     def having(self, part: str, most: int | None = None) -> set[int]:
         """The places of the documents whose names have this within; of many the first, one more than `most`."""
@@ -295,7 +296,7 @@ def documents_naming(store: Store, words: Sequence[str]) -> list[int]:
 def titled(store: Store, title: str) -> set[int]:
     """The ids of the documents with a title, as it is stored."""
     names = _all_names(store)
-    rows = (names.rows[place] for place in names.having(f"{folded(title)}\n"))
+    rows = _rows(store, [names.ids[place] for place in names.having(f"{folded(title)}\n")])
     return {key for key, _, own in rows if own == title}
 
 
@@ -333,7 +334,7 @@ def _perhaps(
         for each in wanted
     ]
     found = set[int]().union(*held) if by_any else set.intersection(*held)
-    return [names.rows[place] for place in sorted(found)]
+    return _rows(store, [names.ids[place] for place in found]) if found else []
 
 
 def _all_names(store: Store) -> _Names:
@@ -343,7 +344,8 @@ def _all_names(store: Store) -> _Names:
         return kept[2]
     rows = _rows(store, None)
     told = [folded(f"{title}\n{os.fsdecode(path)}") + _APART for _, path, title in rows]
-    names = _Names(rows, "".join(told), [0, *accumulate(map(len, told))])
+    starts = array("q", accumulate(map(len, told), initial=0))
+    names = _Names(array("q", (key for key, _, _ in rows)), "".join(told), starts)
     if len(rows) <= _MOST_KEPT:
         _KEPT[store] = store.connection, now, names
     return names

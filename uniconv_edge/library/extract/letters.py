@@ -15,6 +15,7 @@ _HELD = 0x10F000  # where no font and no document has signs
 _CODES = "\x0b\x0c\x0e-\x1f"
 _SIGNS = f"{chr(_HELD)}-{chr(_HELD + 0x1F)}"
 _LETTER = r"[^\W\d_]"
+_ANY_CODE = re.compile(f"[{_CODES}]")
 _CODE = re.compile(rf"(?<={_LETTER})[{_CODES}]+|(?<![{_CODES}])[{_CODES}]++(?={_LETTER})")
 _SIGN = re.compile(f"[{_SIGNS}]")
 _WORD = re.compile(rf"[^\W\d_{_SIGNS}]{{0,20}}([{_SIGNS}])[^\W\d_{_SIGNS}]{{0,20}}")
@@ -49,6 +50,8 @@ _APOSTROPHES, _VOWELS = "´`", frozenset("aeiouyAEIOUYı")  # before other lette
 
 def held(text: str) -> str:
     """The text of a page with a sign for each code beside a letter, as many characters as before."""
+    if not _ANY_CODE.search(text):  # of most pages, which are looked through sooner so
+        return text
     return _CODE.sub(lambda found: "".join(chr(_HELD + ord(code)) for code in found.group()), text)
 
 

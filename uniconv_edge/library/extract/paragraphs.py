@@ -211,7 +211,8 @@ def _goes_on(following: str) -> bool:
 
 def _without_marks(line: str, following: str) -> tuple[str, str]:
     """Two lines as they are without the marks of lists, which a page may draw apart from its lines."""
-    return _LIST_START.sub("", line, count=1), _LIST_START.sub("", following, count=1)
+    first, second = (_LIST_START.match(each) for each in (line, following))
+    return line[first.end() if first else 0 :], following[second.end() if second else 0 :]
 
 
 def _is_fact(lines: list[str], number: int) -> bool:

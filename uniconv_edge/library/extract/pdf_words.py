@@ -67,5 +67,7 @@ def _is_wide(reader: Any, blank: int) -> bool:
     """Whether the words beside a blank stand as far apart as three blanks put them, and as cells do."""
     _, _, left, _ = reader.get_charbox(blank - 1)
     right, _, _, _ = reader.get_charbox(blank + 1)
+    if right - left <= _WIDE_SHARE * type_size(reader, blank - 1):  # most are not, which is seen without the blank
+        return False
     begins, _, ends, _ = reader.get_charbox(blank, loose=True)
-    return bool(right - left > max(_WIDE_BLANKS * (ends - begins), _WIDE_SHARE * type_size(reader, blank - 1)))
+    return bool(right - left > _WIDE_BLANKS * (ends - begins))
