@@ -144,10 +144,15 @@ def is_stopped(pid: int) -> bool:
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
 
 
-def test_the_app_leaves_the_terminal_before_it_is_suspended_and_comes_back(state: dict[str, str]):
+@pytest.mark.parametrize("by_command", [True, False])
+def test_the_app_leaves_the_terminal_before_it_is_suspended_and_comes_back(state: dict[str, str], by_command: bool):
     with started("plain", state) as (terminal, pid):
         launcher = terminal.process.pid
-        os.killpg(launcher, signal.SIGTSTP)
+        if by_command:
+            terminal.press_until("Back to the shell", CTRL_P, b"Suspend")
+            terminal.press(ENTER)
+        else:
+            os.killpg(launcher, signal.SIGTSTP)
         wait_until(lambda: is_stopped(pid) and is_stopped(launcher))
         terminal.drain()
         assert_put_right(terminal)

@@ -178,8 +178,9 @@ class TurnView(Vertical):
 
     def restate(self, found: Mapping[Quote, Quote]) -> None:
         """Quotes were looked for again: each as it was, and as it stands now."""
-        if any(found.get(quote, quote) != quote for quote in self.quotes):
-            self.fold(False)  # it may be longer now
+        if all(found.get(quote, quote) == quote for quote in self.quotes):
+            return
+        self.fold(False)  # it may be longer now
         self._quotes = [found.get(quote, quote) for quote in self._quotes]
         self._nearest = [found.get(quote, quote) for quote in self._nearest]
         for card in self.query(QuoteCard):
