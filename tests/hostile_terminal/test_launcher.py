@@ -135,6 +135,30 @@ def test_the_app_ends_with_its_launcher(state: dict[str, str], number: signal.Si
         wait_until(lambda: not runs(pid))
         terminal.drain()
         assert_put_right(terminal)
+        last = visible(terminal.output[terminal.output.rindex(b"\x1b[?1049l") :])
+        assert ("ended from outside" in last) == (number != signal.SIGKILL)
+        assert "hint" not in last
+
+
+def is_stopped(pid: int) -> bool:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+
+
+@pytest.mark.parametrize("by_command", [True, False])
+def test_the_app_leaves_the_terminal_before_it_is_suspended_and_comes_back(state: dict[str, str], by_command: bool):
+    with started("plain", state) as (terminal, pid):
+        launcher = terminal.process.pid
+        if by_command:
+            terminal.press_until("Back to the shell", CTRL_P, b"Suspend")
+            terminal.press(ENTER)
+        else:
+            os.killpg(launcher, signal.SIGTSTP)
+        wait_until(lambda: is_stopped(pid) and is_stopped(launcher))
+        terminal.drain()
+        assert_put_right(terminal)
+        os.killpg(launcher, signal.SIGCONT)
+        terminal.press_until("back again", b"back again")
+        assert_quits_cleanly(terminal, CTRL_Q)
 
 
 REAL = ("-m", "uniconv_edge", "chat")

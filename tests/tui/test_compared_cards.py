@@ -29,7 +29,7 @@ async def test_what_changed_in_all_stands_above_the_changes():
         assert before.startswith(f"Before: “{SPAN}”")
         assert after.startswith(f"Now: “{LETTER}”")
         view = app.conversation.query_one(TurnView)
-        assert view.query_one(".reply").region.y < view.query_one(".quotes").region.y
+        assert view.query_one(".reply").region.y < view.query(".quote").first().region.y
         await pilot.press("ctrl+y")
         assert app.clipboard.splitlines()[0].startswith(f"Before: “{SPAN}” (")
 
@@ -40,4 +40,4 @@ async def test_other_replies_stand_below_their_quotes():
         await type_line(pilot, "how long is the notice?")
         await until(pilot, lambda: bool(shown(app, ".reply")))
         view = app.conversation.query_one(TurnView)
-        assert view.query_one(".reply").region.y > view.query_one(".quotes").region.y
+        assert view.query_one(".reply").region.y > view.query(".quote").first().region.y

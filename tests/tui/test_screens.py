@@ -396,7 +396,9 @@ async def test_the_key_of_the_help_puts_it_away_too_and_the_card_says_how(key: s
         await until(pilot, lambda: app.focused is not None)
         await pilot.press("f1")
         await until(pilot, lambda: isinstance(app.screen, HelpScreen))
-        assert "Escape" in str(app.screen.query_one("#help").border_subtitle)
+        card = app.screen.query_one("#help")
+        assert "Escape" in str(card.border_subtitle)
+        assert (card.size.height, card.scrollbar_size_vertical) == (18, 1)  # as any card of a small window
         await pilot.press(key)
         await until(pilot, lambda: app.screen is app.conversation)
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import ModuleType
 
 import pytest
 
@@ -92,7 +92,8 @@ def test_one_that_is_ignored_stays_so(monkeypatch: pytest.MonkeyPatch):
 
 def test_an_app_that_it_ends_before_the_terminal_is_its_own_is_no_crash(monkeypatch: pytest.MonkeyPatch, capsys):
     monkeypatch.setattr(launch, "_restore", lambda *_: None)
-    child = SimpleNamespace(wait=lambda: -signal.SIGINT, send_signal=lambda number: None)
+    ending = "import os, signal; signal.signal(signal.SIGINT, signal.SIG_DFL); os.kill(os.getpid(), signal.SIGINT)"
+    child = subprocess.Popen([sys.executable, "-c", ending])
     assert launch._attend(child, 0, [], "log") == 130
     assert capsys.readouterr() == ("", "")
 

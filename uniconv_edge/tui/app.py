@@ -164,6 +164,7 @@ class ChatApp(App[None]):
             if offered.title not in _NOT_OFFERED:
                 yield offered
         yield SystemCommand("Theme: auto", "Light where the terminal says that it is", self.action_suit_terminal)
+        yield SystemCommand("Suspend", "Back to the shell, where fg goes on", self.action_suspend_process)
         yield SystemCommand("Keys", "The keys of this screen", self.action_help)
         yield SystemCommand("Library", "Folders, what was not read, watching", self.action_library)
         yield SystemCommand("Conversations", "Search, go on with, export, delete", self.action_conversations)

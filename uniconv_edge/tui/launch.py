@@ -183,6 +183,12 @@ def _attend(child: subprocess.Popen[bytes], terminal: int, before: list[object],
         _restore(terminal, before)
     if code == -signal.SIGINT:  # Ctrl+C before the app had the terminal, where it is a key
         return 128 - code
+    if -code in (signal.SIGTERM, signal.SIGHUP):
+        ended = (
+            f"uniconv-edge was ended from outside ({_signal_name(-code)}). What was answered and read so far is kept."
+        )
+        sys.stderr.write(f"{ended}\n")
+        return 128 - code
     if code < 0:
         _report(f"uniconv-edge stopped unexpectedly ({_signal_name(-code)}).", log)
         return 128 - code
@@ -203,14 +209,19 @@ def open_log() -> tuple[str, BinaryIO]:
 
 
 def _wait(child: subprocess.Popen[bytes]) -> int:
-    """Wait for the child; Ctrl+C belongs to it, and a polite end of the parent is passed on."""
+    """Wait for the child; Ctrl+C belongs to it, and a polite end of the parent is passed on. The parent is stopped
+    (`fg` goes on) only after the child: before, the shell would have the terminal that the child is still to leave."""
     previous = {
-        number: signal.signal(number, lambda received, _frame: child.send_signal(received))
+        number: signal.signal(number, lambda received, _frame: os.kill(child.pid, received))
         for number in (signal.SIGTERM, signal.SIGHUP)
     }
-    previous[signal.SIGINT] = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in (signal.SIGINT, signal.SIGTSTP):
+        previous[number] = signal.signal(number, signal.SIG_IGN)
     try:
-        return child.wait()
+        while os.WIFSTOPPED(status := os.waitpid(child.pid, os.WUNTRACED)[1]):
+            os.kill(os.getpid(), signal.SIGSTOP)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        return child.returncode
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)

@@ -65,13 +65,13 @@ class AnsweringScreen(IndexingScreen):
         turn.replaced = replaced
         self.query_one(Welcome).display = False
         self._turns.mount(turn)
-        for old in self.query(TurnView)[:-SHOWN_TURNS]:
+        for old in self._turns.views[:-SHOWN_TURNS]:
             # A conversation of a whole day must not fill the memory; the history has it all.
             old.let_go()
             self._say_earlier(True)
         self._turns.follow()
         self._say_begun()
-        before = [view.answer for view in self.query(TurnView) if view.answer is not None and view not in replaced]
+        before = [view.answer for view in self._turns.views if view.answer is not None and view not in replaced]
         after = [view.answer for view in replaced if view.answer is not None]
         self._core.ask(turn.number, question, replacing=turn.replacing, before=before, after=after)
 
@@ -84,7 +84,7 @@ class AnsweringScreen(IndexingScreen):
     def _replace_turn(self, turn: TurnView, question: str) -> None:
         """Ask in the place of an earlier question, or in the one that it was to take itself; what followed stays in its
         own branch of the history."""
-        views = list(self.query(TurnView))
+        views = self._turns.views
         replaced = views[views.index(self._replaced_by(turn) or turn) :]
         if self.focused is not None and any(view in self.focused.ancestors for view in replaced):
             self.query_one(Composer).focus()  # what is hidden would take the keys with it
@@ -97,7 +97,7 @@ class AnsweringScreen(IndexingScreen):
     def _replaced_by(self, turn: TurnView) -> TurnView | None:
         """The answer whose place a question was to take: the same view, or another of the same answer."""
         first, stored = turn.replaced[:1], turn.replacing
-        views = self.query(TurnView)
+        views = self._turns.views
         return next((v for v in views if v in first or (v.kept and v.kept.exchange == stored)), None)
 
     def _say_earlier(self, left_out: bool) -> None:
@@ -118,7 +118,7 @@ class AnsweringScreen(IndexingScreen):
         self._waiting.clear()
         self._show_waiting()
         self.query_one(Feedback).rest()
-        return self._take_away(list(self.query(TurnView)))
+        return self._take_away(self._turns.views)
 
     def _take_away(self, turns: list[TurnView]) -> AwaitRemove:
         gone = self._turns.remove_children(turns)
@@ -194,7 +194,7 @@ class AnsweringScreen(IndexingScreen):
         # A question that still waits for its answer was asked after this was ordered: it goes on below.
         asked = self._turn
         lost, self._stopped_change = self._stopped_change, None
-        await self._take_away([view for view in self.query(TurnView) if view is not asked])
+        await self._take_away([view for view in self._turns.views if view is not asked])
         if asked is None and self._opened:  # else it says that the model is being opened, or why it cannot be
             self.query_one(Feedback).rest()
         self._say_earlier(len(event.exchanges) > SHOWN_TURNS)
@@ -229,7 +229,7 @@ class AnsweringScreen(IndexingScreen):
 
     def _go_to_question(self, exchange: int) -> None:
         """One who looks through the versions of a question stays on it, and sees how its answer came about."""
-        for view in self.query(TurnView):
+        for view in self._turns.views:
             if view.kept is not None and view.kept.exchange == exchange:
                 self._turns.go_to(view)
                 if view.answer is not None:
@@ -241,7 +241,7 @@ class AnsweringScreen(IndexingScreen):
 
     def _check_quotes(self) -> None:
         """Look whether what is quoted on the screen still stands in its files: they change while the app is open."""
-        quotes = [quote for view in self.query(TurnView) for quote in view.quotes]
+        quotes = [quote for view in self._turns.views for quote in view.quotes]
         if self._checking or not quotes:
             return
         self._checking = True
@@ -258,7 +258,7 @@ class AnsweringScreen(IndexingScreen):
     @on(m.QuotesChecked)
     def _quotes_checked(self, event: m.QuotesChecked) -> None:
         self._checking = False
-        for view in self.query(TurnView):
+        for view in self._turns.views:
             view.restate(event.found)
 
     @on(m.NotKept)

@@ -238,12 +238,12 @@ class ConversationScreen(AnsweringScreen):
             self.remove_class("-no-sources")
             self.query_one(SourceList).focus()
         elif cards:
-            cards[-1].focus()
+            self._turns.focus_on(cards[-1])
 
     @on(m.QuotesWanted)
     def _go_to_quotes(self) -> None:
         if said := list(self.query(".question, .quote")):
-            said[-1].focus()
+            self._turns.focus_on(said[-1])
 
     @on(m.PageWanted)
     def _turn_page(self, event: m.PageWanted) -> None:

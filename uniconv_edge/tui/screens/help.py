@@ -28,7 +28,7 @@ class HelpScreen(StaleClicksDropped[None], ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """One line a key."""
-        with VerticalScroll(id="help"):
+        with VerticalScroll(id="help", classes="card"):
             yield Static(display.literal("Keys", display.STRONG), id="help-title")
             for key, meaning in self._rows:
                 with Horizontal(classes="key"):

@@ -130,13 +130,13 @@ class TurnView(Vertical):
         self.kept: Kept | None = None
         self.replaced: Sequence[TurnView] = ()  # whose place it is to take: the first, and what followed; hidden
         self._reply = self._more = ""
+        self._folded = False
         self._quotes: list[Quote] = []
         self._nearest: list[Quote] = []
 
     def compose(self) -> ComposeResult:
         """The question; the rest arrives."""
         yield QuestionLine(self.number, self.question)
-        yield Vertical(classes="quotes")
         yield Static(classes="reply")
         yield Static(classes="note")
 
@@ -152,10 +152,18 @@ class TurnView(Vertical):
         for part in parts:
             part._styles_cache.clear()
 
+    def fold(self, folded: bool) -> None:
+        """Keep the room it takes and show none of it, or show it again: each layout visits whatever is displayed."""
+        if folded != self._folded:
+            self._folded = folded
+            self.styles.height = self.size.height if folded else None
+            for part in self.query_children(Static):
+                part.display = not folded and bool(part.content)
+
     def add_quote(self, quote: Quote) -> None:
         """Show one more quote."""
         self._quotes.append(quote)
-        self.query_one(".quotes", Vertical).mount(QuoteCard(quote))
+        self.mount(QuoteCard(quote), before=".note" if self.has_class("-compared") else ".reply")
 
     def _name_nearest(self, answer: Answer) -> None:
         """Show where to look although nothing is answered, or not surely."""
@@ -170,6 +178,9 @@ class TurnView(Vertical):
 
     def restate(self, found: Mapping[Quote, Quote]) -> None:
         """Quotes were looked for again: each as it was, and as it stands now."""
+        if all(found.get(quote, quote) == quote for quote in self.quotes):
+            return
+        self.fold(False)  # it may be longer now
         self._quotes = [found.get(quote, quote) for quote in self._quotes]
         self._nearest = [found.get(quote, quote) for quote in self._nearest]
         for card in self.query(QuoteCard):
@@ -183,12 +194,12 @@ class TurnView(Vertical):
     def finish(self, answer: Answer, kept: Kept | None = None, more: str = "") -> None:
         """Show the whole answer; what streamed in is replaced where it differs. `more`: what could still be done."""
         self.answer, self.kept, self._more = answer, kept, more
+        if any(quote.change for quote in answer.quotes):  # what changed in all stands above the changes
+            self.add_class("-compared")
+            self.move_child(self.query_one(".reply"), after=self.query_one(QuestionLine))
         for quote in answer.quotes[len(self._quotes) :]:
             self.add_quote(quote)
         self._reply = own_words(answer.text, answer.quotes)
-        if any(quote.change for quote in answer.quotes):  # what changed in all stands above the changes
-            self.add_class("-compared")
-            self.move_child(self.query_one(".reply"), before=self.query_one(".quotes"))
         self.remove_class("-stopped")
         self.set_class(not answer.answered, "-refused")
         self._show_reply()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual import events
 from textual.containers import VerticalScroll
+from textual.widget import Widget
 
 from uniconv_edge.tui.widgets.turn import QuestionLine, TurnView
 
@@ -14,24 +15,31 @@ class Turns(VerticalScroll, can_focus=False):
     def __init__(self) -> None:
         super().__init__(id="conversation")
         self._end_wanted = False
+        self._width = 0
         self._question_wanted: TurnView | None = None  # kept in sight: its version was chosen, or it is long
 
     def on_mount(self) -> None:
         """The end of a conversation is shown as soon as it is longer than the window."""
         self.watch(self, "virtual_size", self._laid_out, init=False)
+        self.watch(self, "scroll_y", self._fold, init=False)
+
+    @property
+    def views(self) -> list[TurnView]:
+        """The turns, the hidden ones too. A query would look at all that is on the screen, at each change anew."""
+        return [child for child in self.children if isinstance(child, TurnView)]
 
     def turn(self, number: int) -> TurnView | None:
         """The turn of this number."""
-        return next((view for view in self.query(TurnView) if view.number == number), None)
+        return next((view for view in self.views if view.number == number), None)
 
     def last_asked(self) -> TurnView | None:
         """The last question, answered or not: one that failed or was stopped can be asked again too."""
-        shown = [turn for turn in self.query(TurnView) if turn.display]
+        shown = [turn for turn in self.views if turn.display]
         return shown[-1] if shown else None
 
     def last_answered(self) -> TurnView | None:
         """The last question that has an answer."""
-        answered = [turn for turn in self.query(TurnView) if turn.answer is not None and turn.display]
+        answered = [turn for turn in self.views if turn.answer is not None and turn.display]
         return answered[-1] if answered else None
 
     def follow(self) -> None:
@@ -48,12 +56,34 @@ class Turns(VerticalScroll, can_focus=False):
 
     def on_resize(self) -> None:
         """The window is another one, and what was in sight is not."""
+        if self._width != self.size.width:  # each turn is of another height
+            self._width = self.size.width
+            for view in self.views:
+                view.fold(False)
         self._show_wanted()
 
     def _laid_out(self) -> None:
         # The turns are told of their places and sizes after this.
         self._show_wanted()
         self.call_after_refresh(self._show_wanted)
+        self.call_after_refresh(self._fold)
+
+    def _fold(self) -> None:
+        """Show the turns that are in sight or nearly so, and what has the focus; keep of the others their room."""
+        reach = 2 * self.size.height
+        first, last = self.scroll_y - reach, self.scroll_y + self.size.height + reach
+        focused = self.screen.focused
+        for view in self.views[:-1]:
+            place = view.virtual_region
+            if place.height and not (focused is not None and view in focused.ancestors):
+                view.fold(not (place.y < last and place.bottom > first))
+
+    def focus_on(self, part: Widget) -> None:
+        """Focus a question or a quote, in sight or not."""
+        for view in self.views:
+            if view in part.ancestors:
+                view.fold(False)
+        part.focus()
 
     def let_scroll(self) -> None:
         """From now on the person says what is in sight."""
@@ -62,6 +92,7 @@ class Turns(VerticalScroll, can_focus=False):
 
     def go_to(self, turn: TurnView) -> None:
         """Focus a question and keep it in sight."""
+        turn.fold(False)
         turn.query_one(QuestionLine).focus(scroll_visible=False)
         self._put_at_top(turn)
 
