@@ -34,14 +34,14 @@ def read(source: str, name: str) -> str:
         (  # Zoom
             "a.vtt",
             "WEBVTT\n\n1\n00:00:03.210 --> 00:00:05.000\nAnn Roe: Shall we\n\n2\n00:00:05.000 --> 00:00:06.000\n"
-            "Ann Roe: move the fair?\n\n3\n00:00:08.000 --> 00:00:09.000\nTom: Yes, to the\n\n4\n00:00:09.000 --> 00:00:11.000\n"
-            "Tom: ninth of May.\n",
+            "Ann Roe: move the fair?\n\n3\n00:00:08.000 --> 00:00:09.000\nTom: Yes, to the\n\n4\n"
+            "00:00:09.000 --> 00:00:11.000\nTom: ninth of May.\n",
         ),
         (  # Teams
             "a.vtt",
             "WEBVTT\n\n5f3a-1c/1-0\n00:00:03.000 --> 00:00:05.000\n<v Ann Roe>Shall we</v>\n\n5f3a-1c/2-0\n00:00:05.000"
-            " --> 00:00:06.000\n<v Ann Roe>move the fair?</v>\n\n5f3a-1c/3-0\n00:00:08.000 --> 00:00:11.000\n<v Tom>Yes, to "
-            "the ninth of May.</v>\n",
+            " --> 00:00:06.000\n<v Ann Roe>move the fair?</v>\n\n5f3a-1c/3-0\n00:00:08.000 --> 00:00:11.000\n<v Tom>"
+            "Yes, to the ninth of May.</v>\n",
         ),
         (  # YouTube's own
             "a.sbv",
@@ -51,8 +51,8 @@ def read(source: str, name: str) -> str:
         (
             "a.ass",
             "[Script Info]\nTitle: x\n\n[Events]\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, "
-            "Effect, Text\nDialogue: 0,0:00:03.00,0:00:06.00,Default,Ann Roe,0,0,0,,{\\i1}Shall we\\Nmove the fair?{\\i0}\n"
-            "Dialogue: 0,0:00:08.00,0:00:11.00,Default,Tom,0,0,0,,Yes, to the ninth of May.\n",
+            "Effect, Text\nDialogue: 0,0:00:03.00,0:00:06.00,Default,Ann Roe,0,0,0,,{\\i1}Shall we\\Nmove the "
+            "fair?{\\i0}\nDialogue: 0,0:00:08.00,0:00:11.00,Default,Tom,0,0,0,,Yes, to the ninth of May.\n",
         ),
         (  # a service that listens
             "a.json",
@@ -179,10 +179,10 @@ def test_a_passage_and_a_line_tell_when_they_were_said() -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "Programme\n9:00 Welcome by the mayor and the band\n9:30 The bees in winter, a talk by Ann Roe\n10:15 Coffee in the "
-        "hall for everybody\n10:30 Honey and what it costs now\n",
-        "1:00 Lunch in the garden with all of us\n1:30 Talk on the bees in the hall\n2:15 Coffee for all in the shed\n3:00 "
-        "Home by bus with the others\n",
+        "Programme\n9:00 Welcome by the mayor and the band\n9:30 The bees in winter, a talk by Ann Roe\n10:15 Coffee "
+        "in the hall for everybody\n10:30 Honey and what it costs now\n",
+        "1:00 Lunch in the garden with all of us\n1:30 Talk on the bees in the hall\n2:15 Coffee for all in the shed\n"
+        "3:00 Home by bus with the others\n",
         "Results\nAnn Roe  21:43\nTom Ray  22:10\nLea Holm  22:51\nIda Beck  23:07\n",
         "".join(f"[12:00:0{n}] INFO: the server has started again\n" for n in range(1, 8)),
         "".join(f"00:00:0{n} worker: took one job from the queue\n00:00:0{n} error: lost\n" for n in range(1, 8)),

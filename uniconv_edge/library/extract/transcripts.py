@@ -39,7 +39,7 @@ _FEWEST = 4  # times
 _MOST_LINES_BEFORE, _MOST_BEFORE = 10, 0.3  # and of the lines
 _BEGINS_BY, _ROUND = 180, 5  # seconds
 _FEWEST_WORDS, _FEWEST_ALONE = 2.5, 4.0  # behind each time in the mean; where no speaker is named
-_MOST_WORDS_OF_NAME = 8
+_MOST_WORDS_OF_NAME, _LONGEST_HEAD = 8, 100  # characters
 
 _TEXTS = ("text", "transcript", "body", "content", "sentence")
 _TIMES = ("start", "startTime", "start_time", "startTimeMs", "start_ms", "offsets", "timestamps", "timestamp", "begin")
@@ -84,7 +84,7 @@ class _Head(NamedTuple):
 
 
 def _head(line: str) -> _Head | None:
-    for form in _HEADS:
+    for form in _HEADS if _MAY_HOLD.search(line[:_LONGEST_HEAD]) else ():
         if (found := form.match(line)) and len((found["by"] or "").split()) <= _MOST_WORDS_OF_NAME:
             time = next(group for group in found.groups() if group and re.fullmatch(TIME, group))
             alone = bool(found.groupdict().get("alone") is not None)
