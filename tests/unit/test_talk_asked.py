@@ -6,7 +6,7 @@ import pytest
 
 from uniconv_edge.assistant.question.talk import TalkAsked, asks_minute, said_next, talk_asked
 from uniconv_edge.assistant.quoting.quotes import Candidate
-from uniconv_edge.assistant.quoting.spoken import spoken
+from uniconv_edge.assistant.quoting.spoken import note_of_speaker, spoken
 from uniconv_edge.types import Hit
 
 TALK = (
@@ -102,3 +102,13 @@ def test_what_was_said_next(question: str, step: int) -> None:
 def test_only_the_minute() -> None:
     assert all(map(asks_minute, ("At what minute?", "at what time is that said?", "When does she say that?")))
     assert not any(map(asks_minute, ("When?", "At what time does it open?", "When does she say it opens?")))
+
+
+def test_a_quote_from_the_middle_of_a_turn_tells_who_says_it() -> None:
+    page = "\n\n".join(f"ANN: What is it, {n}?\n\nTOM: It is oak. It is {n} feet long." for n in range(4))
+    inner = page.index("It is 2 feet")
+    assert note_of_speaker(page, inner, inner + 12) == "Said by TOM."
+    first = page.index("TOM: It is oak")
+    assert note_of_speaker(page, first, first + 15) == ""
+    list_of = page.replace("ANN", "Price").replace("TOM:", "That")
+    assert note_of_speaker(list_of, list_of.index("It is 2 feet"), list_of.index("It is 2 feet") + 12) == ""

@@ -107,8 +107,12 @@ MORE = "\n[00:01:12] Ann Roe: Then I ask the band, and the baker too.\n[00:01:20
         "[00:{at}] {by}: {said}",
         "00:{at} {by}\n{said}",
         "**{by}** [{at}]: {said}\n",
+        "{by}\n00:{at}\n{said}\n",
+        "00:{at}.500 --> 00:{at}.900\n{by}\n{said}\n",
+        "[{by}] 00:{at}\n{said}\n",
+        "{by} | {at}\n{said}\n",
     ],
-    ids=["otter", "rev", "descript", "word", "markdown"],
+    ids=["otter", "rev", "descript", "word", "markdown", "above", "teams", "zoom", "fireflies"],
 )
 def test_text_in_which_speakers_stand_beside_times(form: str) -> None:
     turns = [line[1:].split("] ", 1) for line in (TALK + MORE).split("\n")]

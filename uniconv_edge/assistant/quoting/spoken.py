@@ -6,6 +6,7 @@ The reader knows questions to papers: that somebody said something about a thing
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ from uniconv_edge.types import Hit
 
 _TURN = re.compile(rf"(?m)^(?:{STAMP.pattern})?([^\W\d_a-z][^\n:\[\]<>|?!]{{0,60}}):\s")
 _FEWEST_TURNS = 2  # of a passage
+_FEWEST_OF_SPEAKER = 3  # turns on a page
 _FEWEST_LETTERS = 3
 GAIN = 1.0
 
@@ -53,6 +55,18 @@ def speakers(hits: Sequence[Hit], candidates: Sequence[Candidate]) -> list[tuple
         else:
             found.append(None)
     return found
+
+
+def note_of_speaker(page: str, start: int, end: int) -> str:
+    """Who says what is quoted from the middle of a turn of an interview, "" where its beginning is quoted too, or the
+    page is no talk."""
+    begins = page.rfind("\n\n", 0, start) + 1
+    turn = _TURN.match(page, begins + 1 if begins else 0, end)
+    if turn is None or turn.end() >= start or turn.group().startswith("["):
+        return ""
+    turns = Counter(found[2] for found in _TURN.finditer(page))
+    often = sum(number >= _FEWEST_OF_SPEAKER for number in turns.values())
+    return f"Said by {turn[2]}." if often >= _FEWEST_TURNS and turns[turn[2]] >= _FEWEST_OF_SPEAKER else ""
 
 
 def spoken(question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> Spoken | None:

@@ -30,6 +30,8 @@ _FORMS = (
 )
 _HEADS = tuple(re.compile(form) for form in _FORMS)
 _TURN = re.compile(r"(?P<by>[^\W\d_a-z][^\n:\[\]<>|.?!]{0,40}): (?=\S)")
+_ALONE = re.compile(r"[^\W\d_][^\n:.?!,]{0,40}\.?(?: [^\n:?!,]{1,40})?")
+_MOST_ARE_NAMED = 0.6
 _OF_PROGRAM = re.compile(
     r"Transcribed by https?://\S+|.{1,60} (?:started|stopped) transcription|(?:Meeting|Transcription) ended after .*"
     r"|This editable transcript was computer generated.*"
@@ -63,6 +65,7 @@ def recording_of_blocks(parsed: Parsed, name: str) -> Parsed | None:
     found = [(number, head) for number, line in enumerate(lines) if (head := _head(line))]
     told = Counter(head.by for _, head in found)
     found = [(n, head if told[head.by] > 1 or not head.alone else _Head(head.at, "", head.by)) for n, head in found]
+    lines, found = _named_beside(lines, found)
     if not found or found[0][0] > max(_MOST_LINES_BEFORE, _MOST_BEFORE * len(lines)):
         return None
     said = list(_said(lines, found))
@@ -91,6 +94,20 @@ def _head(line: str) -> _Head | None:
             by = found["by"] or ""
             return _Head(seconds_of(time), by if alone else called(by), line[found.end() :].strip(), alone)
     return None
+
+
+def _named_beside(lines: list[str], found: list[tuple[int, _Head]]) -> tuple[list[str], list[tuple[int, _Head]]]:
+    """The lines and heads where who speaks stands on a line of its own, above or below each time that stands alone."""
+    if not found or any(head.by or head.text for _, head in found):
+        return lines, found
+    for step in (-1, 1):
+        beside = {number: lines[number + step] for number, _ in found if 0 <= number + step < len(lines)}
+        often = {name for name, times in Counter(beside.values()).items() if times > 1 and _ALONE.fullmatch(name)}
+        if sum(name in often for name in beside.values()) > _MOST_ARE_NAMED * len(found):
+            heads = {n: head._replace(by=called(beside[n])) if beside.get(n) in often else head for n, head in found}
+            kept = [n for n in range(len(lines)) if n not in {m + step for m in heads if heads[m].by}]
+            return [lines[n] for n in kept], [(place, heads[n]) for place, n in enumerate(kept) if n in heads]
+    return lines, found
 
 
 def _said(lines: Sequence[str], found: Sequence[tuple[int, _Head]]) -> Iterator[Said]:
