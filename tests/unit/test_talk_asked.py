@@ -112,3 +112,8 @@ def test_a_quote_from_the_middle_of_a_turn_tells_who_says_it() -> None:
     assert note_of_speaker(page, first, first + 15) == ""
     list_of = page.replace("ANN", "Price").replace("TOM:", "That")
     assert note_of_speaker(list_of, list_of.index("It is 2 feet"), list_of.index("It is 2 feet") + 12) == ""
+
+
+def test_the_letters_of_a_record_mean_who_asks_and_who_answers() -> None:
+    lines = ("Q. Was the deck wet?", "A. The drain was shut.", "Q. Did you tell the mate of the drain?", "A. I did.")
+    assert asked_of("What did the witness say about the drain?", *lines) == [lines[1], lines[3]]

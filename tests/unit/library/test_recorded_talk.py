@@ -209,3 +209,23 @@ def test_a_question_of_a_talk_stands_with_its_answer() -> None:
     found = parts_of(parse(f"The bees\n\n{turns}".encode(), "a.txt"))
     assert len(found) > 2
     assert not any(part.text.endswith("?") for part in found)
+
+
+def test_the_numbers_of_the_lines_of_a_record_are_left_out() -> None:
+    said = [
+        "     Q.   Was the deck wet when",
+        "you came on board that night?",
+        "     A.   It was. The drain had",
+        "been shut since Tuesday.",
+    ]
+    lines = [f"{n % 25 + 1:>2}  {said[n % 4]}" for n in range(40)]
+    text = read("\n".join(["HEARING", "", *lines]), "a.txt")
+    assert text.count("Q.   Was the deck wet when\n") == 10
+    assert not any(line.strip()[:1].isdigit() for line in text.split("\n"))
+    results = "\n".join(f"{n}  Runner {n} of the club" for n in range(1, 40))
+    assert read(results, "a.txt").startswith("1  Runner 1")
+
+
+def test_the_first_words_of_an_answer_stand_with_the_next_sentence() -> None:
+    text = "Q.   Was there a sign?\nA.   No, ma'am. There was one in the locker.\nQ.   Why?"
+    assert [text[start:end] for start, end in sentences(text)][1] == "A.   No, ma'am. There was one in the locker."

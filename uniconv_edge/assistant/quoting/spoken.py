@@ -21,7 +21,11 @@ from uniconv_edge.library.words import words_of
 from uniconv_edge.places import STAMP
 from uniconv_edge.types import Hit
 
-_TURN = re.compile(rf"(?m)^(?:{STAMP.pattern})?([^\W\d_a-z][^\n:\[\]<>|?!]{{0,60}}):\s")
+_TURN = re.compile(
+    rf"(?m)^(?:{STAMP.pattern})?(?:(?P<by>[^\W\d_a-z][^\n:\[\]<>|?!]{{0,60}}):|[ \t]*(?P<letter>[QA])\.)\s"
+)
+# Who is meant by the letters of an interview, or of the record of a court.
+_MEANT = {"Q": "interviewer counsel lawyer attorney", "A": "witness interviewee guest"}
 _FEWEST_TURNS = 2  # of a passage
 _FEWEST_OF_SPEAKER = 3  # turns on a page
 _FEWEST_LETTERS = 3
@@ -51,10 +55,14 @@ def speakers(hits: Sequence[Hit], candidates: Sequence[Candidate]) -> list[tuple
         if is_stamped and not (begun and begun[-1].start() == each.start - hit.start):
             found.append((each.start, ""))
         elif begun and (is_stamped or len(turns[each.source - 1]) >= _FEWEST_TURNS):
-            found.append((hit.start + begun[-1].start(), begun[-1][2]))
+            found.append((hit.start + begun[-1].start(), _who(begun[-1])))
         else:
             found.append(None)
     return found
+
+
+def _who(turn: re.Match[str]) -> str:
+    return str(turn["by"] or turn["letter"])
 
 
 def note_of_speaker(page: str, start: int, end: int) -> str:
@@ -64,9 +72,10 @@ def note_of_speaker(page: str, start: int, end: int) -> str:
     turn = _TURN.match(page, begins + 1 if begins else 0, end)
     if turn is None or turn.end() >= start or turn.group().startswith("["):
         return ""
-    turns = Counter(found[2] for found in _TURN.finditer(page))
+    turns = Counter(map(_who, _TURN.finditer(page)))
+    by = _who(turn)
     often = sum(number >= _FEWEST_OF_SPEAKER for number in turns.values())
-    return f"Said by {turn[2]}." if often >= _FEWEST_TURNS and turns[turn[2]] >= _FEWEST_OF_SPEAKER else ""
+    return f"Said by {by}." if often >= _FEWEST_TURNS and turns[by] >= _FEWEST_OF_SPEAKER else ""
 
 
 def spoken(question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> Spoken | None:
@@ -76,8 +85,11 @@ def spoken(question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]) 
     if asked is None or not about:
         return None
     turns = speakers(hits, candidates)
-    named = bag(asked.by)
-    is_by = np.array([bool(named) and turn is not None and named <= bag(turn[1]) for turn in turns], bool)
+    named = set(map(stem, telling_words(asked.by))) or bag(asked.by)
+    is_by = np.array(
+        [bool(named) and turn is not None and named <= bag(f"{turn[1]} {_MEANT.get(turn[1], '')}") for turn in turns],
+        bool,
+    )
     is_name = any(word[:1].isupper() for word in asked.by.split())
     if not any(turns) or (is_name and not is_by.any()):
         return None
