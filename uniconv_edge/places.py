@@ -27,11 +27,6 @@ def said_at(text: str) -> str:
     return "" if not times else f"at {times[0]}" if times[0] == times[-1] else f"at {times[0]}–{times[-1]}"
 
 
-def without_times(text: str) -> str:
-    """Lines of a recording with blanks in place of their times, so that what is said stands where it stood."""
-    return _STAMPS.sub(lambda found: " " * len(found.group()), text) if "[" in text else text
-
-
 def section(found: Hit | Quote) -> str:
     """The headings that something stands under, outermost first, without the document's own title and what its place
     says (the name of a sheet); "" without any."""

@@ -18,7 +18,6 @@ from uniconv_edge.errors import GenerationFailed
 from uniconv_edge.library.quantised import Quantised, is_stored
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.writer import Writer, passage_digest
-from uniconv_edge.places import without_times
 from uniconv_edge.types import FloatArray, Indexed, PassageEmbedder, Turn
 
 BATCH_PASSAGES = 256
@@ -130,7 +129,7 @@ class PassageVectors:
         return os.fsdecode(self._store.rows("SELECT path FROM documents WHERE id = ?", document)[0][0])
 
     def _embed(self, pairs: Sequence[tuple[str, str]]) -> FloatArray:
-        found = self._embedder.embed_passages([(title, without_times(text)) for title, text in pairs])
+        found = self._embedder.embed_passages(pairs)
         if found.shape != (len(pairs), self._embedder.dims) or not np.isfinite(found).all():
             raise GenerationFailed("the embedding model returned unusable vectors", "run `uniconv-edge doctor`")
         return found

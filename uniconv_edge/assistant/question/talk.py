@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from uniconv_edge.assistant.words.bare import bare
 
@@ -66,6 +67,7 @@ class TalkAsked:
     asks: bool = False
 
 
+@lru_cache(maxsize=64)  # each attempt to answer asks it
 def talk_asked(question: str) -> TalkAsked | None:
     """What a question asks of a talk; None where it asks something else."""
     text = bare(" ".join(question.replace("\u2019", "'").split())).rstrip(" ?!.")

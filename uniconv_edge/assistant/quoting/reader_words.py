@@ -23,7 +23,6 @@ from uniconv_edge.assistant.words.spelling import plain_form
 from uniconv_edge.assistant.words.terms import is_empty, restated, stem, telling_words
 from uniconv_edge.library.query import without_filters
 from uniconv_edge.library.sentences import sentences
-from uniconv_edge.places import without_times
 from uniconv_edge.types import FloatArray, Turn
 
 Integers: TypeAlias = npt.NDArray[np.int64]
@@ -108,7 +107,6 @@ def source(title: str, text: str, foreign: Foreign | None = None) -> SourceWords
     read = foreign.word if foreign else plain_form
     found_sentences = spans(text)
     starts = np.array([start for start, _ in found_sentences], np.int64)
-    text = without_times(text)
     found = [match for match, _ in zip(_WORD.finditer(text), range(MAX_WORDS), strict=False)]
     places = np.array([match.start() for match in found], np.int64)
     return Source(
