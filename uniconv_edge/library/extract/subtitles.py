@@ -1,6 +1,6 @@
 """Subtitles and captions: cues between two times (srt, vtt, sbv) and the dialogue of ass and ssa.
 
-What is shown again, as in captions that roll up a line at a time (of YouTube, or while somebody speaks), is read once.
+What is shown again, as in captions that roll up a line at a time (of YouTube), is read once.
 """
 
 from __future__ import annotations
@@ -82,25 +82,16 @@ def _dialogue(text: str) -> Iterator[_Cue]:
 def _shown_once(cues: Sequence[_Cue]) -> list[_Cue]:
     """The cues without lines that those before show too, where this is how the file is written."""
     rolled = sum(one[3][-1:] == other[3][:1] for one, other in pairwise(cues))
-    grown = sum(_grows(one, other) for one, other in pairwise(cues))
-    if max(rolled, grown) < _LEAST_ROLLED * len(cues):
+    if rolled < _LEAST_ROLLED * len(cues):
         return list(cues)
     kept: list[_Cue] = []
     seen: list[str] = []
     for cue in cues:
-        if kept and grown > rolled and _grows(kept[-1], cue):
-            kept[-1] = kept[-1][0], cue[1], cue[2], cue[3]
-            continue
         new = [line for line in cue[3] if line not in seen]
         seen = cue[3]
         if new:
             kept.append((cue[0], cue[1], cue[2], new))
     return kept
-
-
-def _grows(one: _Cue, other: _Cue) -> bool:
-    """Whether a cue shows what the one before does and goes on with it."""
-    return one[2] == other[2] and " ".join(other[3]).startswith(" ".join(one[3]))
 
 
 def _said(cues: Sequence[_Cue]) -> Iterator[Said]:
