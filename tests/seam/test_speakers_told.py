@@ -18,7 +18,8 @@ FILES = {
     "Yes, to the ninth of May, if the band can.\n",
     "bees.srt": "1\n00:00:03,000 --> 00:00:04,000\nLEA: The hive is full.\n\n2\n"
     "00:00:05,000 --> 00:00:06,000\nIDA: Now?\n",
-    "ship.txt": "ASKED: When was it?\n\nRAY: In May. The ship was new.\n\nASKED: And then?\n\nRAY: Nothing.\n\nNote: of 1951\n",
+    "ship.txt": "ASKED: When was it?\n\nRAY: In May. The ship was new.\n\nASKED: And then?\n\n"
+    "RAY: Nothing.\n\nNote: of 1951\n",
 }
 
 
