@@ -97,7 +97,7 @@ SPEAKER = re.compile(
 _STAMPED = re.compile(rf"{STAMP.pattern}(?:[^\W\d_a-z][^:\n]{{0,40}}: )?")
 # The first words of a turn, which say little without the rest: `PR: Well. I was born there.`
 _BEGINS_TURN = re.compile(
-    rf"\n?^(?:{SPEAKER.pattern}|\s*[QA]\.\s+)[^\W\d_][\w'’]*(?:,?\s[^\W\d_][\w'’]*){{0,2}}\.\Z", re.MULTILINE
+    rf"\n?^(?:{SPEAKER.pattern}|\s*[QA]\.\s+)[^\W\d_]+(?:,?\s(?:ma['’]am|[^\W\d_]+)){{0,2}}\.\Z", re.MULTILINE
 )
 # `Ostern (27.3.–10.4.) Familie Kampmann`: a stop of a date, which ends nothing
 _DATE_IN_BRACKETS = re.compile(r"\([^()]*\b\d{1,2}\.\d{1,2}\.\)$")
