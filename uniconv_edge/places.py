@@ -11,6 +11,20 @@ if TYPE_CHECKING:
     from uniconv_edge.types import Hit, Quote
 
 HEADING_SEPARATOR = " > "
+STAMP = re.compile(r"\[(\d\d:\d\d:\d\d)\] (?=\S)")
+"""With which a line of a recording begins: when it was said."""
+_STAMPS = re.compile(rf"(?m)^{STAMP.pattern}")
+
+
+def clock(seconds: float) -> str:
+    """A time of a recording: `00:12:31`."""
+    return f"{int(seconds) // 3_600:02d}:{int(seconds) // 60 % 60:02d}:{int(seconds) % 60:02d}"
+
+
+def said_at(text: str) -> str:
+    """When the first and last of these lines of a recording were said, "" where none tells it."""
+    times = _STAMPS.findall(text)
+    return "" if not times else f"at {times[0]}" if times[0] == times[-1] else f"at {times[0]}–{times[-1]}"
 
 
 def section(found: Hit | Quote) -> str:

@@ -48,6 +48,7 @@ from uniconv_edge.assistant.quoting.lists import note_of_head
 from uniconv_edge.assistant.quoting.pointed_at import IT_ALONE, pointed_at
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.quoting.reader import Reader, Reading
+from uniconv_edge.assistant.quoting.spoken import note_of_speaker
 from uniconv_edge.assistant.quoting.tables import columns_above, goes_on
 from uniconv_edge.assistant.rows.asked_again import asked_again
 from uniconv_edge.assistant.rows.cell_of_row import note_of
@@ -545,7 +546,7 @@ class Conversation(ABC):
         if len(turn.quotes) == 1 and not turn.note:
             [quote] = turn.quotes
             place = (self._page_of(quote), quote.start, quote.end)
-            turn.add_note(note_of_head(*place))
+            turn.add_note(note_of_head(*place) or note_of_speaker(*place))
             turn.add_note(note_of(turn.cells) if turn.cells else note_of_day(self._meant(turn), *place))
         if turn.quotes and turn.filters is not None:
             turn.add_note(note_of_amendments(self._library, turn.quotes[0], turn.filters))

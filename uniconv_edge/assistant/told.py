@@ -40,6 +40,7 @@ from uniconv_edge.assistant.facts.origin import origin
 from uniconv_edge.assistant.facts.overview import length_of, overview
 from uniconv_edge.assistant.facts.receiver import receiver
 from uniconv_edge.assistant.facts.replies import told_of_reply, told_of_thread
+from uniconv_edge.assistant.facts.speakers import speakers_asked, told_of_speakers
 from uniconv_edge.assistant.facts.tabular import sheet_named, told_of_sheet, told_of_tables
 from uniconv_edge.assistant.facts.tags import tagged, tags_of
 from uniconv_edge.assistant.facts.tasks import tasks
@@ -49,6 +50,7 @@ from uniconv_edge.assistant.question.meeting import MeetingAsked, Part
 from uniconv_edge.assistant.question.message_heads import Wanted
 from uniconv_edge.assistant.question.messages import messages_asked
 from uniconv_edge.assistant.question.tags import says_tag
+from uniconv_edge.assistant.question.talk import asks_minute
 from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.quoting.lists import with_items
 from uniconv_edge.assistant.quoting.provisos import asks_for_exceptions
@@ -98,6 +100,14 @@ class Told:
             last = answered_last(self._turns, self._said)
             quotes = self._quoter.provisos(last.quotes or ()) if last else []
             return (LibraryAnswer(True, in_a_line(quotes)), quotes) if quotes else None
+        if (
+            asks_minute(question)
+            and self._turns
+            and any(each.place.startswith("at ") for each in self._turns[-1].quotes or ())
+        ):
+            wanted = replace(wanted, kind=Kind.SOURCE)
+        if (asked := speakers_asked(question)) and (spoken := self._speakers(*asked, filters)):
+            return spoken
         if wanted.kind in (Kind.CONTENT, Kind.EVERY) or (wanted.kind is Kind.DISPUTE and speaks):
             return None
         if wanted.kind in (Kind.SOURCE, Kind.SURE, Kind.MORE):
@@ -166,6 +176,14 @@ class Told:
             return None
         answer, sentences = found
         return answer, [self._quoter.quote(each, answer.hits) for each in sentences]
+
+    def _speakers(self, about: str, side: str, filters: Filters) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
+        """Who speaks in a recording, and how much; None where none is meant."""
+        store, last = self._library.store, answered_last(self._turns, self._said)
+        with store.snapshot():
+            quoted = None if last is None else next(iter(quoted_documents(store, [last])), None)
+            found = told_of_speakers(store, about, side, quoted, matching_documents(store, filters))
+        return None if found is None else (found, ())
 
     def _tasks(self, question: str, wanted: Intent, filters: Filters) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
         """The tasks of the documents that are named, or those that hold the words named; None where none is kept."""

@@ -43,7 +43,8 @@ _OF_PROGRAM = re.compile(
 _NOTHING = re.compile(
     rf"(?i)\ufffd?(?:<[^<>\n]{{3,80}}>|[^\W\d_]+(?: card)? (?:{_LEFT_OUT})|[^\n]{{1,80}} \((?:{_ATTACHED})\))\s*"
 )
-_LEVEL = re.compile(r"(?i)(?:.*[.\s])?(?:info|error|warn|warning|debug|trace|fatal|notice|critical|severe|verbose)")
+LEVEL = re.compile(r"(?i)(?:.*[.\s])?(?:info|error|warn|warning|debug|trace|fatal|notice|critical|severe|verbose)")
+"""What stands in the place of a name in the log of a program."""
 _FEWEST = 2  # messages, that a text is of a chat
 _MOST_OF_YEAR = 12
 _CENTURY, _NOON = 2000, 12
@@ -72,7 +73,7 @@ def chat_messages(text: str) -> list[ChatMessage]:
     if not by_line:
         named = [_NAME_ALONE.match(text, each.end()) if each["open"] else None for each in begun]
     names = [each["by"] for each in named if each]
-    if 2 * sum(_LEVEL.fullmatch(name) is not None for name in names) >= len(
+    if 2 * sum(LEVEL.fullmatch(name) is not None for name in names) >= len(
         names
     ):  # somebody may be called Tourist Info
         return []

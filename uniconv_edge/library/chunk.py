@@ -18,8 +18,8 @@ from functools import lru_cache
 from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.fields import fields_of
 from uniconv_edge.library.outline import NO_MARKS, Heading, Marks, Places, extend_trail, trail_text
-from uniconv_edge.library.sentences import BAR, paragraphs, sentences
-from uniconv_edge.places import HEADING_SEPARATOR
+from uniconv_edge.library.sentences import BAR, SPEAKER, paragraphs, sentences
+from uniconv_edge.places import HEADING_SEPARATOR, STAMP
 from uniconv_edge.types import Page, Passage
 
 TARGET_WORDS = 110.0
@@ -174,15 +174,27 @@ def _groups(
         for heading in piece.opens:
             trail = extend_trail(trail, heading)
         if words + piece.words > MAX_WORDS or (current and piece.end - current[0].start > MAX_CHARACTERS):
+            asked = current.pop() if len(current) > 1 and _asks_in_talk(text, current[-1]) else None
             close()
+            if asked is not None and asked.words + piece.words <= MAX_WORDS:
+                current, words = [asked], asked.words
+            elif asked is not None:
+                groups[-1].pieces.append(asked)
         current.append(piece)
         words += piece.words
         only_headings = bool(piece.opens) and (only_headings or len(current) == 1)
-        if words >= TARGET_WORDS or (piece.ends_paragraph and words >= _EARLY_SHARE * TARGET_WORDS):
+        is_full = words >= TARGET_WORDS or (piece.ends_paragraph and words >= _EARLY_SHARE * TARGET_WORDS)
+        if is_full and not _asks_in_talk(text, piece):
             close()
             only_headings = False
     close()
     return groups, trail
+
+
+def _asks_in_talk(text: str, piece: _Piece) -> bool:
+    """Whether somebody asks something with a turn of a talk, which its answer should stand with."""
+    said = text[piece.start : piece.end]
+    return said.endswith("?") and (STAMP.match(said) or SPEAKER.match(said)) is not None
 
 
 def _merge_small(text: str, groups: list[_Group]) -> list[_Group]:

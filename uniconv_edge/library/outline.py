@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from uniconv_edge.places import HEADING_SEPARATOR
+from uniconv_edge.places import HEADING_SEPARATOR, said_at
 
 TERM_LEVEL = 10
 """That of a term above what it means, of a term within that one more: they are below all headings."""
@@ -39,7 +39,8 @@ def trail_text(trail: Iterable[Heading]) -> str:
 class Marks:
     """What a page counts besides pages, and where its text may be parted.
 
-    `unit` is `line`, `row`, `cell`, `record`, `message` or "". `anchors` are (offset in the page's text, number of the
+    `unit` is `line`, `row`, `cell`, `record`, `message`, `time` (of a recording, whose lines tell it) or "".
+    `anchors` are (offset in the page's text, number of the
     unit there), in order; after an anchor each line end is one line or row more. `borders` are offsets where a
     statement of source code begins, None for prose; without any, each line (a row of a table) stands for itself.
     """
@@ -56,7 +57,7 @@ class Places:
     """Names the places of one page: `lines 12–30`, `sheet Costs, rows 4–9`, `slide 3`."""
 
     def __init__(self, text: str, page_place: str, marks: Marks) -> None:
-        self._page_place = page_place
+        self._text, self._page_place = text, page_place
         self._marks = marks
         self._offsets = [offset for offset, _ in marks.anchors]
         counts_lines = marks.unit in ("line", "row")
@@ -64,6 +65,8 @@ class Places:
 
     def name(self, start: int, end: int) -> str:
         """The place of a stretch of the page's text."""
+        if self._marks.unit == "time":
+            return ", ".join(filter(None, (self._page_place, said_at(self._text[start:end]))))
         first, last = self._number(start), self._number(max(start, end - 1))
         unit = self._marks.unit
         numbers = "" if not first else f"{unit} {first}" if first == last else f"{unit}s {first}–{last}"

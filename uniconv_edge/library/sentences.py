@@ -14,6 +14,7 @@ from functools import partial
 from itertools import pairwise
 
 from uniconv_edge.library.chats import MESSAGE, SENDER
+from uniconv_edge.places import STAMP
 
 # A blank line; in a message that is quoted it has a mark, which stays with the paragraph below.
 _PARAGRAPH_GAP = re.compile(r"\n(?:[^\S\n]*(?:\n[^\S\n]*)+|(?=>[> \t]*\n))")
@@ -94,8 +95,11 @@ SPEAKER = re.compile(
     r"\s*(?:[\[(]?(?:\d{1,2}:)?\d{1,2}:\d\d[\])]?\s+)?[^\W\d_a-z][\w.'’-]{0,20}(?: [\w.'’-]{1,20}){0,2}:\s+"
 )
 """With which a turn of a transcript begins: `PR: Whose fault was it?`, `[00:12:31] PR: And then?`"""
+_STAMPED = re.compile(rf"{STAMP.pattern}(?:[^\W\d_a-z][^:\n]{{0,40}}: )?")
 # The first words of a turn, which say little without the rest: `PR: Well. I was born there.`
-_BEGINS_TURN = re.compile(rf"\n?^{SPEAKER.pattern}[^\W\d_]+(?:,?\s[^\W\d_]+){{0,2}}\.\Z", re.MULTILINE)
+_BEGINS_TURN = re.compile(
+    rf"\n?^(?:{SPEAKER.pattern}|\s*[QA]\.\s+)[^\W\d_]+(?:,?\s(?:ma['’]am|[^\W\d_]+)){{0,2}}\.\Z", re.MULTILINE
+)
 # `Ostern (27.3.–10.4.) Familie Kampmann`: a stop of a date, which ends nothing
 _DATE_IN_BRACKETS = re.compile(r"\([^()]*\b\d{1,2}\.\d{1,2}\.\)$")
 _ON_LINE = re.compile(r"[^\S\n]+\S")
@@ -203,8 +207,9 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 def without_sender(text: str) -> str:
-    """What a message of a chat says, without the time and name before it; "" of another text."""
-    sent = SENDER.match(text)
+    """What a message of a chat or a line of a recording says, without the time and name before it; "" of another
+    text."""
+    sent = SENDER.match(text) or _STAMPED.match(text)
     return text[sent.end() :] if sent else ""
 
 
@@ -247,7 +252,8 @@ def _paragraph_sentences(text: str, start: int, end: int) -> Iterator[tuple[int,
     for first, last in _logical_lines(lines, text, start, end, drawn=drawn):
         position = first
         line = text[first:last]
-        whole = _is_row(line, drawn=drawn) or (MESSAGE.match(line) and len(line.split()) <= _MOST_WORDS_OF_MESSAGE)
+        is_said = MESSAGE.match(line) or STAMP.match(line)
+        whole = _is_row(line, drawn=drawn) or (is_said and len(line.split()) <= _MOST_WORDS_OF_MESSAGE)
         has_bars = not whole and _has_bars(line)
         stretch = first  # of a row, behind a cell that holds sentences
         for mark in () if whole else (_END_OR_BAR if has_bars else _END).finditer(text, first, last):

@@ -358,11 +358,11 @@ def test_subtitles_are_sentences_without_numbers_and_times() -> None:
         "\nHurry!\n\n3\n00:00:05,000 --> 00:00:06,000\n{\\an8}1984\n"
     )
     parsed = parse(source.encode(), "a.srt")
-    assert text_of(parsed) == "The ship leaves Dublin at noon.\nHurry!\n1984"
-    assert parts_of(parsed)[0].place == "lines 3–12"
+    assert text_of(parsed) == "[00:00:01] The ship leaves Dublin at noon. Hurry!\n[00:00:05] 1984"
+    assert parts_of(parsed)[0].place == "at 00:00:01–00:00:05"
     spoken = "WEBVTT - a talk\n\nNOTE a remark\n\nintro\n00:01.000 --> 00:02.000 align:start\n<v Anna Berg>Good morning"
     assert text_of(parse(f"{spoken}\n\n00:03.000 --> 00:04.000\n<v Bo>Hello.".encode(), "a.vtt")) == (
-        "Anna Berg: Good morning\nBo: Hello."
+        "[00:00:01] Anna Berg: Good morning\n[00:00:03] Bo: Hello."
     )
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from uniconv_edge.assistant.question.talk import said_next
 from uniconv_edge.assistant.question.topic import means_what_was_said, points_back
 from uniconv_edge.assistant.quoting.pointed_at import step
 from uniconv_edge.assistant.quoting.quotes import Candidate
@@ -22,8 +23,9 @@ from uniconv_edge.assistant.words.asking import HELPING_VERBS, QUESTION_WORDS
 from uniconv_edge.assistant.words.dates import said
 from uniconv_edge.assistant.words.terms import OTHERS, are_forms, bag, restated, stem, stems, telling_words
 from uniconv_edge.library.query import without_filters
-from uniconv_edge.library.sentences import cells
+from uniconv_edge.library.sentences import SPEAKER, cells
 from uniconv_edge.library.words import words_of
+from uniconv_edge.places import STAMP
 from uniconv_edge.types import FloatArray, Hit, Quote, Turn
 
 # Also "has that been done", as it is typed without its mark.
@@ -121,7 +123,9 @@ def going_on(
     if points:
         return GoingOn(own, _ROW_SHARE, points=True)
     ahead = asks_ahead(text)
-    way = 0 if ahead else step(text)
+    way = (
+        0 if ahead else step(text) or (said_next(text) if SPEAKER.match(own[0].text) or STAMP.match(own[0].text) else 0)
+    )
     if says_nothing(text) or way:
         return GoingOn(own, ahead=ahead, step=way) if _ASKS.search(text) else None
     of_row = len(quotes) == 1 and "\n" not in quotes[0].text and _names_cells(text, columns or _columns(quotes[0].text))

@@ -28,6 +28,7 @@ from uniconv_edge.assistant.quoting.longer import lacks_reason, with_reply
 from uniconv_edge.assistant.quoting.reader import Reading, weighed
 from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.quoting.same_question import behind_same
+from uniconv_edge.assistant.quoting.spoken import GAIN, spoken
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked, lacks_what_is_asked
 from uniconv_edge.assistant.words.foreign import Foreign
 from uniconv_edge.assistant.words.labels import holds_named
@@ -160,6 +161,11 @@ def judge(
     parts = shares(otherwise, list(worth), used, candidates)
     scores = choice.score(worth, read, told, cosines, share, meant, parts)
     odds = None if reading is None else reading.of(*instead)
+    talk = spoken(meant, read, told)
+    if odds is not None and talk is not None:
+        odds = np.where(talk.answers, np.maximum(odds, _ANSWERS_SAME if talk.surely else _SAYS_ALL), odds)
+        gains_of_talk = talk.answers.astype(np.float32) * talk.surely - talk.of_another
+        scores = replace(scores, total=scores.total + np.float32(GAIN) * gains_of_talk)
     if odds is not None:
         answers = behind_same(meant, worth.keys(), read, told)
         # One word is also the name of what is asked for in another sense: "How do I leave?" below "Leave".
@@ -171,6 +177,8 @@ def judge(
         share = calibration.get("reader_share", choice.READER_SHARE)
         scores = replace(scores, total=scores.total + np.float32(share) * odds)
     lacking = np.array([lacks_what_is_asked(meant, each.told, nouns=foreign is None) for each in told], bool)
+    if talk is not None and talk.when:
+        lacking &= ~talk.answers
     leans = behind is not None and not behind.says_nothing and not only_names(turns[-1].text)
     if behind is not None and leans and not scores.source.any() and not any(counts(words)[0]):
         behind = replace(behind, share=1.0)  # no document has its words
@@ -190,6 +198,10 @@ def judge(
         scores = replace(scores, total=scores.total + np.float32(BEFORE_SHARE) * said_before * (scores.words > 0))
     found = choice.evidence(scores, read, told, meant, nouns=foreign is None)
     best = int(scores.total.argmax())
+    if not lacking[best]:
+        found = replace(found, missing_type=0.0)
+    if talk is not None and talk.of_another[best]:
+        found = replace(found, missing_number=max(found.missing_number, _UNKNOWN_NAME))
     if foreign is not None:
         hit = read[told[best].source - 1]
         held = bag(f"{passage_title(hit.title, hit.heading)}\n{hit.text}")
@@ -200,7 +212,7 @@ def judge(
     if odds is not None:
         quoted = told[best]
         likeliest = max(odds[i] for i, each in enumerate(candidates) if each.source == quoted.source)
-        plainly = bool(scores.plainly[best])
+        plainly = bool(scores.plainly[best]) or (talk is not None and talk.surely and bool(talk.answers[best]))
         named = quoted.asked or plainly or holds_named(quoted.text, worth.keys())
         named = named or quoting.begins_when_asked(quoted.text, meant)
         short = len(words_of(quoted.text)) <= _LONG  # a long one says all words by chance

@@ -27,7 +27,7 @@ from uniconv_edge.library.query import MAIL_ENDINGS
 from uniconv_edge.library.sentences import BAR, begins_with_label, cells
 from uniconv_edge.library.text import clean
 from uniconv_edge.library.words import name_read, words_of
-from uniconv_edge.places import HEADING_SEPARATOR
+from uniconv_edge.places import HEADING_SEPARATOR, said_at
 from uniconv_edge.types import Hit, Quote
 
 MAX_QUOTE_CHARACTERS = 600
@@ -639,7 +639,7 @@ def to_quote(candidate: Candidate, hits: Sequence[Hit], page_text: str) -> Quote
         end=candidate.end,
         text=candidate.text,
         verified=page_text[candidate.start : candidate.end] == candidate.text,
-        place=hit.place,
+        place=(hit.place.startswith("at ") and said_at(candidate.text)) or hit.place,
         heading=hit.heading,
     )
 

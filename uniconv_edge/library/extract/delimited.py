@@ -12,6 +12,7 @@ from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget
 from uniconv_edge.library.extract.plain import decode
 from uniconv_edge.library.extract.rows import row_blocks
+from uniconv_edge.library.extract.transcripts import recording_of_rows
 
 _SAMPLE_CHARACTERS = 16_384
 _DELIMITERS = ",\t;|"  # of those that part the lines as evenly into as many cells, the first
@@ -27,6 +28,8 @@ def parse(data: bytes, name: str) -> Parsed:
     try:
         delimiter, skips_blanks = _dialect(text, name)
         if _is_table(text, delimiter, skips_blanks):
+            if said := recording_of_rows([row for _, row in _rows(text, delimiter, skips_blanks)], name):
+                return said
             blocks = row_blocks(_rows(text, delimiter, skips_blanks), TextBudget())
         else:
             blocks = [Block(text, at=1)]

@@ -13,6 +13,7 @@ from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.blocks import Parsed
 from uniconv_edge.library.extract.ole import MAGIC, CompoundFile
 from uniconv_edge.library.extract.source import ENDINGS as SOURCE_ENDINGS
+from uniconv_edge.library.extract.transcripts import recording_of_blocks
 from uniconv_edge.wording import EXPORTED, EXPORTED_MARK
 
 _PARSERS = {
@@ -30,7 +31,7 @@ _PARSERS = {
     "xml": ("records", "parse_xml"),
     "bib": ("bibliography", "parse"),
     "cards": ("records", "parse_cards"),
-    "subtitles": ("records", "parse_subtitles"),
+    "subtitles": ("subtitles", "parse"),
     "gedcom": ("family_tree", "parse"),
     "enex": ("enex", "parse"),
     "ipynb": ("notebook", "parse"),
@@ -62,7 +63,7 @@ _ENDINGS_OF = {
     "xml": ".xml",
     "bib": ".bib",
     "cards": ".ics .vcf",
-    "subtitles": ".srt .vtt",
+    "subtitles": ".srt .vtt .sbv .ass .ssa",
     "gedcom": ".ged",
     "enex": ".enex",
     "ipynb": ".ipynb",
@@ -81,6 +82,8 @@ _ENDINGS_OF = {
     "epub": ".epub",
     "picture": ".png .jpg .jpeg .tif .tiff .webp .bmp .heic .heif",
 }
+# What programs and people write down as text of what was recorded.
+_WITH_TRANSCRIPTS = frozenset(("text", "markdown", "docx", "doc", "odt", "rtf", "html"))
 MAIL = ("eml", "msg", "mbox")
 """The formats whose files may hold others."""
 _PICTURE_ENDINGS = tuple(_ENDINGS_OF["picture"].split())
@@ -199,7 +202,8 @@ def parse(data: bytes, name: str) -> Parsed:
         kind = "markdown"
     module, function = _PARSERS[kind]
     parser: Callable[[bytes, str], Parsed] = getattr(import_module(f"{__package__}.{module}"), function)
-    return parser(data, name)
+    parsed = parser(data, name)
+    return (kind in _WITH_TRANSCRIPTS and recording_of_blocks(parsed, name)) or parsed
 
 
 def _may_be_markdown(path: PurePath) -> bool:

@@ -14,6 +14,7 @@ from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, assem
 from uniconv_edge.library.extract.divided import rejoined
 from uniconv_edge.library.extract.drawn import with_drawn_tables
 from uniconv_edge.library.extract.entries import entry_headings
+from uniconv_edge.library.extract.line_numbers import numbers_left_out
 from uniconv_edge.library.extract.printed_pages import with_marked_borders, without_borders
 from uniconv_edge.library.extract.sections import numbered_headings
 from uniconv_edge.library.extract.term_lists import title_above_terms, with_terms
@@ -73,7 +74,7 @@ _BEGINNING = 3_000  # characters, by which a chat is told
 
 def parse(data: bytes, name: str) -> Parsed:
     """One page holding the whole text, its headings found. Raises DocumentUnreadable for bytes that are not text."""
-    text, bold = _without_overstrikes(normalise(one_line_end(decode(data))).rstrip())
+    text, bold = _without_overstrikes(numbers_left_out(normalise(one_line_end(decode(data))).rstrip()))
     blocks = with_terms(Block(rejoined(with_marked_borders(text)), at=1), headings=bold)
     parts = [part for block in blocks for part in without_borders(block)]
     page = ParsedPage(None, [row for part in parts for row in _rows(part)], unit="line")

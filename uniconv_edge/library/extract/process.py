@@ -292,7 +292,7 @@ def _outline(raw: Any, length: int) -> tuple[Heading, ...]:
 
 def _marks(raw: dict[str, Any], length: int) -> Marks:
     unit = str(raw["unit"])
-    if unit not in ("line", "row", "cell", "record", "message"):
+    if unit not in ("line", "row", "cell", "record", "message", "time"):
         return Marks()
     anchors = {int(offset): int(number) for offset, number in raw["anchors"] if 0 <= int(offset) < length}
     borders = raw["borders"]

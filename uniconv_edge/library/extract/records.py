@@ -1,7 +1,7 @@
-"""Files of records, a line for each thing said: JSON, XML, calendars and addresses (ics, vcf), subtitles.
+"""Files of records, a line for each thing said: JSON, XML, calendars and addresses (ics, vcf).
 
 Lines stay as they are written, so that a quote is the line asked for; what only a program reads is left out of
-calendars, addresses and subtitles.
+calendars and addresses.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, fold,
 from uniconv_edge.library.extract.chat_export import chat_of_json
 from uniconv_edge.library.extract.recurrence import moments, repetition
 from uniconv_edge.library.extract.rows import MAX_NAME_CHARACTERS, table_lines
+from uniconv_edge.library.extract.transcripts import recording_of_json
 
 _LONG_LINE = 1_000  # nobody reads such a line: a program wrote it
 _SHORT_RECORD = 200
@@ -35,13 +36,6 @@ _MAX_REWRITTEN = 1_000_000  # characters
 _MAX_DEPTH = 100
 # A character that is written by its number. ASCII stays so: quotes and line ends among it are no text of the file.
 _NUMBERED = re.compile(r"(?<!\\)((?:\\\\)*)((?:\\u(?!00[0-7])[0-9a-fA-F]{4})+)")
-_CUE_TIME = re.compile(r"\s*(?:\d+:)?\d+:\d\d[.,]\d+\s+-->\s")
-_NO_CUE = re.compile(r"WEBVTT|NOTE\b|STYLE\b|REGION\b")
-_SPEAKER = re.compile(r"<v(?:\.[^\s>]*)?\s+([^<>]*)>")
-_CUE_MARK = re.compile(r"</?[^<>]*>|\{\\[^{}]*\}")
-_MAX_SAID = 600
-_CUE_ENDS = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
-
 _PROPERTY = re.compile(r"(?:[\w-]+\.)?([A-Za-z][\w-]*)((?:;(?:\"[^\"]*\"|[^\":])*)?):(.*)", re.DOTALL)
 _COMMON_NAME = re.compile(r";CN=(?:\"([^\"]*)\"|([^;:]*))", re.IGNORECASE)
 _QUOTED_PRINTABLE = re.compile(r"[\w.-]+;[^:]*QUOTED-PRINTABLE[^:]*:", re.IGNORECASE)
@@ -80,9 +74,9 @@ def parse_json(data: bytes, name: str) -> Parsed:
     """A list of records with the same names, as programs export it, as the rows of a table, and so the lists below the
     keys of a file that holds little else. Other JSON as written, but for short records, which get a line of their own
     with the key that they stand under: alone their lines say nothing. Where it is written in lines too long to read,
-    each value gets one. A chat is its messages."""
+    each value gets one. A chat is its messages, a recording what was said."""
     text = plain.decode(data)
-    if chat := chat_of_json(text, name):
+    if chat := chat_of_json(text, name) or recording_of_json(text, name):
         return chat
     if len(text) > _MAX_REWRITTEN:
         return source.parse(data, name)
@@ -272,39 +266,6 @@ def _json_lines(value: Any, before: str = "", indent: int = 0) -> Iterator[str]:
 def _holds_others(value: Any) -> bool:
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return any(isinstance(each, dict | list) for each in inner)
-
-
-def parse_subtitles(data: bytes, name: str) -> Parsed:
-    """What is said, sentence by sentence, without the numbers and times of the cues; `at` counts lines."""
-    said: list[tuple[int, str]] = []
-    for number, lines in _stretches(normalise(plain.decode(data)).split("\n")):
-        time = next((index for index, line in enumerate(lines[:2]) if _CUE_TIME.match(line)), -1)
-        if time < 0 and _NO_CUE.match(lines[0]):
-            continue
-        for index, line in enumerate(lines[time + 1 :], number + time + 1):
-            text = fold(_CUE_MARK.sub("", _SPEAKER.sub(r"\1: ", line)))
-            if text and said and not _ends(said[-1][1]) and not _SPEAKER.match(line):
-                said[-1] = said[-1][0], f"{said[-1][1]} {text}"
-            elif text:
-                said.append((index, text))
-    blocks = [Block(text, tight=number > 0, at=at) for number, (at, text) in enumerate(said)]
-    return Parsed(PurePath(name).stem, [ParsedPage(None, blocks, unit="line")])
-
-
-def _ends(text: str) -> bool:
-    """Whether nothing more is to be joined to what is said: it ends a sentence, or is as long as a quote may be."""
-    return len(text) > _MAX_SAID or _CUE_ENDS.search(text[-10:]) is not None
-
-
-def _stretches(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
-    """(number of the first line, lines) of the stretches between blank lines."""
-    current: list[str] = []
-    for number, line in enumerate([*lines, ""], 1):
-        if line.strip():
-            current.append(line)
-        elif current:
-            yield number - len(current), current
-            current = []
 
 
 def parse_cards(data: bytes, name: str) -> Parsed:
