@@ -42,14 +42,14 @@ _LOOKED_AT = 40  # or four times as many candidates as are wanted
 _ROUNDS = 3
 _KEPT_COUNTS = 4096
 _NOT_LOADED = -1
-_FAR, _FEW = 20, 5  # passages by vector, of which the last is far, or that are too few for one
+_FAR = 20  # passages by vector, of which the last is far
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """The hits of a search, and how they came about: what each ranking says of a passage, by its id, best share first;
     why passages were moved down or left out; what was noted about the query; the cosine of a passage that is `far`, the
-    twentieth by vector, or the last of fewer (None where there are very few)."""
+    twentieth by vector (None where there are fewer)."""
 
     hits: tuple[Hit, ...]
     parts: Mapping[int, Sequence[Part]] = field(default_factory=dict)
@@ -240,7 +240,7 @@ class Retriever:
                     break
             hits = with_cosines(self._store, hits, vector, alone)
             nearest = sorted(cosines.values(), reverse=True)[:_FAR]
-        return Found(tuple(hits), parts, moved, notes, nearest[-1] if len(nearest) >= _FEW else None)
+        return Found(tuple(hits), parts, moved, notes, nearest[-1] if len(nearest) == _FAR else None)
 
     def _ranked(
         self, question: _Question, limit: int

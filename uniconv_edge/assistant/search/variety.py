@@ -15,7 +15,7 @@ FIRST = 5
 PER_DOCUMENT = 2
 # Another document's passage is preferred to a third of the same while its score is at least this share of it: about
 # that of a passage at rank 12, half of the best by rank and a fifth by score.
-CLOSE = 3 / 4
+CLOSE = 1 / 3
 # Texts whose sketches differ in more bits are not compared word by word: that is twice what near-duplicates differ in.
 _COMPARED_BITS = 2 * NEAR_BITS
 _SKETCH_BITS = 0xFFFF_FFFF_FFFF_FFFF
