@@ -37,6 +37,11 @@ WARS = (
     "council approved the sending of a force led by Velmora, which took the capital of the rebels in a day. The force "
     "of Velmora was quartered at the capital of Tandria. Its languages were many.\n"
 )
+SHED = (
+    "Bell shed\n\nThe shed stands behind the mill.\n\nBuilt with: oak from the hill.\n\nPeriod of use: four years. "
+    "The Dovecote lamp and the Harbour stool are kept in it, and are lent with it.\n"
+)
+STOOL = "Harbour stool\n\nA low seat with a frame of willow and a top of felt.\n\nPeriod of use: nine years.\n"
 LIFE = (
     "Ada Korvin\n\nMaria Adela Korvin, Lady of Harrow (3 May 1781 – 1840), born in Osk and known to all as Ada, was a "
     "bridge builder of the Coast.\n\nEarly years\n\nShe grew up beside a ferry. As a builder, Ada Korvin was the "
@@ -61,6 +66,8 @@ def assistant(model: tuple[Generator, OnnxEmbedder], tmp_path_factory: pytest.Te
     (folder / "wars.txt").write_text(WARS)
     (folder / "Ada Korvin.txt").write_text(LIFE)
     (folder / "Harrow stones.txt").write_text(STONES)
+    (folder / "Bell shed.txt").write_text(SHED)
+    (folder / "Harbour stool.txt").write_text(STOOL)
     list(sync(library, [folder], model[1]))
     with opened(library, model) as found:
         yield found
@@ -84,6 +91,20 @@ def test_a_line_of_a_document_answers_what_is_asked_of_the_thing_that_it_is_call
 def test_so_it_does_of_another_thing(assistant: Assistant) -> None:
     assert first(ask(assistant, "What is the capital of Tandria?", "And of Quessel?"))[1].startswith(
         "Capital: name: Brune"
+    )
+
+
+def test_what_names_another_thing_is_not_asked_of_the_one_before_that_only_speaks_of_it(assistant: Assistant) -> None:
+    asked = ("What is the Bell shed built with?", "What is the Harbour stool made of?")
+    assert first(ask(assistant, *asked))[0] == "Harbour stool"
+
+
+def test_a_question_that_names_nothing_is_asked_of_the_thing_that_is_named_next(assistant: Assistant) -> None:
+    before = ("What is the Bell shed built with?", "How long is the period of use?")
+    assert first(ask(assistant, *before))[1].startswith("Period of use: four years.")
+    assert first(ask(assistant, *before, "And of the Harbour stool?")) == (
+        "Harbour stool",
+        "Period of use: nine years.",
     )
 
 

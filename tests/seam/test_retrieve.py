@@ -106,6 +106,7 @@ def test_a_search_explains_each_hit_and_says_what_it_did_with_the_query(filled: 
     found = retriever.find(parse('"nowhere at all" blue roof'), vector, 5, history_text="wall")
     retriever.close()
     assert found.notes == ("the phrase occurs nowhere: its words are searched",)
+    assert found.far is None  # three passages are too few for one that is far
     for hit in found.hits:
         parts = {part.name: part for part in found.parts[hit.passage_id]}
         assert hit.score == pytest.approx(sum(part.share for part in parts.values()))
@@ -398,3 +399,20 @@ def test_words_are_matched_once_however_many_passages_may_answer(library: Path, 
 )
 def test_a_line_asks_the_same_behind_a_number(line: str, same: bool) -> None:
     assert asks_the_same("What is R?", line) == same
+
+
+def test_a_passage_that_is_far_is_the_twentieth_by_vector_wherever_it_stands(library: Path, documents: Path) -> None:
+    parts = [f"# Part {number}\n\nThe roof of barn {number} has {number} tiles.\n" for number in range(24)]
+    (documents / "barns.md").write_text("\n".join(parts))
+    for number in range(6):
+        (documents / f"{number}.txt").write_text(f"Wall {number} is green.")
+    list(sync(library, [documents], EMBEDDER))
+    retriever = Retriever(library)
+    vector = EMBEDDER.embed_session([Turn("user", "roof tiles")])
+    found, all_of_them = (
+        retriever.find(parse("roof tiles"), vector, 5),
+        retriever.nearest(vector, 50, parse("").filters),
+    )
+    retriever.close()
+    place = min(20, len(all_of_them))
+    assert found.far == pytest.approx(all_of_them[place - 1].cosine)

@@ -260,15 +260,27 @@ def test_a_row_of_another_day_than_is_asked_for_is_no_answer(question: str, row:
 
 
 def test_the_nearest_of_many_sources_is_surer_the_farther_the_others_are_and_few_are_no_less_sure() -> None:
-    def spread(*cosines: float) -> float:
+    def spread(*cosines: float, far: float | None = None) -> float:
         hits = [hit(f"Sentence {rank}.", cosine=cosine, rank=rank) for rank, cosine in enumerate(cosines, 1)]
         found = candidates(hits, sentences)
-        return evidence(score({}, hits, found), hits, found).spread
+        return evidence(score({}, hits, found), hits, found, far=far).spread
 
     assert spread(0.3, 0.5, 0.45, 0.4, 0.42) == pytest.approx(0.2)
     assert spread(0.3, 0.32, 0.31, 0.3, 0.32) == pytest.approx(0.02)
     assert spread(0.3) == spread(0.3, 0.32) == 0.2
     assert spread(0.1, 0.6) == pytest.approx(0.5)
+    assert spread(0.6, 0.58, far=0.2) == pytest.approx(0.4)  # where it is known what is far, not by the sources
+
+
+@pytest.mark.parametrize(
+    ("question", "best"),
+    [("When did Otto die?", "Otto died in May."), ("Where did they plan it?", "Otto planned all of it at the mill.")],
+)
+def test_a_verb_that_is_shorter_than_a_stem_is_held_with_its_endings(question: str, best: str) -> None:
+    hits = [hit("Otto was tall. Otto had a barn. Otto died in May. Otto planned all of it at the mill. Otto sang.")]
+    found, words = candidates(hits, sentences), telling_words(question)
+    scores = score(values(words, counts_in([hits[0].text])), hits, found)
+    assert found[int(scores.words.argmax())].text == best
 
 
 @pytest.mark.parametrize(

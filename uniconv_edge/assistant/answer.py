@@ -133,6 +133,7 @@ class Assistant(Conversation):
             behind=turn.going_on,
             after=turn.after,
             otherwise=turn.otherwise,
+            far=turn.far,
         )
         if not grounds.candidates:
             return

@@ -82,6 +82,8 @@ def attempts(
         document = quoted[0].document_id
         stays = turn.anew(tried=True, stays=True, leaves=False, session=vector)
         first = Attempt(stays, vector, own, reading, [document])
+    if first and turn.about and document not in turn.about:  # it names another
+        first = None
     if first:
         yield first
         turn.first, turn.offered = document, first.turn.offered

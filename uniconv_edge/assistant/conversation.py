@@ -486,6 +486,7 @@ class Conversation(ABC):
             among=turn.of_somebody if attempt.among is None else attempt.among,
             instead=instead,
         )
+        turn.far = found.far
         papers = {**(self._paper_quoted(turn) if turn.going_on else {}), **turn.papers}
         hits = [self._read_with(hit, turn.about) for hit in found.hits if is_of_papers(hit, papers)]
         ordered = self._in_order(hits, attempt.reading, last, turn.otherwise)

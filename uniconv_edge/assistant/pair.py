@@ -141,6 +141,7 @@ class PairAssistant(Conversation):
             behind=turn.going_on,
             after=turn.after,
             otherwise=turn.otherwise,
+            far=turn.far,
         )
         turn.certainty = confidence(found.evidence, self._calibration)
         if not found.candidates or not self._is_answered(turn, found):

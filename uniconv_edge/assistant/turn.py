@@ -63,6 +63,7 @@ class AskedTurn:
     respelt: str = ""  # what is noted of that
     cells: Mapping[str, str] = field(default_factory=dict)  # of a quoted row, by their columns, that are asked for
     found: str = ""  # what is noted of the search
+    far: float | None = None  # the cosine of a passage that is far from it (`Found`)
     among: tuple[int, ...] | None = None  # the documents that the question names for its answer
     going_on: GoingOn | None = None  # how the question leans on the answer before, while that is tried
     leans: int | None = None  # the document whose quote it goes on from, also when all documents are asked

@@ -240,8 +240,8 @@ class Understanding:
     def _of_one_beside(self, words: str, filters: str, before: Understood) -> Understood | None:
         """The question before, asked of a document beside the one that it was answered by: "and the goulash?" behind
         one on `lasagna.md`. Behind a refusal of a document that was named, "it" is that."""
-        quoted = {quote.document_id for turn in self._turns[-1:] for quote in turn.quotes or ()}
-        documents = quoted or set(before.documents or ())
+        quoted = [quote.document_id for turn in self._turns[-1:] for quote in turn.quotes or ()][:1]
+        documents = quoted or before.documents or ()
         if self._retriever is None or len(documents) != 1:
             return None
         [document] = documents

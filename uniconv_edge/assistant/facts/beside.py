@@ -6,17 +6,20 @@ import re
 
 from uniconv_edge.assistant.facts.naming import documents_of, named_documents
 from uniconv_edge.assistant.question.topic import means_what_was_said
+from uniconv_edge.assistant.words.names import names
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
 from uniconv_edge.library.store import Store
-from uniconv_edge.library.words import name_read
+from uniconv_edge.library.words import name_read, words_of
 
+_FIRST_WORD = re.compile(r"^\W*\w+")  # has a capital whatever it is
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
 def asked_of_one_beside(store: Store, name: str, document: int, question: str) -> tuple[str, int] | None:
     """A question that one document answered, as it is asked of the only one that is called by a name, with its id: what
-    the first is called by, it is called by that; "how long does it cook?" stays as it is. None where none stands in the
-    same folder as a file of the same kind, or the question is of something else."""
+    the first is called by, it is called by that; "how long does it cook?" stays as it is, and so does "how long is the
+    warranty?", which names nothing, where the name is a whole title. None where none stands in the same folder as a
+    file of the same kind, or the question is of something else."""
     found = named_documents(store, name, None)
     if not telling_words(name) or len(found) != 1 or found == [document]:
         return None
@@ -28,4 +31,7 @@ def asked_of_one_beside(store: Store, name: str, document: int, question: str) -
     spans = [word.span() for word in _WORD.finditer(question) if bag(word[0]) & called]
     if spans:
         question = f"{question[: spans[0][0]]}{name}{question[spans[-1][1] :]}"
-    return (question, found[0]) if spans or means_what_was_said(question) or not telling_words(question) else None
+    leans = means_what_was_said(question) or not telling_words(question)
+    is_title = words_of(files[found[0]][1]) == words_of(name)
+    is_beside = spans or leans or (is_title and not names(_FIRST_WORD.sub("", question)))
+    return (question, found[0]) if is_beside else None

@@ -41,6 +41,7 @@ from uniconv_edge.assistant.words.definitions import defines, opens_article
 from uniconv_edge.assistant.words.labels import is_total, named_by
 from uniconv_edge.assistant.words.quantities import gives_amount_of
 from uniconv_edge.assistant.words.terms import (
+    LONGEST_STEM,
     bag,
     forms,
     lemmas,
@@ -303,7 +304,19 @@ def _bag(text: str, lone: Set[str]) -> Set[str]:
 
 def _holding(words: Sequence[str], bags: Sequence[Set[str]]) -> npt.NDArray[np.bool_]:
     """Whether each bag holds each word, shape (bags, words)."""
-    return np.array([word in each for each in bags for word in words], bool).reshape(len(bags), len(words))
+    forms_of = [frozenset((word, *_short_forms(word))) for word in words]
+    held = [not known.isdisjoint(each) for each in bags for known in forms_of]
+    return np.array(held, bool).reshape(len(bags), len(words))
+
+
+@lru_cache(maxsize=1024)
+def _short_forms(word: str) -> frozenset[str]:
+    """The stems of a word that is shorter than a stem, with the endings of a verb: of `die` and `plan` those of `died`
+    and `planned`."""
+    if not 3 <= len(word) < LONGEST_STEM or not word.isalpha():
+        return frozenset()
+    begun = (word.removesuffix("e"), f"{word}{word[-1]}")
+    return frozenset(f"{beginning}{ending}"[:LONGEST_STEM] for beginning in begun for ending in ("ed", "ing"))
 
 
 def _of_another(words: Sequence[str], hits: Sequence[Hit], candidates: Sequence[Candidate]) -> npt.NDArray[np.bool_]:
@@ -441,17 +454,23 @@ def _shares(values: FloatArray) -> FloatArray:
 
 
 def evidence(
-    scores: Scores, hits: Sequence[Hit], candidates: Sequence[Candidate], question: str = "", *, nouns: bool = True
+    scores: Scores,
+    hits: Sequence[Hit],
+    candidates: Sequence[Candidate],
+    question: str = "",
+    *,
+    nouns: bool = True,
+    far: float | None = None,
 ) -> Evidence:
     """What the best candidate, of one at least, says about whether the question, without filters, is answered; without
-    `nouns` as `lacks_what_is_asked`."""
+    `nouns` as `lacks_what_is_asked`; `far`: the cosine of a passage that is far from what was asked."""
     best = int(scores.total.argmax())
     hit, quote = hits[candidates[best].source - 1], candidates[best].text
     return Evidence(
         passage=hit.cosine,
         source_words=float(scores.source[best]),
         place=math.log(candidates[best].source),
-        spread=_spread([each.cosine for each in hits]),
+        spread=_spread([each.cosine for each in hits], far),
         missing_number=float(
             _lacks(f"{_names(hit)}\n{hit.text}", question)
             or _is_of_another(question, candidates[best], f"{titled(hit)}\n{hit.text}")
@@ -499,7 +518,10 @@ def _is_of_other_months(given: Set[str], question: str) -> bool:
     return bool(asked) and bool(known) and asked.isdisjoint(known)
 
 
-def _spread(cosines: Sequence[float]) -> float:
-    """How much nearer the nearest source is than the farthest; few sources, as in a small library, are no less sure."""
+def _spread(cosines: Sequence[float], far: float | None) -> float:
+    """How much nearer the nearest source is than a passage that is far, or, where none is known, than the farthest
+    source; few sources, as in a small library, are no less sure."""
+    if far is not None:
+        return max(cosines) - far
     found = max(cosines) - min(cosines)
     return found if len(cosines) >= _MANY_SOURCES else max(found, _USUAL_SPREAD)

@@ -137,12 +137,13 @@ def judge(
     after: Sequence[Turn] = (),
     everything: bool = False,
     otherwise: Otherwise | None = None,
+    far: float | None = None,
 ) -> Grounds:
     """Score every sentence of the sources, `without` some, by words and cosines, by the model's reader where it has
     one, by its place beside the quotes that the question goes on from, and a little by the words of the question before
     (the last of the turns `after` which it follows), read `otherwise` where that is
     given. No sentence is scored for a question that says nothing, as "why?"
-    with nothing before it."""
+    with nothing before it. `far`: the cosine of a passage that is far from the session (None: not known)."""
     foreign = Foreign.of(turns)
     words, meant = asked_words(turns), restated(turns)
     candidates = quoting.candidates(used, spans, meant) if words else []
@@ -196,7 +197,7 @@ def judge(
         if only_names(turns[-1].text):  # "and the motor?" behind "how long is the warranty?"
             said_before = said_before + np.array([gives_what_is_asked(before, each.told) for each in told], np.float32)
         scores = replace(scores, total=scores.total + np.float32(BEFORE_SHARE) * said_before * (scores.words > 0))
-    found = choice.evidence(scores, read, told, meant, nouns=foreign is None)
+    found = choice.evidence(scores, read, told, meant, nouns=foreign is None, far=far)
     best = int(scores.total.argmax())
     if not lacking[best]:
         found = replace(found, missing_type=0.0)
@@ -294,6 +295,7 @@ class Grounding:
         after: Sequence[Turn] = (),
         everything: bool = False,
         otherwise: Otherwise | None = None,
+        far: float | None = None,
     ) -> Grounds:
         """Score every sentence of the sources as `judge`; with `everything` also what this calibration does not
         use."""
@@ -314,6 +316,7 @@ class Grounding:
             after=after,
             everything=everything,
             otherwise=otherwise,
+            far=far,
         )
         if not found.candidates:
             return found

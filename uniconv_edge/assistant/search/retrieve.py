@@ -42,17 +42,20 @@ _LOOKED_AT = 40  # or four times as many candidates as are wanted
 _ROUNDS = 3
 _KEPT_COUNTS = 4096
 _NOT_LOADED = -1
+_FAR = 20  # passages by vector, of which the last is far
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """The hits of a search, and how they came about: what each ranking says of a passage, by its id, best share first;
-    why passages were moved down or left out; what was noted about the query."""
+    why passages were moved down or left out; what was noted about the query; the cosine of a passage that is `far`, the
+    twentieth by vector (None where there are fewer)."""
 
     hits: tuple[Hit, ...]
     parts: Mapping[int, Sequence[Part]] = field(default_factory=dict)
     moved: Mapping[int, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    far: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +239,8 @@ class Retriever:
                 if len(hits) == limit and not moved and spread(hits):
                     break
             hits = with_cosines(self._store, hits, vector, alone)
-        return Found(tuple(hits), parts, moved, notes)
+            nearest = sorted(cosines.values(), reverse=True)[:_FAR]
+        return Found(tuple(hits), parts, moved, notes, nearest[-1] if len(nearest) == _FAR else None)
 
     def _ranked(
         self, question: _Question, limit: int
