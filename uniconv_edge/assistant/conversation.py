@@ -42,7 +42,7 @@ from uniconv_edge.assistant.quoting.as_read import as_read
 from uniconv_edge.assistant.quoting.going_on import asks_refused_again, quoted_last, quotes_without
 from uniconv_edge.assistant.quoting.grounding import Grounds
 from uniconv_edge.assistant.quoting.lists import note_of_head
-from uniconv_edge.assistant.quoting.pointed_at import IT_ALONE, pointed_at
+from uniconv_edge.assistant.quoting.pointed_at import IT_ALONE, means_other, pointed_at
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.quoting.reader import Reader, Reading
 from uniconv_edge.assistant.quoting.tables import columns_above, goes_on
@@ -87,7 +87,7 @@ from uniconv_edge.types import (
 )
 
 SHOWN_SOURCES = 8
-SURELY_LONG = 10_000  # characters of a question, which no model here reads
+SURELY_LONG = 2_000  # characters of a question, which hardly any model here reads: its tokens are counted first
 NAMED_SHARE = 0.7  # of the confidence needed, where a question names its document or points back to a quote
 ELSEWHERE_SHARE = 1.4  # where it goes on from a quote, and another document would answer
 REFUSED_SHARE = 2.0  # where it asks but more of what was refused
@@ -258,6 +258,7 @@ class Conversation(ABC):
             raise UsageError("the question has filters but no words", "add what to ask")
         if query.filters.collections:  # one that is not there would let no document pass, and say no more than that
             check_held(self._library.store, query.filters.collections)
+        self._understanding.filters = self.filters
         read = self._understanding.of(question)
         wanted = read.sought
         told = Told(self._library, self._quoter, self._turns, self._said, self._told_of, SHOWN_SOURCES, self.today())
@@ -288,6 +289,8 @@ class Conversation(ABC):
         )
         last = answered_last(self._turns, self._said) if read.another or read.instead else None
         turn.rejected = () if last is None else quotes_without(last.quotes or (), read.instead)
+        if asked == turns and len(quotes := quoted_last(turns)) == 1 and means_other(without_filters(question)):
+            turn.rejected = quotes
         is_one = self.speaks or wanted.kind is not Kind.CONTENT or read.text != parse(read.text).text
         halves = None if is_one else parts(read.text)
         if halves is None:

@@ -239,7 +239,7 @@ _TYPES = (
         any_of(r"\b(?:until|till|by|before|up to) when\b|\bdeadline\b|\bhow long (?:until|till)\b"),
         _holds(
             rf"\bto:? (?:{_AN_END})|\d ?to\b",
-            r"\b(?:until|till|by|before|up to|through|within|ends?|ended|ending|expir\w+|runs? out|lapses?"
+            r"\b(?:until|till|by|before|up to|through|within|ends?|ended|ending|stops?|stopped|expir\w+|runs? out|lapses?"
             r"|clos(?:es?|ed|ing)|deadlines?|due|last|latest|later|valid|holds?|finish\w*|over|no longer"
             r"|indefinite\w*)\b",
             r"\d\s?[-\u2013]\s?\d",
@@ -419,6 +419,14 @@ _TYPES = (
             rf"^(?!.*{re.escape(BAR)}).*(?<![\w.,:/£$€-])(?!(?:19|20)\d\d\b)\d{{3,6}}\b(?![.,:/-]\d|\s?[%£$€])",
             r"\b(?:phone|telephone|tel|mobile|fax|call|ring|dial)\w*\b[^|]*\b\d{3,6}\b",
         ),
+    ),
+    AnswerType(
+        "contact",
+        any_of(
+            rf"^(?:and |so |but )?how (?:(?:{HELPING_VERBS}) (?:i|we|you|one)|to) (?:\w+ )?(?:contact\b|get (?:hold of|in touch with)\b"
+            r"|(?:reach|call|ring|(?:tele)?phone|text|write to|e-?mail) (?:them|him|her|you|somebody|someone|any\w+)\b)"
+        ),
+        lambda question, sentence: _TO_REACH(question, sentence) or _ADDRESS.search(sentence) is not None,
     ),
     AnswerType("number to call", any_of(r"(?:['’]s|\b(?:his|her|their)) number\W*$"), _holds(TO_CALL)),
     AnswerType(
