@@ -5,6 +5,7 @@ Questions about the library as a whole and about the conversation do not go to t
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from abc import ABC, abstractmethod
@@ -92,6 +93,8 @@ NAMED_SHARE = 0.7  # of the confidence needed, where a question names its docume
 ELSEWHERE_SHARE = 1.4  # where it goes on from a quote, and another document would answer
 REFUSED_SHARE = 2.0  # where it asks but more of what was refused
 LEAST_SURE, MOST_SURE = 0.5, 0.65  # where documents are read to it in other words than theirs
+FIRST_SHARE = 0.4  # from which on what the document quoted last says makes the answer of another less sure
+_OF_ONE = re.compile(r"(?i)\bones?\b(?=\W*$)")
 SILENT_SHARE = 0.4  # where it says nothing by itself and the best stands beside the quote
 
 
@@ -195,8 +198,10 @@ class Conversation(ABC):
     def _note_sureness(self, turn: AskedTurn, grounds: Grounds) -> None:
         """Fill in how sure an answer is, and in which other words documents were read for it."""
         turn.sure = sureness(turn.certainty, grounds.lead)
-        if grounds.read_as:
+        goes_elsewhere = turn.first is not None and grounds.is_of_other(turn.first)
+        if grounds.read_as or (goes_elsewhere and turn.offered >= self.least_confidence * FIRST_SHARE):
             turn.sure = min(turn.sure, MOST_SURE)
+        if grounds.read_as:
             told = ", ".join(f"“{said}” as “{other}”" for said, other in grounds.read_as.items())
             turn.respelt = " ".join(filter(None, (turn.respelt, f"Read {told}.")))
 
@@ -354,7 +359,10 @@ class Conversation(ABC):
 
     def _dated(self, turn: AskedTurn, filters: Filters) -> Iterator[AnswerEvent]:
         """Quote what is dated as the question asks, where it asks for that; else the documents are searched."""
-        found = of_days(self._library.store, turn.turns, self.today(), filters, turn.among)
+        among: Sequence[int] | None = turn.among
+        if among is None and _OF_ONE.search(without_filters(turn.turns[-1].text)):  # "the last one" is of what was told
+            among = sorted({quote.document_id for quote in quoted_last(turn.turns)}) or None
+        found = of_days(self._library.store, turn.turns, self.today(), filters, among)
         turn.nothing = found.nothing
         if found.told is None:
             return

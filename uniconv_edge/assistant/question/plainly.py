@@ -23,7 +23,8 @@ _ASKING = re.compile(
 )
 _ASKING_ABOUT = re.compile(r"(?i)^i(?:'d| would)? (?:need|want|like) to know(?: more)? (?=about\b)")
 _THANKS = re.compile(
-    r"(?i)(?:(?<!\s)|(?=[,.!]))[,.!]?\s+(?:please|thanks|thank you|cheers)(?: (?:a lot|very much|so much|in advance))?\s*([?.!]*)$"
+    r"(?i)(?:(?<!\s)|(?=[,.!]))[,.!]?\s+(?:please|thanks|thank you|cheers)"
+    r"(?: (?:a lot|very much|so much|in advance))?\s*([?.!]*)$"
 )
 # Also as they are typed without the apostrophe: "whats", "dont"; "its" is a word of its own.
 _CONTRACTED = re.compile(r"(?i)\b(?:(what|who|where|when|how|that|there)['’]?s|(here|it)['’]s)\b")
@@ -38,7 +39,8 @@ _HOW_HIGH = re.compile(
 )
 # "What happens if I do not?" asks no more than "what if I do not?".
 _HAPPENS = re.compile(
-    r"(?i)\b(what) (?:happens|will happen|would happen)(?= if (?:i|we|you|he|she|it|they) (?:\w+ not|cannot|do|does|am|is)\W*$)"
+    r"(?i)\b(what) (?:happens|will happen|would happen)"
+    r"(?= if (?:i|we|you|he|she|it|they) (?:\w+ not|cannot|do|does|am|is)\W*$)"
 )
 _IN_FULL = {"ca": "can", "wo": "will", "sha": "shall", "ai": "is"}  # of "can't", "won't", "shan't", "ain't"
 

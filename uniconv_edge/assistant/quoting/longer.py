@@ -41,12 +41,10 @@ _REASON = re.compile(
     r"|due to|owing to|thanks to|reasons?|caused?|therefore|hence|otherwise|in order to|that(?:['’]s| is| was) why)\b"
     r"|\b(?:which|that) (?:would|means?|meant)\b"
 )
-_WHAT_IF = re.compile(
-    r"(?i)\W*(?:(?:and|but|so|ok|okay)\W+)*(?:what (?:(?:happens?|will happen|would happen|do (?:i|we) do) )?)?if\b"
-)
+_WHAT_IF = re.compile(r"(?i)\W*(?:(?:and|but|so|ok|okay)\W+)*(?:what (?:do (?:i|we) do )?)?if\b")
 _CONDITION = re.compile(
-    r"(?i)\b(?:if|unless|otherwise|else|in case|as long as|provided|whenever|when|once|whoever|failing|without"
-    r"|(?:those|any(?:one|body)|members|people) who)\b"
+    r"(?i)\W*(?:if|unless|otherwise|in case|whenever|when|once|should (?:you|we|they|he|she|the|an?)"
+    r"|whoever|(?:those|any(?:one|body)|members|people) who|without)\b"
 )
 
 
@@ -85,10 +83,10 @@ def with_more(candidate: Candidate, hit: Hit, question: str) -> Candidate:
 
 
 def lacks_reason(candidate: Candidate, hit: Hit, question: str) -> bool:
-    """Whether a question asks why, and neither a sentence nor the next of its paragraph gives a reason; or what is if
-    something is, and the sentence tells nothing that is so only then."""
-    if _WHAT_IF.match(question):
-        return _CONDITION.search(candidate.text) is None
+    """Whether a question asks why, and neither a sentence nor the next of its paragraph gives a reason; or what then is
+    and no more ("what if I do not?"), and the sentence does not begin with a condition."""
+    if _WHAT_IF.match(question) and not telling_words(question):
+        return _CONDITION.match(candidate.text) is None
     return _WHY.match(question) is not None and not _REASON.search(with_reason(candidate, hit, question).text)
 
 
