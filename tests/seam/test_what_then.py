@@ -62,7 +62,8 @@ def test_tasks_below_another_heading_of_a_short_note_are_not_counted(assistant: 
 def test_the_other_one_is_never_what_was_just_quoted(assistant: Assistant) -> None:
     before = ask(assistant, "How much a month is the Felder router?")
     after = ask(assistant, "How much a month is the Felder router?", "what did the other one cost?")
-    assert first(before) and first(before) not in [quote.text for quote in after.quotes]
+    assert first(before)
+    assert first(before) not in [quote.text for quote in after.quotes]
 
 
 @pytest.mark.parametrize(
@@ -86,7 +87,8 @@ def test_a_document_beside_another_is_asked_within_the_filters_alone(assistant: 
         bound = ask(assistant, *questions)
     finally:
         assistant.filters = ""
-    assert "goulash" not in bound.note and all("lasagna" in quote.path for quote in bound.quotes)
+    assert "goulash" not in bound.note
+    assert all("lasagna" in quote.path for quote in bound.quotes)
 
 
 def test_for_whom_the_paper_quoted_last_is_is_told_within_the_filters_alone(assistant: Assistant) -> None:

@@ -40,11 +40,11 @@ from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.quoting.abstain import sureness, threshold
 from uniconv_edge.assistant.quoting.answer_span import cell_span
 from uniconv_edge.assistant.quoting.as_read import as_read
-from uniconv_edge.assistant.quoting.going_on import asks_refused_again, quoted_last, quotes_without
+from uniconv_edge.assistant.quoting.going_on import asks_refused_again, quoted_earlier, quoted_last, quotes_without
 from uniconv_edge.assistant.quoting.grounding import Grounds
 from uniconv_edge.assistant.quoting.lists import note_of_head
 from uniconv_edge.assistant.quoting.pointed_at import IT_ALONE, means_other, pointed_at
-from uniconv_edge.assistant.quoting.quotes import Candidate
+from uniconv_edge.assistant.quoting.quotes import Candidate, is_quoted
 from uniconv_edge.assistant.quoting.reader import Reader, Reading
 from uniconv_edge.assistant.quoting.tables import columns_above, goes_on
 from uniconv_edge.assistant.rows.asked_again import asked_again
@@ -199,7 +199,11 @@ class Conversation(ABC):
         """Fill in how sure an answer is, and in which other words documents were read for it."""
         turn.sure = sureness(turn.certainty, grounds.lead)
         goes_elsewhere = turn.first is not None and grounds.is_of_other(turn.first)
-        if grounds.read_as or (goes_elsewhere and turn.offered >= self.least_confidence * FIRST_SHARE):
+        is_doubtful = goes_elsewhere and turn.offered >= self.least_confidence * FIRST_SHARE
+        if grounds.candidates and not is_doubtful:
+            best = grounds.candidates[int(grounds.scores.argmax())]
+            is_doubtful = is_quoted(best, quoted_earlier(turn.turns), grounds.sources)
+        if grounds.read_as or is_doubtful:
             turn.sure = min(turn.sure, MOST_SURE)
         if grounds.read_as:
             told = ", ".join(f"“{said}” as “{other}”" for said, other in grounds.read_as.items())
