@@ -88,6 +88,14 @@ def test_a_line_of_a_document_answers_what_is_asked_of_the_thing_that_it_is_call
     assert first(ask(assistant, f"What are {name}'s languages?"))[1].startswith("Languages: ")
 
 
+def test_what_others_on_one_form_say_of_themselves_does_not_differ(assistant: Assistant) -> None:
+    found = ask(assistant, "What is the language of Velmora?")
+    assert ("Documents differ" in found.note, [quote.text for quote in found.quotes]) == (
+        False,
+        ["Languages: Velmori (official)."],
+    )
+
+
 def test_so_it_does_of_another_thing(assistant: Assistant) -> None:
     assert first(ask(assistant, "What is the capital of Tandria?", "And of Quessel?"))[1].startswith(
         "Capital: name: Brune"

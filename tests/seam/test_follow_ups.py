@@ -22,6 +22,7 @@ from uniconv_edge.assistant.quoting.reader_words import AskedWords
 from uniconv_edge.assistant.turn import AskedTurn, Clock
 from uniconv_edge.library.query import Filters
 from uniconv_edge.types import AnswerEvent, Finished, FloatArray, Turn
+from uniconv_edge.wording import SURE
 
 pytestmark = pytest.mark.model
 DOCUMENTS = {
@@ -202,6 +203,37 @@ def test_no_other_document_answers_less_surely_than_the_one_asked_first_would(as
         assert assistant._is_answered(turn, grounds) is not is_outdone
         assert turn.outdone is is_outdone
     assert assistant._is_answered(replace(turn, offered=0.8), replace(grounds, sources=[first]))
+
+
+def test_what_was_quoted_for_an_earlier_question_is_not_sure(assistant: Assistant) -> None:
+    [hit] = ask(assistant, "how much are towels?").sources[:1]
+    quotes = ask(assistant, "how much are towels?").quotes
+    candidate = Candidate(1, quotes[0].start, quotes[0].end, quotes[0].text)
+    grounds = Grounds(Evidence(), [hit], [candidate], np.ones(1, np.float32), np.ones(1, bool))
+    between = (Turn("user", "Is there a pool?"), Turn("assistant", "No.", ()))
+    for first, is_sure in (("What is a double room?", False), ("how much is a sheet?", True)):
+        turns = (
+            Turn("user", first),
+            Turn("assistant", "That.", quotes),
+            *between,
+            Turn("user", "how much is a sheet?"),
+        )
+        turn = AskedTurn(Clock(0.0), turns, [], [], certainty=0.99)
+        assistant._note_sureness(turn, grounds)
+        assert (turn.sure >= SURE) is is_sure
+
+
+@pytest.mark.parametrize(("share", "is_sure"), [(0.5, False), (0.2, True)])
+def test_what_the_document_quoted_last_might_say_makes_another_less_sure(
+    assistant: Assistant, share: float, *, is_sure: bool
+) -> None:
+    first, other = ask(assistant, "how much is the deposit?").sources[:2]
+    candidate = Candidate(1, other.start, other.end, other.text)
+    grounds = Grounds(Evidence(), [other], [candidate], np.ones(1, np.float32), np.ones(1, bool))
+    turn = AskedTurn(Clock(0.0), (Turn("user", "how much is the deposit?"),), [], [], certainty=0.99)
+    turn.first, turn.offered = first.document_id, share * assistant.least_confidence
+    assistant._note_sureness(turn, grounds)
+    assert (turn.sure >= SURE) is is_sure
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from uniconv_edge.assistant.quoting.going_on import (
     leans_on,
     losses,
     only_names,
+    quoted_earlier,
     quotes_without,
 )
 from uniconv_edge.assistant.quoting.grounding import judge
@@ -282,3 +283,19 @@ def test_what_stands_below_another_heading_is_less_beside_the_quote() -> None:
     gained = gains(found, [replace(HIT, text=page, end=len(page))], GoingOn((quote,)))
     told = {each.text: float(gain) for each, gain in zip(found, gained, strict=True)}
     assert told["Do not stop."] > told["Rinse for long."] == told["Cool for ten minutes."] > 0
+
+
+@pytest.mark.parametrize(
+    ("question", "earlier"),
+    [("how much does it cost?", [QUOTE]), ("what may I not do?", []), ("and what may I do?", [])],
+)
+def test_what_was_quoted_before_the_last_answer_answered_another_question(question: str, earlier: list[Quote]) -> None:
+    last = replace(QUOTE, start=PLACES[4][0], end=PLACES[4][1], text="Bring a coat.")
+    turns = (
+        Turn("user", "What may I not do?" if "may" in question else "Must I rest?"),
+        Turn("assistant", "That.", (QUOTE, last)),
+        Turn("user", "What should I bring?"),
+        Turn("assistant", "That.", (last,)),
+        Turn("user", question),
+    )
+    assert quoted_earlier(turns) == earlier

@@ -18,6 +18,8 @@ from uniconv_edge.assistant.question.plainly import plainly
         ("whats the salary", "what is the salary"),
         ("whos coming and wheres the key", "who is coming and where is the key"),
         ("what if i dont pay, or cant", "what if i do not pay, or can not"),
+        ("and what happens if I don't?", "and what if I do not?"),
+        ("what happens if I lose a key?", "what happens if I lose a key?"),
         ("is the dog allowed as well?", "is the dog allowed too?"),
         ("are dogs allowed as well as cats?", "are dogs allowed as well as cats?"),
         ("i need to know about the barn", "tell me about the barn"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from uniconv_edge.assistant.quoting.pointed_at import pointed_at
+from uniconv_edge.assistant.quoting.pointed_at import means_other, pointed_at
 from uniconv_edge.types import Quote, Turn
 
 OFFERS = "Two offers are there:\n- Filton: £7,450.\n- Severn: £8,200.\n\nNothing was decided.\n"
@@ -63,3 +63,11 @@ def test_nothing_is_pointed_at_on_a_page_that_is_gone() -> None:
     quotes = tuple(Quote(1, "/a.md", "a", None, 0, 7, at, at + 9, "- A: 10.", verified=True) for at in (0, 10))
     turns = (Turn("user", "Which?"), Turn("assistant", "That.", quotes), Turn("user", "and the second one?"))
     assert pointed_at(turns, lambda _: "") == turns
+
+
+@pytest.mark.parametrize(
+    ("question", "other"),
+    [("what did the other one cost?", True), ("and the other?", True), ("what did the other firm want?", False)],
+)
+def test_whether_another_thing_is_meant_is_known(question: str, other: bool) -> None:
+    assert means_other(question) is other

@@ -5,6 +5,7 @@ Questions about the library as a whole and about the conversation do not go to t
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from abc import ABC, abstractmethod
@@ -42,11 +43,11 @@ from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.quoting.abstain import sureness, threshold
 from uniconv_edge.assistant.quoting.answer_span import cell_span
 from uniconv_edge.assistant.quoting.as_read import as_read
-from uniconv_edge.assistant.quoting.going_on import asks_refused_again, quoted_last, quotes_without
+from uniconv_edge.assistant.quoting.going_on import asks_refused_again, quoted_earlier, quoted_last, quotes_without
 from uniconv_edge.assistant.quoting.grounding import Grounds
 from uniconv_edge.assistant.quoting.lists import note_of_head
-from uniconv_edge.assistant.quoting.pointed_at import IT_ALONE, pointed_at
-from uniconv_edge.assistant.quoting.quotes import Candidate
+from uniconv_edge.assistant.quoting.pointed_at import IT_ALONE, means_other, pointed_at
+from uniconv_edge.assistant.quoting.quotes import Candidate, is_quoted
 from uniconv_edge.assistant.quoting.reader import Reader, Reading
 from uniconv_edge.assistant.quoting.spoken import note_of_speaker
 from uniconv_edge.assistant.quoting.tables import columns_above, goes_on
@@ -91,11 +92,13 @@ from uniconv_edge.types import (
 )
 
 SHOWN_SOURCES = 8
-SURELY_LONG = 10_000  # characters of a question, which no model here reads
+SURELY_LONG = 2_000  # characters of a question, which hardly any model here reads: its tokens are counted first
 NAMED_SHARE = 0.7  # of the confidence needed, where a question names its document or points back to a quote
 ELSEWHERE_SHARE = 1.4  # where it goes on from a quote, and another document would answer
 REFUSED_SHARE = 2.0  # where it asks but more of what was refused
 LEAST_SURE, MOST_SURE = 0.5, 0.65  # where documents are read to it in other words than theirs
+FIRST_SHARE = 0.4  # from which on what the document quoted last says makes the answer of another less sure
+_OF_ONE = re.compile(r"(?i)\bones?\b(?=\W*$)")
 SILENT_SHARE = 0.4  # where it says nothing by itself and the best stands beside the quote
 
 
@@ -199,8 +202,14 @@ class Conversation(ABC):
     def _note_sureness(self, turn: AskedTurn, grounds: Grounds) -> None:
         """Fill in how sure an answer is, and in which other words documents were read for it."""
         turn.sure = sureness(turn.certainty, grounds.lead)
-        if grounds.read_as:
+        goes_elsewhere = turn.first is not None and grounds.is_of_other(turn.first)
+        is_doubtful = goes_elsewhere and turn.offered >= self.least_confidence * FIRST_SHARE
+        if grounds.candidates and not is_doubtful:
+            best = grounds.candidates[int(grounds.scores.argmax())]
+            is_doubtful = is_quoted(best, quoted_earlier(turn.turns), grounds.sources)
+        if grounds.read_as or is_doubtful:
             turn.sure = min(turn.sure, MOST_SURE)
+        if grounds.read_as:
             told = ", ".join(f"“{said}” as “{other}”" for said, other in grounds.read_as.items())
             turn.respelt = " ".join(filter(None, (turn.respelt, f"Read {told}.")))
 
@@ -262,6 +271,7 @@ class Conversation(ABC):
             raise UsageError("the question has filters but no words", "add what to ask")
         if query.filters.collections:  # one that is not there would let no document pass, and say no more than that
             check_held(self._library.store, query.filters.collections)
+        self._understanding.filters = self.filters
         read = self._understanding.of(question)
         wanted = read.sought
         told = Told(self._library, self._quoter, self._turns, self._said, self._told_of, SHOWN_SOURCES, self.today())
@@ -292,6 +302,8 @@ class Conversation(ABC):
         )
         last = answered_last(self._turns, self._said) if read.another or read.instead else None
         turn.rejected = () if last is None else quotes_without(last.quotes or (), read.instead)
+        if asked == turns and len(quotes := quoted_last(turns)) == 1 and means_other(without_filters(question)):
+            turn.rejected = quotes
         is_one = self.speaks or wanted.kind is not Kind.CONTENT or read.text != parse(read.text).text
         halves = None if is_one else parts(read.text)
         if halves is None:
@@ -355,7 +367,10 @@ class Conversation(ABC):
 
     def _dated(self, turn: AskedTurn, filters: Filters) -> Iterator[AnswerEvent]:
         """Quote what is dated as the question asks, where it asks for that; else the documents are searched."""
-        found = of_days(self._library.store, turn.turns, self.today(), filters, turn.among)
+        among: Sequence[int] | None = turn.among
+        if among is None and _OF_ONE.search(without_filters(turn.turns[-1].text)):  # "the last one" is of what was told
+            among = sorted({quote.document_id for quote in quoted_last(turn.turns)}) or None
+        found = of_days(self._library.store, turn.turns, self.today(), filters, among)
         turn.nothing = found.nothing
         if found.told is None:
             return

@@ -110,6 +110,7 @@ class Understanding:
         self._unread: tuple[Turn, ...] = ()  # turns of an earlier conversation: read when the next question is asked
         self._turns: tuple[Turn, ...] = ()
         self._last: Understood | None = None  # one that leaves no turns too
+        self.filters = ""  # as typed: which documents every question searches
 
     def reset(self, turns: Sequence[Turn]) -> None:
         """Begin anew, behind these turns as they were typed."""
@@ -246,7 +247,8 @@ class Understanding:
             return None
         [document] = documents
         name, store = of_another_thing(words), self._retriever.store
-        if asked := name and asked_of_one_beside(store, name, document, without_filters(before.text)):
+        within = matching_documents(store, parse(f"{self.filters} {filters or filters_typed(before.text)}").filters)
+        if asked := name and asked_of_one_beside(store, name, document, without_filters(before.text), within):
             found = self._read(asked[0], filters or filters_typed(before.text), None, "")
             return replace(found, note=found.note_of_reading, documents=(asked[1],))
         if quoted or not means_what_was_said(words):

@@ -22,7 +22,7 @@ from uniconv_edge.assistant.quoting.several import asks_for_several
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.turn import AskedTurn
 from uniconv_edge.assistant.words.dates import months, said, written
-from uniconv_edge.assistant.words.terms import bag, names_another, restated, stem, telling_words
+from uniconv_edge.assistant.words.terms import bag, forms, names_another, restated, singular, stem, telling_words
 from uniconv_edge.library.query import Filters
 from uniconv_edge.library.search import hits_of, matching_documents, passages_within
 from uniconv_edge.library.sentences import cells
@@ -159,7 +159,7 @@ def _named(library: Retriever, group: Sequence[_Statement], turn: AskedTurn) -> 
     """Those of the statements whose documents the question names best; all where it tells none apart. A question that
     goes on from an answer of one document is of that, one that goes on from others of what the nearest of them named.
     """
-    told = frozenset[str]().union(*(bag(each.candidate.text) for each in group))
+    told = frozenset[str]().union(*(forms(each.candidate.text) for each in group))
     known = known_as(library.store, [each.document for each in group])
     heads = [_head(library, each.hit) for each in group]
     names = [known[each.document] for each in group]
@@ -184,10 +184,9 @@ def _best_named(text: str, names: Sequence[str], heads: Sequence[str], told: Set
     texts = [f"{name}\n{head}" for name, head in zip(names, heads, strict=True)]
     every = range(len(texts))
     left = [i for i in every if not names_another(text, texts[i])] or list(every)
-    asked = {stem(word) for word in telling_words(written(text))} | {
-        stem(each.casefold()) for each in months(said(text))
-    }
-    naming = {word for word in asked if word not in told or word.isdigit()}
+    asked = [*telling_words(written(text)), *(each.casefold() for each in months(said(text)))]
+    # As whole words: "Languages: Velmori" does not tell which is Velmora.
+    naming = {stem(word) for word in asked if singular(word) not in told or word.isdigit()}
     called = [_said(name) for name in names]
     # A single digit stands in every head; in a name it is that of a version.
     abouts = [{word for word in _said(head) if len(word) > 1} | name for head, name in zip(heads, called, strict=True)]

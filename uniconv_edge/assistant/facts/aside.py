@@ -22,7 +22,7 @@ Exchanges = Sequence[tuple[str, str]]
 ASK = "Ask what your documents say: the answer is quoted from them, or that they do not answer"
 NOTHING_ASKED = "Nothing has been asked in this conversation yet."
 NOTHING_ELSE = "Nothing else stands on its page: open the document for what comes before and behind."
-_THANKS = re.compile(r"\b(?:thanks|thank you|cheers)\b", re.IGNORECASE)
+_THANKS = re.compile(r"\b(?:thanks|thank you|thx|cheers)\b", re.IGNORECASE)
 _BYE = re.compile(r"\b(?:good)?bye\b", re.IGNORECASE)
 _HEARD = re.compile(
     rf"\W*(?:{HEARD}|fine|good(?! (?:morning|day|afternoon|evening)))\b(?!.*\b(?:can|could|help)\b)",

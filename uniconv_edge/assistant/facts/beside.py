@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from uniconv_edge.assistant.facts.naming import documents_of, named_documents
 from uniconv_edge.assistant.question.topic import means_what_was_said
@@ -15,12 +16,14 @@ _FIRST_WORD = re.compile(r"^\W*\w+")  # has a capital whatever it is
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
-def asked_of_one_beside(store: Store, name: str, document: int, question: str) -> tuple[str, int] | None:
-    """A question that one document answered, as it is asked of the only one that is called by a name, with its id: what
-    the first is called by, it is called by that; "how long does it cook?" stays as it is, and so does "how long is the
-    warranty?", which names nothing, where the name is a whole title. None where none stands in the same folder as a
-    file of the same kind, or the question is of something else."""
-    found = named_documents(store, name, None)
+def asked_of_one_beside(
+    store: Store, name: str, document: int, question: str, within: Sequence[int] | None = None
+) -> tuple[str, int] | None:
+    """A question that one document answered, as it is asked of the only one (of those `within`, None: of all) that is
+    called by a name, with its id: what the first is called by, it is called by that; "how long does it cook?" stays as
+    it is, and so does "how long is the warranty?", which names nothing, where the name is a whole title. None where
+    none stands in the same folder as a file of the same kind, or the question is of something else."""
+    found = named_documents(store, name, within)
     if not telling_words(name) or len(found) != 1 or found == [document]:
         return None
     files = {key: (file, title) for key, file, title in documents_of(store, [*found, document])}

@@ -46,6 +46,8 @@ def _meant(
         papers = heads.papers.get(documents[0], ()) if len(documents) == 1 else ()
         return (documents[0], next(iter(papers), None)) if len(documents) == 1 and len(papers) < 2 else None
     for quote in last[:1]:
+        if within is not None and quote.document_id not in within:
+            return None
         papers_held = papers_of(store, quote.document_id)
         own = next((each for each in papers_held if each.holds(quote.page_index, quote.start)), None)
         return quote.document_id, own

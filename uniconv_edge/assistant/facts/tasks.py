@@ -10,7 +10,7 @@ from datetime import date
 
 from uniconv_edge.assistant.facts.notes import KINDS, NotePage, note_pages, quotable
 from uniconv_edge.assistant.quoting.quotes import Candidate
-from uniconv_edge.assistant.words.terms import bag, stem, telling_words
+from uniconv_edge.assistant.words.terms import forms, singular, telling_words
 from uniconv_edge.library.store import Store
 from uniconv_edge.types import Hit
 
@@ -37,6 +37,8 @@ _ANY_DAY = re.compile(_DAY)
 _DUE = re.compile(rf"(?:📅|📆|🗓️?|DEADLINE:|\bdue::?|@due\(){_DAY}")
 _SCHEDULED = re.compile(rf"(?:⏳|⌛|SCHEDULED:|\bscheduled::?|@scheduled\(){_DAY}")
 _URGENT = re.compile(r"⏫|🔺|\[#A\]|\bpriority:: ?(?:high|highest|1|A)\b")
+# A line above tasks that is none and no sentence: a passage of several short sections knows no headings of theirs.
+_LINE_ABOVE = re.compile(r"(?m)(?:\A|(?<=\n\n))(?!(?:[-*+•]|\d{1,3}[.)]) )[^\s|][^\n]{0,60}(?<![.,;:!?])$")
 # What a note as a whole is due by, unless it is over.
 _NOTE_DUE = re.compile(rf"(?m)^(?P<task>(?:due|deadline)::?{_DAY}[^\n]*)")
 _NOTE_OVER = re.compile(r"(?mi)^status::?[ \t]*[\"']?(?:done|completed?|closed|cancell?ed|finished|archived|dropped)\b")
@@ -99,13 +101,13 @@ def tasks(
 ) -> Tasks:
     """The tasks of the documents (None: all) in a state of `Task.is_in`, that hold the words of `about` or stand in a
     document, or under a heading, that does; by their days where these are asked for, else as they stand."""
-    wanted = {stem(word) for word in telling_words(about)}
+    wanted = set(map(singular, telling_words(about)))  # not by their stems: Kitchener is no kitchen
     every = [task for page in note_pages(store, documents, "%[_] %") for task in _tasks_of(page)]
     found = [task for task in every if task.is_in(state, today, days)]
     if state in ("due", "overdue"):
         found.sort(key=lambda task: task.planned or date.max)
     if wanted:
-        found = [task for task in found if wanted <= bag(f"{task.page.title}\n{task.text}\n{_headings(store, task)}")]
+        found = [task for task in found if wanted <= forms(f"{task.page.title}\n{task.text}\n{_headings(store, task)}")]
     told = [(task.page.document, task.page.page, task.start, task.end, task.text) for task in found[:MOST_TASKS]]
     hits, candidates = quotable(store, told)
     return Tasks(len(found), hits, candidates, sum(task.planned is not None for task in every))
@@ -133,7 +135,8 @@ def _state(word: str) -> str:
 
 def _headings(store: Store, task: Task) -> str:
     hits, _ = quotable(store, [(task.page.document, task.page.page, task.start, task.end, task.text)])
-    return hits[0].heading
+    above = [line[0] for line in _LINE_ABOVE.finditer(task.page.text, 0, task.start)]
+    return "\n".join((hits[0].heading, *above[-1:]))
 
 
 def _day(pattern: re.Pattern[str], text: str) -> date | None:

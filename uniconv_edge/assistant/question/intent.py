@@ -288,8 +288,8 @@ HEARD = (
     r"|hm+"
 )
 _GREETING = (
-    r"(?:hello|hi|hey|good (?:morning|afternoon|evening|day)|thanks|thank you|many thanks|yes|no|bye|goodbye|lovely"
-    rf"|{HEARD})"
+    r"(?:hello|hi|hey|good (?:morning|afternoon|evening|day)|thanks|thank you|many thanks|thx|yes|no|bye|goodbye"
+    rf"|lovely|{HEARD})"
     r"(?: there| very much| a lot| so much| you| again)*"
 )
 _TALK = re.compile(

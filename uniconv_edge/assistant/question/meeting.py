@@ -41,7 +41,7 @@ _MONTH = "|".join(sorted((name for name in MONTH_NAMES if len(name) > 2), key=le
 _NEWEST, _BEFORE = r"last|latest|newest|most recent|recent", r"previous|earlier|one before"
 _NAMED = re.compile(
     r"(?:\b(?:the|our|my|this|that|these|those) )?"
-    r"(?P<name>(?:(?!(?:in|at|of|for|from|on|to|by|was|were|is|the|our)\b)[\w'&-]+ ){0,4}?"
+    r"\b(?P<name>(?:(?!(?:in|at|of|for|from|on|to|by|was|were|is|the|our)\b)[\w'&-]{1,40} ){0,4}?"
     r"(?:meetings?|agm|assembly|minutes))\b"
     rf"(?P<when>(?:,? (?:of|on|in|from|held on))? (?:the )?(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?)?(?:{_MONTH})\b[\w ,]*"
     r"|(?:,? (?:of|on|from))? \d[\d./-]+)?"

@@ -24,7 +24,8 @@ _ASKING = re.compile(
 )
 _ASKING_ABOUT = re.compile(r"(?i)^i(?:'d| would)? (?:need|want|like) to know(?: more)? (?=about\b)")
 _THANKS = re.compile(
-    r"(?i)[,.!]?\s+(?:please|thanks|thank you|cheers)(?: (?:a lot|very much|so much|in advance))?\s*([?.!]*)$"
+    r"(?i)(?:(?<!\s)|(?=[,.!]))[,.!]?\s+(?:please|thanks|thank you|cheers)"
+    r"(?: (?:a lot|very much|so much|in advance))?\s*([?.!]*)$"
 )
 # Also as they are typed without the apostrophe: "whats", "dont"; "its" is a word of its own.
 _CONTRACTED = re.compile(r"(?i)\b(?:(what|who|where|when|how|that|there)['’]?s|(here|it)['’]s)\b")
@@ -46,6 +47,11 @@ _HOW_HIGH = re.compile(
     rf"(?i)\b(how) (?:high|big|large)(?= (?:is|are|was|were|will)\b.{{1,40}}\b(?:{FOR_MONEY}|bill|fine)(?: be)?"
     r"(?:\W*$| (?:of|for|in|at|on|from|with|this|last|per|if|when|now)\b))"
 )
+# "What happens if I do not?" asks no more than "what if I do not?".
+_HAPPENS = re.compile(
+    r"(?i)\b(what) (?:happens|will happen|would happen)"
+    r"(?= if (?:i|we|you|he|she|it|they) (?:\w+ not|cannot|do|does|am|is)\W*$)"
+)
 _IN_FULL = {"ca": "can", "wo": "will", "sha": "shall", "ai": "is"}  # of "can't", "won't", "shan't", "ain't"
 
 
@@ -57,6 +63,7 @@ def plainly(typed: str) -> str:
     text = passage_sought(text)
     text = _unless_literal(_TOO, text, lambda _: "too")
     text = _unless_literal(_DENIED, text, lambda word: f"{_IN_FULL.get(word.lower(), word)} not")
+    text = _unless_literal(_HAPPENS, text, lambda word: word)
     text = _unless_literal(_CONTRACTED, text, lambda word: f"{word} is")
     text = _UNDER_IT.sub("", _unless_literal(_COUNTS_AS, text, lambda word: f"{word} is"))
     return _unless_literal(_HOW_HIGH, text, lambda word: f"{word} much")

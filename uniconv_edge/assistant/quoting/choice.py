@@ -116,6 +116,8 @@ _ANNOUNCES = re.compile(
     r"|gives?|contains?|walks?|helps?|learn|see|intended|meant|aims?|about)\b"
 )
 _PAID = re.compile(r"(?i)\W*(?:(?:less|minus)\b|(?:[^\W\d_]+ ){0,2}(?:paid|received)\b|payments?\b(?! due))")  # in part
+_FEWEST_PASTED, _FEWEST_ASKED = 5, 3  # words of a sentence that is pasted, and of the question beside it
+_BEGINS = re.compile(r"(?:^|[.:;!?…\"“”„‘«»>(–—-])\s*$")
 _MANY_SOURCES = 5
 _USUAL_SPREAD = 0.2  # of many sources
 SENTENCE_SHARE = 0.0  # weight of a sentence's own cosine; a model's calibration may set `sentence_share`
@@ -172,6 +174,8 @@ def score(
     repeats = [stems_said <= bag(each.text) and words_of(each.text) == said for each in candidates]
     asks = np.array([each is not None for each in besides], bool) | np.array(repeats, bool)
     asks &= (own > tells).any(axis=1) | ~own.any(axis=1)
+    # Nor does what the person pasted before asking; what follows it in the document may.
+    asks |= np.array([_is_pasted(each.text, question) for each in candidates], bool)
     beside = _holding(words, [_bag(candidate.beside, lone) for candidate in candidates])
     follows = np.array([i > 0 and places[i - 1] == at for i, at in enumerate(places)], bool)
     before = np.roll(own, 1, axis=0) & follows[:, None]
@@ -255,6 +259,16 @@ def _opening(question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]
         for i, hit in begin
         if hit.page_index == hit.start == 0 and opens_article(question, hit.title, candidates[i].text)
     ]
+
+
+def _is_pasted(text: str, question: str) -> bool:
+    """Whether a person gives a sentence word for word beside what they ask: "You wrote: The rent rises. May I leave?";
+    not "Is it true that the rent rises?"."""
+    if len(text) > len(question) or len(words_of(text)) < _FEWEST_PASTED:
+        return False
+    asked, told = (" ".join(each.lower().split()) for each in (question, text))
+    before, found, after = asked.partition(told.rstrip(".!"))
+    return bool(found) and _BEGINS.search(before) is not None and len(words_of(f"{before} {after}")) >= _FEWEST_ASKED
 
 
 @lru_cache(maxsize=1024)

@@ -88,6 +88,16 @@ def quoted_last(turns: Sequence[Turn]) -> tuple[Quote, ...]:
     return (turns[-2].quotes or ()) if len(turns) > 1 else ()
 
 
+def quoted_earlier(turns: Sequence[Turn]) -> list[Quote]:
+    """The quotes of the answers before the last one, none where the last of the turns asks one of the questions again:
+    they answered something else."""
+    asked = {stem(word) for word in telling_words(without_filters(turns[-1].text))}
+    if any(asked <= bag(turn.text) for turn in turns[:-1] if turn.role == "user"):
+        return []
+    last = quoted_last(turns)
+    return [quote for turn in turns[:-_A_TURN] for quote in turn.quotes or () if quote not in last]
+
+
 def _quoted_before(turns: Sequence[Turn]) -> tuple[Quote, ...]:
     """The quotes that the last of the turns means by "it": behind refusals of what meant them those before these."""
     place = len(turns) - 1

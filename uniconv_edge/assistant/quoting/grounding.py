@@ -8,6 +8,7 @@ first quote does not grow with the sources.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -32,7 +33,7 @@ from uniconv_edge.assistant.quoting.spoken import GAIN, spoken
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked, lacks_what_is_asked
 from uniconv_edge.assistant.words.foreign import Foreign
 from uniconv_edge.assistant.words.labels import holds_named
-from uniconv_edge.assistant.words.names import WORD, is_capital_telling, is_name
+from uniconv_edge.assistant.words.names import WORD, is_capital_telling, is_name, names
 from uniconv_edge.assistant.words.otherwise import Otherwise
 from uniconv_edge.assistant.words.quantities import counted_thing
 from uniconv_edge.assistant.words.terms import Counts, asked_words, bag, restated, singular, stem, telling_words, values
@@ -60,6 +61,8 @@ _UNKNOWN_NAME = 1.0  # of a missing number: a name that no document has
 _UNKNOWN = 0.3  # of a missing number: a word of another language that no document has in any form
 BEFORE_SHARE = 0.25  # of the worth of the words of the question before, of what holds words of one that leans on it,
 # and for the type of what was asked for before, where that one only names something
+NAMED_BEFORE = 1.2  # what a sentence gains with the name of whom a pronoun means, as much as one quoted last
+_SOMEBODY = re.compile(r"(?i)\b(?:he|she|him|his|her)\b")
 _CERTAIN = 8.0  # log-odds beyond which a sentence is not more right or wrong; a sentence that was cut off is wrong
 
 
@@ -187,7 +190,10 @@ def judge(
     gained = np.where(lacking, np.float32(0), beside) if behind is None or not behind.step else beside
     if behind is not None and not behind.step:
         bare = np.array([lacks_reason(c, used[c.source - 1], turns[-1].text) for c in candidates], bool)
-        gained = np.where(bare & bool(gained[~bare].any()), np.float32(0), gained)
+        if gained[~bare].any():
+            # Asked what then is, the condition for that may stand behind what is told besides.
+            reached = np.where(gained > 0, gained.max(), gained) if behind.ahead else gained
+            gained = np.where(bare, np.float32(0), reached) if bare.any() else gained
     scores = replace(scores, total=scores.total + gained)
     if behind is None or not behind.says_nothing:
         scores = replace(scores, total=scores.total - losses(candidates, used, turns))
@@ -196,7 +202,11 @@ def judge(
         said_before = choice.said(values(asked_words(after), counts), read, told, before)
         if only_names(turns[-1].text):  # "and the motor?" behind "how long is the warranty?"
             said_before = said_before + np.array([gives_what_is_asked(before, each.told) for each in told], np.float32)
-        scores = replace(scores, total=scores.total + np.float32(BEFORE_SHARE) * said_before * (scores.words > 0))
+        of_before = np.float32(BEFORE_SHARE) * said_before * (scores.words > 0)
+        if somebody := _named_before(turns[-1].text, before):  # "when does she come?" behind "who is Sister Jessop?"
+            says = np.array([somebody <= bag(f"{each.told}\n{each.beside}") for each in told], np.float32)
+            of_before = of_before + np.float32(NAMED_BEFORE) * says * ~lacking
+        scores = replace(scores, total=scores.total + of_before)
     found = choice.evidence(scores, read, told, meant, nouns=foreign is None, far=far)
     best = int(scores.total.argmax())
     if not lacking[best]:
@@ -242,6 +252,12 @@ def judge(
         bool(scores.plainly[best]),
         expressions_read(otherwise, used, candidates[best]),
     )
+
+
+def _named_before(question: str, before: str) -> frozenset[str]:
+    """The stems of the only name in the question before one that means by a pronoun what that names; none else."""
+    found = names(before) if _SOMEBODY.search(question) and not names(question) else []
+    return bag(before[found[0][0] : found[0][1]]) if len(found) == 1 else frozenset()
 
 
 def _names_unknown(question: str, source: Hit, counts: Counts) -> bool:

@@ -54,6 +54,11 @@ _REASON = re.compile(
     r"|due to|owing to|thanks to|reasons?|caused?|therefore|hence|otherwise|in order to|that(?:['’]s| is| was) why)\b"
     r"|\b(?:which|that) (?:would|means?|meant)\b"
 )
+_WHAT_IF = re.compile(r"(?i)\W*(?:(?:and|but|so|ok|okay)\W+)*(?:what (?:do (?:i|we) do )?)?if\b")
+_CONDITION = re.compile(
+    r"(?i)\W*(?:if|unless|otherwise|in case|whenever|when|once|should (?:you|we|they|he|she|the|an?)"
+    r"|whoever|(?:those|any(?:one|body)|members|people) who|without)\b"
+)
 
 
 def with_reply(candidate: Candidate, hit: Hit) -> Candidate:
@@ -117,7 +122,10 @@ def _tells_speaker(text: str) -> bool:
 
 
 def lacks_reason(candidate: Candidate, hit: Hit, question: str) -> bool:
-    """Whether a question asks why, and neither a sentence nor the next of its paragraph gives a reason."""
+    """Whether a question asks why, and neither a sentence nor the next of its paragraph gives a reason; or what then is
+    and no more ("what if I do not?"), and the sentence does not begin with a condition."""
+    if _WHAT_IF.match(question) and not telling_words(question):
+        return _CONDITION.match(candidate.text) is None
     return _WHY.match(question) is not None and not _REASON.search(with_reason(candidate, hit, question).text)
 
 

@@ -40,6 +40,11 @@ def step(question: str) -> int:
     return 0 if found is None else 1 if found["after"] else -1
 
 
+def means_other(question: str) -> bool:
+    """Whether a question is of another thing than was told of: "what did the other one cost?"."""
+    return _OTHER.search(bare(question.strip())) is not None
+
+
 def pointed_at(turns: Sequence[Turn], page_of: Callable[[Quote], str]) -> tuple[Turn, ...]:
     """The turns, whose last question follows quotes; where it points at another item or row than was quoted, or at one
     of several, as if that had been quoted alone and "it" were asked for. `page_of`: the text of the page of a quote, ""

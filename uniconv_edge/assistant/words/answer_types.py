@@ -40,6 +40,7 @@ from uniconv_edge.assistant.words.quantities import (
 from uniconv_edge.assistant.words.terms import is_empty, singular, stem
 from uniconv_edge.assistant.words.weekdays import WEEKDAY
 from uniconv_edge.library.sentences import BAR
+from uniconv_edge.library.words import words_of
 
 Gives: TypeAlias = Callable[[str, str], bool]
 """Whether the answer to a question (in small letters) may stand in a sentence."""
@@ -107,6 +108,7 @@ _ADDRESS = any_of(
 )
 _ASKS_WHAT_WAS = re.compile(r"\bwhen (?:was|were|did|had)\b")
 _A_TIME = re.compile(rf"\b{TIMES}\b")
+_AT_THAT_TIME = re.compile(r"\b(?:when|as soon as|once|after|before|until|while|if)((?: [\w'’]+){2,6})")
 # Of a thing that is called without a preposition: in the shed may well be "the key of the shed".
 _ASKS_WHERE_IT_IS = re.compile(
     r"where(?:['’]s| is| are| was| were) (?:(?!(?:in|on|at|of|for|to|from|with)\b)\w+ ){0,3}?(\w+)(?: now)?\W*$"
@@ -153,11 +155,16 @@ def _of_what_was(gives: Gives) -> Gives:
 
 def _without_times_asked(gives: Gives) -> Gives:
     """Of dates: what says only the word for a time that the question itself says gives none ("When is family day?":
-    "our first family day")."""
+    "our first family day"), nor what is told to be then in the question's words ("When do we get the keys?": "the first
+    is paid when we get the keys")."""
 
     def is_given(question: str, sentence: str) -> bool:
+        said = words_of(question)
+        sentence = _AT_THAT_TIME.sub(
+            lambda then: " " if set(words_of(then[1])).issubset(said) else then[0], sentence.lower()
+        )
         asked = "|".join(map(re.escape, _A_TIME.findall(question)))
-        return gives(question, re.sub(rf"\b(?:{asked})s?\b", " ", sentence.lower()) if asked else sentence)
+        return gives(question, re.sub(rf"\b(?:{asked})s?\b", " ", sentence) if asked else sentence)
 
     return is_given
 
@@ -239,8 +246,8 @@ _TYPES = (
         any_of(r"\b(?:until|till|by|before|up to) when\b|\bdeadline\b|\bhow long (?:until|till)\b"),
         _holds(
             rf"\bto:? (?:{_AN_END})|\d ?to\b",
-            r"\b(?:until|till|by|before|up to|through|within|ends?|ended|ending|expir\w+|runs? out|lapses?"
-            r"|clos(?:es?|ed|ing)|deadlines?|due|last|latest|later|valid|holds?|finish\w*|over|no longer"
+            r"\b(?:until|till|by|before|up to|through|within|ends?|ended|ending|stops?|stopped|expir\w+|runs? out"
+            r"|lapses?|clos(?:es?|ed|ing)|deadlines?|due|last|latest|later|valid|holds?|finish\w*|over|no longer"
             r"|indefinite\w*)\b",
             r"\d\s?[-\u2013]\s?\d",
         ),
@@ -418,6 +425,23 @@ _TYPES = (
             # A short one, as within a house: in a row only where its cell says so.
             rf"^(?!.*{re.escape(BAR)}).*(?<![\w.,:/£$€-])(?!(?:19|20)\d\d\b)\d{{3,6}}\b(?![.,:/-]\d|\s?[%£$€])",
             r"\b(?:phone|telephone|tel|mobile|fax|call|ring|dial)\w*\b[^|]*\b\d{3,6}\b",
+        ),
+    ),
+    AnswerType(
+        "contact",
+        any_of(
+            rf"^(?:and |so |but )?how (?:(?:{HELPING_VERBS}) (?:i|we|you|one)|to) (?:\w+ )?"
+            r"(?:contact\b|get (?:hold of|in touch with)\b"
+            r"|(?:reach|call|ring|(?:tele)?phone|text|write to|e-?mail) (?:them|him|her|you|somebody|someone|any\w+)\b)"
+        ),
+        lambda question, sentence: _TO_REACH(question, sentence) or _ADDRESS.search(sentence) is not None,
+    ),
+    AnswerType(
+        "version",
+        any_of(r"^(?:and )?(?:what|which) (?:version|edition|release)\b"),
+        _holds(
+            r"\b(?:version|edition|release)\W{1,2}\w*\d|\d\.\d|\bv\d|\d(?:st|nd|rd|th)\b",
+            r"\b(?:first|second|third|fourth|fifth) (?:version|edition|release)\b",
         ),
     ),
     AnswerType("number to call", any_of(r"(?:['’]s|\b(?:his|her|their)) number\W*$"), _holds(TO_CALL)),
