@@ -22,11 +22,12 @@ pytestmark = pytest.mark.model
 
 
 def report(patient: str, hba1c: str, ldl: str, creatinine: str) -> str:
+    inr = "| INR | 2.4 | | 2.0 - 3.0 |\n" if patient == "Ben Lee" else ""
     return (
         f"Fairbrook Laboratory\n\nPatient: {patient}\n\n## Results\n\n"
         "| Test | Result | Unit | Range |\n|---|---|---|---|\n"
         f"| HbA1c | {hba1c} | % | 4.0 - 5.6 |\n| LDL cholesterol | {ldl} | mg/dL | < 130 |\n"
-        f"| Creatinine | {creatinine} | mg/dL | 0.5 - 0.9 |\n"
+        f"| Creatinine | {creatinine} | mg/dL | 0.5 - 0.9 |\n{inr}"
     )
 
 
@@ -111,3 +112,7 @@ def test_the_rows_of_the_newest_plan_are_told(assistant: Assistant) -> None:
     assert "850 mg" in mine.quotes[0].text
     his = ask(assistant, "Which medicines does Ben take?")
     assert {file for file, _ in told(his)} == {"Ben plan"}
+
+
+def test_what_only_somebody_else_has_is_not_told_as_ones_own(assistant: Assistant) -> None:
+    assert not [file for file, _ in told(ask(assistant, "How has my INR changed?")) if "Ben" in file]

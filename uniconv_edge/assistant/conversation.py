@@ -28,7 +28,7 @@ from uniconv_edge.assistant.facts.lookup import (
     names_else,
     searched_alone,
 )
-from uniconv_edge.assistant.facts.owners import owners_meant, owners_of
+from uniconv_edge.assistant.facts.owners import owners_known, owners_meant, owners_of
 from uniconv_edge.assistant.facts.several_papers import Stretch
 from uniconv_edge.assistant.meanwhile import Meanwhile
 from uniconv_edge.assistant.over_documents import over_documents
@@ -89,6 +89,7 @@ from uniconv_edge.types import (
 )
 
 SHOWN_SOURCES = 8
+_SEVERAL = 2  # people whose papers a library has
 SURELY_LONG = 10_000  # characters of a question, which no model here reads
 NAMED_SHARE = 0.7  # of the confidence needed, where a question names its document or points back to a quote
 ELSEWHERE_SHARE = 1.4  # where it goes on from a quote, and another document would answer
@@ -556,9 +557,12 @@ class Conversation(ABC):
     def _of_owner(self, hits: Sequence[Hit], turn: AskedTurn) -> list[Hit]:
         """The hits without papers of other people than whose a question asks for, where these have some."""
         question = without_filters(turn.turns[-1].text)
-        owners = owners_of([(f"{hit.title} {PurePath(hit.path).stem}", self._head_of(hit)) for hit in hits])
-        meant = {*owners_meant(question, owners, self._library.passage_counts), ""}
-        return [hit for hit, owner in zip(hits, owners, strict=True) if owner in meant]
+        known = owners_known(self._library)
+        if len(known) < _SEVERAL or (meant := owners_meant(question, known)) == set(known):
+            return list(hits)
+        named = [(f"{hit.title} {PurePath(hit.path).stem}", self._head_of(hit)) for hit in hits]
+        owners = owners_of(named, known)
+        return [hit for hit, owner in zip(hits, owners, strict=True) if owner in {*meant, ""}]
 
     def _head_of(self, hit: Hit) -> str:
         return self._library.page_text(hit.document_id, 0)

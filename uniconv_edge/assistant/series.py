@@ -14,7 +14,7 @@ from pathlib import PurePath
 
 from uniconv_edge.assistant.facts.age import ages
 from uniconv_edge.assistant.facts.naming import documents_of, names_of
-from uniconv_edge.assistant.facts.owners import owner_of, owners_meant, owners_of
+from uniconv_edge.assistant.facts.owners import owner_of, owners_known, owners_meant, owners_of
 from uniconv_edge.assistant.over_documents import as_candidates
 from uniconv_edge.assistant.question.series import Of, SeriesAsked, series_asked
 from uniconv_edge.assistant.question.version import of_another_thing
@@ -224,8 +224,9 @@ class _Series:
         """The series of these documents, those of whom the question names, or else is asked, alone."""
         documents = list(dict.fromkeys(documents))[:_MOST_LOOKED_AT]
         named = {key: f"{title} {name_read(file.stem)}" for key, file, title in documents_of(self._store, documents)}
-        owners = owners_of([(named.get(key, ""), self._library.page_text(key, 0)) for key in documents])
-        meant = owners_meant(self._turn.turns[-1].text, owners, self._library.passage_counts, oneself=True) | {""}
+        known = owners_known(self._library)
+        owners = owners_of([(named.get(key, ""), self._library.page_text(key, 0)) for key in documents], known)
+        meant = owners_meant(self._turn.turns[-1].text, known, oneself=True) | {""}
         found: list[list[_Paper]] = []
         for document, owner in zip(documents, owners, strict=True):
             if owner in meant and not any(paper.document == document for series in found for paper in series):

@@ -5,10 +5,14 @@ is about, where papers of several people were found. English and German labels."
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
+from weakref import WeakKeyDictionary
 
+from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.words.bare import plain
 from uniconv_edge.assistant.words.terms import bag, stem
+from uniconv_edge.library.search import hits_of
+from uniconv_edge.library.store import Store
 from uniconv_edge.library.words import words_of
 
 _HEAD = 800  # characters, in which stands whose a paper is
@@ -23,7 +27,9 @@ _MINE = re.compile(
     r"|husband|partner|sister|brother|gran\w*|child\w*|kids?|aunt|uncle)\b))\b"
 )
 
-Counts = Callable[[Sequence[str]], tuple[Sequence[int], int]]
+_LABELS = "patient name insured member employee policyholder account holder taxpayer borrower"
+_PASSAGES = 120  # with most of these
+_KEPT: WeakKeyDictionary[Store, tuple[object, list[str]]] = WeakKeyDictionary()
 
 
 def owner_of(text: str) -> str:
@@ -32,26 +38,32 @@ def owner_of(text: str) -> str:
     return found["name"] if found else ""
 
 
-def owners_of(papers: Sequence[tuple[str, str]]) -> list[str]:
-    """Whose papers are, by what each is called and how it begins: as the line at its head says, else one of these
-    people by whose first name it is called (`allergies Ada.txt`)."""
-    owners = [owner_of(text) for _, text in papers]
-    known = {stem(words_of(owner)[0]): owner for owner in owners if owner}
-    called = (next((known[word] for word in bag(name) if word in known), "") for name, _ in papers)
-    return [owner or by_name for owner, by_name in zip(owners, called, strict=True)]
+def owners_of(papers: Sequence[tuple[str, str]], known: Sequence[str]) -> list[str]:
+    """Whose papers are, by what each is called and how it begins: as the line at its head says, else the one of the
+    people `known` by whose first name it is called (`allergies Ada.txt`)."""
+    first = {stem(words_of(owner)[0]): owner for owner in reversed(known)}
+    called = (next((first[word] for word in bag(name) if word in first), "") for name, _ in papers)
+    return [owner_of(text) or by_name for (_, text), by_name in zip(papers, called, strict=True)]
 
 
-def owners_meant(question: str, owners: Collection[str], counts: Counts, *, oneself: bool = False) -> set[str]:
-    """Those of the owners of papers whom a question names, else, where it asks of oneself or is taken to (`oneself`),
-    the one whom most passages name; all where there are not several, or it is not told."""
-    several = sorted(set(owners) - {""})
-    if len(several) < 2:  # of one nothing is to be told apart
-        return set(several)
+def owners_known(library: Retriever) -> list[str]:
+    """Whose papers the library has, of whom most passages name first; kept while it stays as it is."""
+    store = library.store
+    key = store.generation, id(store.connection)
+    kept = _KEPT.get(store)
+    if kept is None or kept[0] != key:
+        found = hits_of(store, library.words.search(_LABELS, _PASSAGES))
+        documents = dict.fromkeys(hit.document_id for hit in found)
+        owners = sorted({owner_of(library.page_text(document, 0)) for document in documents} - {""})
+        held = dict(zip(owners, library.passage_counts(owners)[0], strict=True))
+        kept = _KEPT[store] = key, sorted(owners, key=lambda owner: -held[owner])
+    return kept[1]
+
+
+def owners_meant(question: str, known: Sequence[str], *, oneself: bool = False) -> set[str]:
+    """Those of whom the library has papers, whom most passages name first (`known`), whom a question names, else, where
+    it asks of oneself or is taken to (`oneself`), the first; all where that is not told."""
     asked = bag(question)
-    if named := {owner for owner in several if not asked.isdisjoint(map(stem, words_of(owner)[:1]))}:
+    if named := {owner for owner in known if not asked.isdisjoint(map(stem, words_of(owner)[:1]))}:
         return named
-    if not (oneself or _MINE.search(plain(question))):
-        return set(several)
-    held = dict(zip(several, counts(several)[0], strict=True))
-    first, second, *_ = sorted(held.values(), reverse=True)
-    return {max(several, key=lambda owner: held[owner])} if first > second else set(several)
+    return set(known[:1] if oneself or _MINE.search(plain(question)) else known)
