@@ -30,6 +30,7 @@ from uniconv_edge.assistant.facts.lookup import (
     searched_alone,
 )
 from uniconv_edge.assistant.facts.naming import documents_naming
+from uniconv_edge.assistant.facts.owners import owners_known, owners_meant, owners_of
 from uniconv_edge.assistant.facts.several_papers import Stretch
 from uniconv_edge.assistant.holders import holders
 from uniconv_edge.assistant.meanwhile import Meanwhile
@@ -59,6 +60,7 @@ from uniconv_edge.assistant.rows.of_days import of_days
 from uniconv_edge.assistant.rows.one_of_rows import NOT_ADDED
 from uniconv_edge.assistant.search.rerank import SHARE, reordered
 from uniconv_edge.assistant.search.retrieve import Retriever, lexical_queries, worded
+from uniconv_edge.assistant.series import of_series
 from uniconv_edge.assistant.told import ABOUT_TALK, Told
 from uniconv_edge.assistant.turn import AskedTurn, Clock, join
 from uniconv_edge.assistant.understood import Understanding, Understood
@@ -92,6 +94,7 @@ from uniconv_edge.types import (
 )
 
 SHOWN_SOURCES = 8
+_SEVERAL = 2  # people whose papers a library has
 SURELY_LONG = 2_000  # characters of a question, which hardly any model here reads: its tokens are counted first
 NAMED_SHARE = 0.7  # of the confidence needed, where a question names its document or points back to a quote
 ELSEWHERE_SHARE = 1.4  # where it goes on from a quote, and another document would answer
@@ -367,6 +370,10 @@ class Conversation(ABC):
 
     def _dated(self, turn: AskedTurn, filters: Filters) -> Iterator[AnswerEvent]:
         """Quote what is dated as the question asks, where it asks for that; else the documents are searched."""
+        if series := of_series(self._library, turn):
+            turn.dated = True
+            yield from self._told(turn, series)
+            return
         among: Sequence[int] | None = turn.among
         if among is None and _OF_ONE.search(without_filters(turn.turns[-1].text)):  # "the last one" is of what was told
             among = sorted({quote.document_id for quote in quoted_last(turn.turns)}) or None
@@ -504,7 +511,7 @@ class Conversation(ABC):
         turn.far = found.far
         papers = {**(self._paper_quoted(turn) if turn.going_on else {}), **turn.papers}
         hits = [self._read_with(hit, turn.about) for hit in found.hits if is_of_papers(hit, papers)]
-        ordered = self._in_order(hits, attempt.reading, last, turn.otherwise)
+        ordered = self._in_order(self._of_owner(hits, turn), attempt.reading, last, turn.otherwise)
         turn.hits = with_totals(self._library.store, ordered, without_filters(turn.turns[-1].text), papers)
         if turn.hits:
             turn.found = " ".join(f"{note.capitalize()}." for note in found.notes)
@@ -583,6 +590,19 @@ class Conversation(ABC):
             turn.quotes.append(replace(quote, answer_start=start, answer_end=end))
             yield QuoteFound(turn.quotes[-1])
         turn.warn()
+
+    def _of_owner(self, hits: Sequence[Hit], turn: AskedTurn) -> list[Hit]:
+        """The hits without papers of other people than whose a question asks for, where these have some."""
+        question = without_filters(turn.turns[-1].text)
+        known = owners_known(self._library)
+        if len(known) < _SEVERAL or (meant := owners_meant(question, known)) == set(known):
+            return list(hits)
+        named = [(f"{hit.title} {PurePath(hit.path).stem}", self._head_of(hit)) for hit in hits]
+        owners = owners_of(named, known)
+        return [hit for hit, owner in zip(hits, owners, strict=True) if owner in {*meant, ""}]
+
+    def _head_of(self, hit: Hit) -> str:
+        return self._library.page_text(hit.document_id, 0)
 
     def _read_with(self, hit: Hit, about: Mapping[int, str]) -> Hit:
         """A passage with the words that the question knows its document by, and one that goes on with the rows of a

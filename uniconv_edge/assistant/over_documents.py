@@ -194,7 +194,7 @@ def _told(
         names = names_of(store, [keys[at] for at in found.best])
         named = " and ".join(f"`{names[keys[at]]}`" for at in found.best)
         note = note.replace(f" is {found.value}.", f" is {found.value}, in {named}.", 1)
-    return _as_candidates(store, hits, [(keys[at], page, fact) for at, page, fact in found.facts], note)
+    return as_candidates(store, hits, [(keys[at], page, fact) for at, page, fact in found.facts], note)
 
 
 def _is_one_unread(store: Store, files: Sequence[PurePath], called: Sequence[str]) -> bool:
@@ -214,7 +214,7 @@ def _is_one_unread(store: Store, files: Sequence[PurePath], called: Sequence[str
     )
 
 
-def _as_candidates(
+def as_candidates(
     store: Store, hits: Sequence[Hit], facts: Sequence[tuple[int, int, Fact]], note: str
 ) -> Gathered | None:
     """The lines or sentences of the facts as candidates of the passages that hold them; None where one is parted."""

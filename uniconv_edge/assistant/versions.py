@@ -15,6 +15,7 @@ from uniconv_edge.assistant.facts.age import Ages, ages
 from uniconv_edge.assistant.facts.naming import known_as, names_of
 from uniconv_edge.assistant.question.version import Which
 from uniconv_edge.assistant.quoting.differing import Otherwise, are_alike, otherwise, same_words
+from uniconv_edge.assistant.quoting.going_on import quoted_last
 from uniconv_edge.assistant.quoting.grounding import Grounds
 from uniconv_edge.assistant.quoting.quotes import ANNOUNCES, LIST_MARK, Candidate, candidates, is_of_event
 from uniconv_edge.assistant.quoting.reader_words import spans
@@ -71,7 +72,7 @@ def _settled(library: Retriever, turn: AskedTurn, grounds: Grounds) -> tuple[Gro
         grounds = grounds.of_document(first.document)
     question = restated(turn.turns)
     is_list = best.text.rstrip().endswith(ANNOUNCES) or (asks_for_several(question) and _is_item(best.text))
-    if is_list or is_of_event(best.text) or (turn.among is not None and len(set(turn.among)) == 1):
+    if is_list or turn.stays or is_of_event(best.text) or (turn.among is not None and len(set(turn.among)) == 1):
         return grounds, []
     if library.page(first.document, first.hit.page_index) is None:
         return grounds, []
@@ -174,7 +175,9 @@ def _named(library: Retriever, group: Sequence[_Statement], turn: AskedTurn) -> 
             return [group[i] for i in best]
         if kept := [each for each in group if each.document == turn.keeps_to]:
             return kept
-    return list(group)
+    quoted = {quote.document_id for quote in quoted_last(turn.turns)}
+    kept = [each for each in group if quoted == {each.document}]  # "what was the net pay?" behind one payslip
+    return kept or list(group)
 
 
 def _best_named(text: str, names: Sequence[str], heads: Sequence[str], told: Set[str]) -> list[int]:

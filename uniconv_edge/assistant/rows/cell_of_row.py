@@ -76,7 +76,8 @@ def told_of_cell(question: str, table: Table, names: Sequence[str]) -> Told | No
         return None
     of_table = [row for row in table.rows if row.start in places]
     for told, of in ((weekdays(question), weekdays), (said(question), said)):
-        if told and not any(told <= of(name) for name in table.names):
+        of_all = told <= of("\n".join(names))  # the sheet of a month
+        if told and not of_all and not any(told <= of(name) for name in table.names):
             of_table = [row for row in of_table if any(told <= of(cell) for cell in row.cells.values())]
             held += 1
     # "Table tennis" is not the "Table tennis for children" of another row.

@@ -15,7 +15,7 @@ from uniconv_edge.assistant.quoting.tables import Row, Table, rows_without_names
 from uniconv_edge.assistant.rows.asked_of_rows import Operation, Over, asked_of_rows
 from uniconv_edge.assistant.rows.cell_of_row import told_of_cell
 from uniconv_edge.assistant.rows.over_rows import may_be_of_list, told_of_list, told_of_table
-from uniconv_edge.assistant.rows.sheets import MOST_SHEETS, continued, joined
+from uniconv_edge.assistant.rows.sheets import MOST_SHEETS, continued, joined, sheet_of
 from uniconv_edge.assistant.rows.told_rows import Told
 from uniconv_edge.assistant.rows.without_names import told_without_names
 from uniconv_edge.assistant.words.terms import stem
@@ -91,7 +91,7 @@ def _gathered(
         for told, placed in _told_over_pages(store, question, asked, own, quoted):
             found.append((told.held or (key in quoted) / 2, told, placed))
     for document, hit in {hit.document_id: hit for hit in reversed(hits)}.items():
-        if together := _told_of_sheets(store, asked, hit, quoted):
+        if together := _told_of_sheets(store, asked, hit, quoted) or _told_of_sheet(store, question, asked, hit):
             found = [each for each in found if each[2][0][0].document_id != document]
             found.append((together[0].held or 0.5, *together))
     best = max((rank for rank, _, _ in found), default=None)
@@ -123,6 +123,18 @@ def _told_of_sheets(
     places = [sheets.place(row) for row in told.rows]
     note = f"{told.note} Of {len(sheets.pages)} sheets with these columns." if told.note else ""
     return replace(told, note=note), [(replace(hit, page_index=number), row) for number, row in places]
+
+
+def _told_of_sheet(store: Store, question: str, asked: Operation | None, hit: Hit) -> tuple[Told, _Placed] | None:
+    """The cell that a question means on the sheet of the month that it names."""
+    if not hit.place.startswith(_SHEET) or (asked and asked.over is not Over.SUM):
+        return None
+    names = [PurePath(hit.path).stem, hit.title]
+    pages = store.pages(hit.document_id)
+    number = sheet_of(pages, question, "\n".join(names))
+    tables = tables_of(pages[number].text) if number is not None else ()
+    told = told_of_cell(question, tables[0], [*names, pages[number].place]) if number is not None and tables else None
+    return (told, [(replace(hit, page_index=number), told.rows[0])]) if told and number is not None else None
 
 
 def _told(

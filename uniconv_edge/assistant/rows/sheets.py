@@ -53,6 +53,17 @@ def joined(pages: Sequence[Page], names: Sequence[str]) -> Joined | None:
     return Joined(Table(0, tuple(names), [row for own in sheets for row in own], sure), starts, numbers)
 
 
+def sheet_of(pages: Sequence[Page], question: str, names: str) -> int | None:
+    """The number of the one sheet that is called by the month or part of a year of a question, where all are called so
+    and what the file is called by (`names`) says the rest of its date; None without one."""
+    dates = said(question)
+    if not dates or len(pages) < 2 or not _are_periods([page.place for page in pages]):
+        return None
+    called = [said(page.place) & dates for page in pages]
+    found = [number for number, own in enumerate(called) if own and dates <= own | said(names)]
+    return found[0] if len(found) == 1 else None
+
+
 def continued(table: Table, pages: Sequence[Page], number: int) -> Joined | None:
     """The rows of a table at the foot of a page, which do not carry the names of its columns, and those with which the
     next pages begin, without the names where these stand there again; None where it does not go on, or may in rows
