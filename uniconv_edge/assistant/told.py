@@ -62,9 +62,10 @@ from uniconv_edge.assistant.words.periods import period_of
 from uniconv_edge.assistant.words.terms import telling_words
 from uniconv_edge.library.query import Filters
 from uniconv_edge.library.search import matching_documents, passage_at
-from uniconv_edge.types import Quote, Turn
+from uniconv_edge.types import Hit, Quote, Turn
 from uniconv_edge.wording import count, in_a_line
 
+_DENIES = re.compile(r"(?i)\b(?:not|no|nor|never|neither|except\w*|exclu\w+|exempt\w*|unless|without|other than)\b")
 _BOOK = re.compile(r"(?:book|novel|story|play|text|biography|textbook)")
 ABOUT_TALK = (Kind.SOURCE, Kind.SURE, Kind.MORE, Kind.SAID, Kind.ASKED, Kind.DISPUTE, Kind.TALK)
 
@@ -362,13 +363,19 @@ class Told:
         hits, found = mentions(self._library, allowed or (), topic)
         if not found:
             return None
-        whole = [with_items(each, hits[each.source - 1]) for each in found]  # "(b) lodgers" of what does not apply to
+        whole = [_with_denial(each, hits[each.source - 1]) for each in found]
         quotes = [self._quoter.quote(each, hits) for each in _outermost(whole)]
         changed = dict.fromkeys(note_of_amendments(self._library, quote, filters) for quote in quotes)
         return LibraryAnswer(True, in_a_line(quotes), tuple(hits), note=" ".join(filter(None, changed))), quotes
 
     def _page(self, quote: Quote) -> str:
         return self._library.page_text(quote.document_id, quote.page_index)
+
+
+def _with_denial(item: Candidate, hit: Hit) -> Candidate:
+    """An item with the sentence above its list, where that denies: "(b) lodgers" of those who are not meant."""
+    whole = with_items(item, hit)
+    return whole if _DENIES.search(whole.text[: item.start - whole.start]) else item
 
 
 def _outermost(found: Sequence[Candidate]) -> list[Candidate]:

@@ -106,6 +106,7 @@ def place_of(page: str, start: int) -> Place:
     begins = page.rfind("\n", 0, start) + 1
     end = page.find("\n", start)
     first = max(0, begins - _CHARACTERS_ABOVE)
+    is_item = _INNER_BEGINS.match(page, begins) is not None  # of whatever has a number above: `4. I give:`
     own, marks = "", ""
     for line in reversed(list(_LINE.finditer(page, first, len(page) if end < 0 else end))):
         found = _NUMBERED.match(line[0])
@@ -115,7 +116,7 @@ def place_of(page: str, start: int) -> Place:
             continue
         number = (found["number"] or found["bare"]).lower()
         marks = marks or found["mark"] or ""
-        if found["number"] or found["mark"] or "." in number or may_be_heading(line[0]):
+        if found["number"] or found["mark"] or "." in number or is_item or may_be_heading(line[0]):
             return Place(tuple(filter(None, (own, number))), marks, line.start())
         if line.start() >= begins:  # an item, or a part without a heading: `5. Residents are responsible`
             own = number

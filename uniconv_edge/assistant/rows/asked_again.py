@@ -77,8 +77,6 @@ def _asked_again(last: str, before: tuple[str, ...], today: date) -> str:
     meant = found["meant"] if found and not (in_total or on_average or which) else ""
     if not (in_total or on_average or which or (telling_words(meant) and len(meant.split()) <= _MOST_WORDS)):
         return question
-    if meant and (again := holders_again(meant, earlier)):
-        return again
     earlier, days = _apart(earlier, today)
     if in_total:
         spent = _SPENT.match(earlier)
@@ -93,7 +91,7 @@ def _asked_again(last: str, before: tuple[str, ...], today: date) -> str:
     if extreme is None and asked_of_rows(question) and not (found and found["sum"]):
         return question
     if extreme == "" or not asked_of_rows(earlier):
-        return question
+        return (holders_again(meant, earlier) if extreme is None else "") or question
     if extreme:
         again = re.sub(rf"(?i)\b{superlative(earlier)}\b", extreme, earlier)
     else:
