@@ -594,12 +594,12 @@ class Conversation(ABC):
     def _of_owner(self, hits: Sequence[Hit], turn: AskedTurn) -> list[Hit]:
         """The hits without papers of other people than whose a question asks for, where these have some."""
         question = without_filters(turn.turns[-1].text)
-        known = owners_known(self._library)
-        if len(known) < _SEVERAL or (meant := owners_meant(question, known)) == set(known):
+        owners = owners_known(self._library)
+        if len(owners.known) < _SEVERAL or (meant := owners_meant(question, owners)) == set(owners.known):
             return list(hits)
         named = [(f"{hit.title} {PurePath(hit.path).stem}", self._head_of(hit)) for hit in hits]
-        owners = owners_of(named, known)
-        return [hit for hit, owner in zip(hits, owners, strict=True) if owner in {*meant, ""}]
+        each_of = owners_of(named, owners.known)
+        return [hit for hit, owner in zip(hits, each_of, strict=True) if owner in {*meant, ""}]
 
     def _head_of(self, hit: Hit) -> str:
         return self._library.page_text(hit.document_id, 0)

@@ -225,7 +225,7 @@ class _Series:
         documents = list(dict.fromkeys(documents))[:_MOST_LOOKED_AT]
         named = {key: f"{title} {name_read(file.stem)}" for key, file, title in documents_of(self._store, documents)}
         known = owners_known(self._library)
-        owners = owners_of([(named.get(key, ""), self._library.page_text(key, 0)) for key in documents], known)
+        owners = owners_of([(named.get(key, ""), self._library.page_text(key, 0)) for key in documents], known.known)
         meant = owners_meant(self._turn.turns[-1].text, known, oneself=True) | {""}
         found: list[list[_Paper]] = []
         for document, owner in zip(documents, owners, strict=True):

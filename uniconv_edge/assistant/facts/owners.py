@@ -1,15 +1,18 @@
 """Whose papers are: the patient of a letter, the holder of an account, the employee of a payslip, by the line at the
-head that says so; and which of them a question means. What asks for "my" results is asked of whom most of the library
-is about, where papers of several people were found. English and German labels."""
+head that says so; and which of them a question means. What asks for "my" results is asked of the one whose papers most
+of them are; where nobody's are two thirds, as in the library of a landlord, nobody is left out. English and German."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.words.bare import plain
+from uniconv_edge.assistant.words.names import names
 from uniconv_edge.assistant.words.terms import bag, stem
 from uniconv_edge.library.search import hits_of
 from uniconv_edge.library.store import Store
@@ -29,7 +32,15 @@ _MINE = re.compile(
 
 _LABELS = "patient name insured member employee policyholder account holder taxpayer borrower"
 _PASSAGES = 120  # with most of these
-_KEPT: WeakKeyDictionary[Store, tuple[object, list[str]]] = WeakKeyDictionary()
+_MOST_OF = 2 / 3  # of the papers of people, which are one's own
+_KEPT: WeakKeyDictionary[Store, tuple[object, Owners]] = WeakKeyDictionary()
+
+
+class Owners(NamedTuple):
+    """Whose papers a library has, most first, and whose most of them are, "" where nobody's are."""
+
+    known: tuple[str, ...] = ()
+    oneself: str = ""
 
 
 def owner_of(text: str) -> str:
@@ -46,24 +57,26 @@ def owners_of(papers: Sequence[tuple[str, str]], known: Sequence[str]) -> list[s
     return [owner_of(text) or by_name for (_, text), by_name in zip(papers, called, strict=True)]
 
 
-def owners_known(library: Retriever) -> list[str]:
-    """Whose papers the library has, of whom most passages name first; kept while it stays as it is."""
+def owners_known(library: Retriever) -> Owners:
+    """Whose papers the library has; kept while it stays as it is."""
     store = library.store
     key = store.generation, id(store.connection)
     kept = _KEPT.get(store)
     if kept is None or kept[0] != key:
         found = hits_of(store, library.words.search(_LABELS, _PASSAGES))
         documents = dict.fromkeys(hit.document_id for hit in found)
-        owners = sorted({owner_of(library.page_text(document, 0)) for document in documents} - {""})
-        held = dict(zip(owners, library.passage_counts(owners)[0], strict=True))
-        kept = _KEPT[store] = key, sorted(owners, key=lambda owner: -held[owner])
+        papers = Counter(filter(None, (owner_of(library.page_text(document, 0)) for document in documents)))
+        most, number = papers.most_common(1)[0] if papers else ("", 0)
+        is_one = number >= _MOST_OF * papers.total()
+        kept = _KEPT[store] = key, Owners(tuple(each for each, _ in papers.most_common()), most if is_one else "")
     return kept[1]
 
 
-def owners_meant(question: str, known: Sequence[str], *, oneself: bool = False) -> set[str]:
-    """Those of whom the library has papers, whom most passages name first (`known`), whom a question names, else, where
-    it asks of oneself or is taken to (`oneself`), the first; all where that is not told."""
-    asked = bag(question)
-    if named := {owner for owner in known if not asked.isdisjoint(map(stem, words_of(owner)[:1]))}:
+def owners_meant(question: str, owners: Owners, *, oneself: bool = False) -> set[str]:
+    """Those of whom the library has papers whom a question names, else, where it asks of oneself or is taken to
+    (`oneself`), the one whose most of them are; all where that is not told."""
+    asked = bag(" ".join(question[start:end] for start, end in names(question)))  # May Lee's are not those "in May"
+    if named := {owner for owner in owners.known if not asked.isdisjoint(map(stem, words_of(owner)[:1]))}:
         return named
-    return set(known[:1] if oneself or _MINE.search(plain(question)) else known)
+    is_own = owners.oneself and (oneself or _MINE.search(plain(question)))
+    return {owners.oneself} if is_own else set(owners.known)

@@ -207,6 +207,7 @@ def judge(
             says = np.array([somebody <= bag(f"{each.told}\n{each.beside}") for each in told], np.float32)
             of_before = of_before + np.float32(NAMED_BEFORE) * says * ~lacking
         scores = replace(scores, total=scores.total + of_before)
+    far = far if foreign is None else None  # of other languages the model's vectors know too little
     found = choice.evidence(scores, read, told, meant, nouns=foreign is None, far=far)
     best = int(scores.total.argmax())
     if not lacking[best]:
