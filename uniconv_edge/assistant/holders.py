@@ -26,6 +26,7 @@ from uniconv_edge.types import Hit
 from uniconv_edge.wording import count, first_of
 
 _Thing: TypeAlias = tuple[int, str]  # a document and the headings above
+_PARTS = 2  # of a document, at least, where each of its parts is one thing
 _FEWEST = 3  # that have such a place
 _MOST_CALLED = 240  # documents that may be called what is asked for
 _MOST_PASSAGES = 600  # that hold what is asked for, or the name of a place
@@ -81,23 +82,21 @@ def _by_label(store: Store, asked: HoldersAsked, within: Sequence[int] | None) -
         rank = _rank(place.label, ranks)
         if rank < best.get(place.thing, (len(ranks),))[0]:
             best[place.thing] = rank, place
-    told, known = list[_Place](), set[_Thing]()
-    for rank in {rank for rank, _ in best.values()}:
-        of_rank = [place for own, place in best.values() if own == rank]
-        labels = {place.label for place in of_rank}
-        named = _named(store, labels, ranks, rank, None)
-        often = Counter(label for label, _ in named)
-        if len({thing for _, thing in named}) >= _FEWEST:
-            fits = (bag(place.label) for place in of_rank)
-            told += (
-                each for each, key in zip(of_rank, fits, strict=True) if often[key] >= _FEWEST or len(key) <= _SHORT
-            )
-            known |= {thing for _, thing in _named(store, labels, ranks, rank, within)}
+    called = {place.label for _, place in best.values()}.union(asked.places)
+    named = _named(store, called, ranks, None) if best else set()
+    if len({thing for _, thing in named}) < _FEWEST:
+        return None
+    often = Counter(label for label, _ in named)
+    keys = {place: bag(place.label) for _, place in best.values()}
+    told = [place for place, key in keys.items() if often[key] >= _FEWEST or len(key) <= _SHORT]
+    known = {thing for _, thing in (named if within is None else _named(store, called, ranks, within))}
     if not told:
         return None
     label = Counter(place.label.lower() for place in told).most_common(1)[0][0]
-    of_parts = len({thing[0] for thing in known}) < len(known)
-    return _gathered(store, asked, told, len(known), f"with “{label}” or the like", of_parts)
+    documents = len({document for document, _ in known})
+    of_parts = len(known) >= _PARTS * documents  # one may lie below `Education` itself
+    told = told if of_parts else list({place.thing[0]: place for place in reversed(told)}.values())
+    return _gathered(store, asked, told, len(known) if of_parts else documents, f"with “{label}” or the like", of_parts)
 
 
 def _by_kind(store: Store, asked: HoldersAsked, called: Sequence[int]) -> Gathered | None:
@@ -142,12 +141,12 @@ def _saying(
 
 
 def _named(
-    store: Store, labels: Set[str], ranks: Mapping[str, int], rank: int, documents: Sequence[int] | None
+    store: Store, called: Set[str], ranks: Mapping[str, int], documents: Sequence[int] | None
 ) -> set[tuple[frozenset[str], _Thing]]:
-    """The labels (in stems) of documents (None: all) that name a place as these do, with their things."""
-    hits = _having(store, " OR ".join(map(phrase_expression, sorted(labels))), documents)
+    """The labels (in stems) of documents (None: all) that name such a place by one of these words, with things."""
+    hits = _having(store, " OR ".join(map(phrase_expression, sorted(called))), documents)
     found = (each for hit in hits for each in (*_headings(hit), *_labels(hit)))
-    return {(bag(label), thing) for _, label, thing in found if _rank(label, ranks) == rank}
+    return {(bag(label), thing) for _, label, thing in found if _rank(label, ranks) < len(ranks)}
 
 
 def _having(store: Store, expression: str, documents: Sequence[int] | None) -> list[Hit]:
