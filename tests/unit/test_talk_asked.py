@@ -42,6 +42,7 @@ def asked_of(question: str, *lines: str) -> list[str] | None:
         ("Who asked about the bees?", TalkAsked("", "the bees", who=True, asks=True)),
         ("What was Tom's objection to the fair?", TalkAsked("Tom", "the fair")),
         ("What did Ann eat?", None),
+        ("What did Ann not say about the budget?", None),
         ("What does the lease say?", None),
         ("When was the fair?", None),
     ],
