@@ -34,6 +34,7 @@ DOCUMENTS = {
     "tenants/dora.md": "# Lease of Dora\n\nPets: dogs are forbidden.\nAddress: 1 London Road, Bristol\n",
     "tenants/emil.md": "# Lease of Emil\n\nThis tenant may keep a dog.\nAddress: 2 London Road, Bristol\n",
     "tenants/cleo.md": "# Lease of Cleo\n\nPets: keeping a dog is excluded.\nAddress: 3 Mill Lane, London\n",
+    "desk/order confirmation.md": "# Confirmation\n\n## Goods\n\n60 hinges.\n\n## Terms\n\nNet.\n\n## By\n\nHay.\n",
     "quotes/hall.md": "# Quotation for the hall\n\n## Payment\n\nOne third on delivery.\n\n## Work\n\nA floor.\n",
     "quotes/barn.md": "# Quotation for the barn\n\n## Payment\n\nAll at once.\n\n## Work\n\nA door.\n",
     "notes.md": "# Shed\n\nThe door code is 1931. Anna has the key to the shed.\n",
@@ -106,6 +107,7 @@ def test_what_is_forbidden_is_not_had_and_a_road_is_no_town(assistant: Assistant
 
 def test_the_parts_of_two_documents_are_not_what_these_are_called(assistant: Assistant) -> None:
     assert "parts called" not in ask(assistant, "Which quotations include delivery?").note
+    assert "parts called" not in ask(assistant, "Which orders contain hinges?").note
 
 
 def test_those_that_were_quoted_are_asked_again(assistant: Assistant) -> None:

@@ -42,6 +42,13 @@ def policy(year: int, premium: str) -> str:
     return f"# Household insurance {year}\n\nPolicyholder: Ada Lee\n\nAnnual premium: €{premium}\n\nExcess: €250\n"
 
 
+def water(year: int, cold: int, hot: int) -> str:
+    return (
+        f"# Water bill {year}\n\nCustomer number: 4711\n\nCold water: {cold} m3\nHot water: {hot} m3\n\n"
+        f"Next reading: 4 May {year + 1}\n"
+    )
+
+
 DOCUMENTS = {
     "labs/blood test 2023-03-14.md": report("Ada Lee", "6.4", "112", "0.8"),
     "labs/blood test 2024-03-12.md": report("Ada Lee", "6.9", "139", "0.9"),
@@ -51,8 +58,8 @@ DOCUMENTS = {
     "plans/medication plan 2023-01-10.md": plan("Ada Lee", "500"),
     "plans/medication plan 2025-10-01.md": plan("Ada Lee", "850"),
     "plans/Ben plan.md": plan("Ben Lee", "1000"),
-    "water/water bill 2024.md": "# Water bill 2024\n\nCustomer number: 4711\n\nCold water: 30 m3\nHot water: 20 m3\n",
-    "water/water bill 2025.md": "# Water bill 2025\n\nCustomer number: 4711\n\nCold water: 33 m3\nHot water: 21 m3\n",
+    "water/water bill 2024.md": water(2024, 30, 20),
+    "water/water bill 2025.md": water(2025, 33, 21),
     "policies/household 2023.md": policy(2023, "238.40"),
     "policies/household 2024.md": policy(2024, "251.80"),
     "policies/household 2025.md": policy(2025, "279.30"),
@@ -139,6 +146,7 @@ def test_a_pronoun_means_whom_the_question_before_named(assistant: Assistant) ->
         "Which results of Rose are abnormal?",
         "Which things in the school letter are out of range?",
         "What was the last water?",
+        "What was the last reading?",
         "What is the number of the last water bill?",
     ],
 )

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from uniconv_edge.assistant.facts.naming import called_by_each, names_of
+from uniconv_edge.assistant.facts.naming import called_by_each, documents_of, names_of
 from uniconv_edge.assistant.question.holders import HoldersAsked
 from uniconv_edge.assistant.quoting.quotes import LIST_MARK, Candidate, is_heading
 from uniconv_edge.assistant.quoting.reader_words import spans
@@ -20,7 +20,7 @@ from uniconv_edge.assistant.search.rerank import ranked
 from uniconv_edge.assistant.words.terms import bag, stem
 from uniconv_edge.library.search import hits_of, passages_matching
 from uniconv_edge.library.store import Store
-from uniconv_edge.library.words import phrase_expression, words_of
+from uniconv_edge.library.words import name_read, phrase_expression, words_of
 from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import Hit
 from uniconv_edge.wording import count, first_of
@@ -78,10 +78,19 @@ def holders(store: Store, asked: HoldersAsked, documents: Sequence[int] | None) 
     with store.snapshot():
         word = asked.things.rpartition(" ")[2]
         called = sorted(called_by_each(store, [word], documents, most=_MOST_CALLED)[word]) if word else []
+        if len(called) == 1 and not _is_of_many(store, called[0], word):
+            called = []
         called = list(documents or ()) if asked.again else called
         within = called if len(called) >= _FEWEST else documents
         are_meant = asked.holds or asked.again or len(called) >= _FEWEST
         return _by_label(store, asked, within) or (_by_kind(store, asked, called) if called and are_meant else None)
+
+
+def _is_of_many(store: Store, document: int, word: str) -> bool:
+    """Whether a document is called as many things are: `Recipes of the family`, no `order confirmation`."""
+    [(_, file, title)] = documents_of(store, [document])
+    names = words_of(f"{title} {name_read(str(file))}")
+    return any(stem(each) == stem(word) and (each == word or each.endswith("s")) for each in names)
 
 
 def _by_label(store: Store, asked: HoldersAsked, within: Sequence[int] | None) -> Gathered | None:

@@ -42,6 +42,8 @@ _PAIR = 2  # cells of a row that tells but one value
 _PAGES, _CHARACTERS = 4, 12_000  # of a document that is read
 _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 _GENERAL = frozenset(map(stem, GENERAL))
+# The next meeting is not the last one.
+_OF_ANOTHER = frozenset(map(stem, ("next", "previous", "prior", "old", "former", "planned", "expected", "estimated")))
 _NUMBERS = frozenset(map(stem, ("number", "id", "code", "address", "account")))
 _NEAR_MONTHS = 0.34  # of the time between: how far the paper may lie from it that is meant
 
@@ -328,6 +330,7 @@ def _values(
                 continue
             key = telling(told[0])
             fits = key == words if exactly else key & set(words) and set(words) - set(called) <= key
+            fits = fits and not key & _OF_ANOTHER - set(words)
             if fits:
                 value = _Value(paper, (page, Fact(told[0], told[1], start, end)))
                 found.setdefault(key, {}).setdefault(paper.document, value)
