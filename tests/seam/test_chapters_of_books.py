@@ -15,10 +15,11 @@ from uniconv_edge.assistant.question.intent import intent
 from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.told import Told
-from uniconv_edge.library.query import Filters
+from uniconv_edge.library.query import Filters, parse
 from uniconv_edge.library.sync import sync
 from uniconv_edge.types import Quote, Turn
 
+ALL = Filters()
 MORE = "The days went by as they had gone before, and hardly anybody in the town spoke of it any more. " * 8
 CLOCKS = "".join(
     f"## Chapter {number}: {name}\n\n{text} {MORE}\n\n"
@@ -49,10 +50,12 @@ def retriever(library: Path, documents: Path) -> Iterator[Retriever]:
     opened.close()
 
 
-def told_of(retriever: Retriever, question: str, quotes: tuple[Quote, ...] = ()) -> tuple[str, tuple[Quote, ...]]:
+def told_of(
+    retriever: Retriever, question: str, quotes: tuple[Quote, ...] = (), filters: Filters = ALL
+) -> tuple[str, tuple[Quote, ...]]:
     turns = (Turn("user", "before"), Turn("assistant", "so", quotes)) if quotes else ()
     told = Told(retriever, Quoter(retriever), turns, [("before", "so")], None, 3, date(2026, 11, 30))
-    found = told.of(question, intent(question), Filters(), speaks=False)
+    found = told.of(question, intent(question), filters, speaks=False)
     return ("", ()) if found is None else (found[0].text, tuple(found[1]))
 
 
@@ -107,3 +110,11 @@ def test_a_book_is_from_nobody(library: Path, documents: Path, retriever: Retrie
     retriever.refresh()
     assert told_of(retriever, "Who wrote the watch book?")[0] == "Author: Ada Hill"
     assert told_of(retriever, "Who is the watch book from?") == ("", ())
+
+
+def test_a_book_that_the_filters_leave_out_is_not_told_of(retriever: Retriever) -> None:
+    _, quotes = told_of(retriever, "What happens in chapter two of the clockmaker?")
+    others = parse("path:balls*").filters
+    assert told_of(retriever, "When is Clementine first mentioned?", quotes)[1]
+    assert not told_of(retriever, "When is Clementine first mentioned?", quotes, others)[1]
+    assert told_of(retriever, "And in the next chapter?", quotes, others) == ("", ())

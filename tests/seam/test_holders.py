@@ -6,6 +6,7 @@ import pytest
 from asking import ask
 
 from uniconv_edge.assistant.answer import Assistant
+from uniconv_edge.assistant.conversation import MOST_SURE
 
 pytestmark = pytest.mark.model
 DOCUMENTS = {
@@ -30,6 +31,12 @@ DOCUMENTS = {
     "rezepte/kuchen.md": "# Kuchen\n\n## Zutaten\n\n- 4 Eier\n- Butter\n\n## Zubereitung\n\nBei 180 Grad backen.\n",
     "rezepte/suppe.md": "# Suppe\n\n## Zutaten\n\n- 200 g Linsen\n- Knoblauch\n\n## Zubereitung\n\nLange kochen.\n",
     "rezepte/salat.md": "# Salat\n\n## Zutaten\n\n- Gurken\n- Dill\n\n## Zubereitung\n\nKalt servieren.\n",
+    "tenants/dora.md": "# Lease of Dora\n\nPets: dogs are forbidden.\nAddress: 1 London Road, Bristol\n",
+    "tenants/emil.md": "# Lease of Emil\n\nThis tenant may keep a dog.\nAddress: 2 London Road, Bristol\n",
+    "tenants/cleo.md": "# Lease of Cleo\n\nPets: keeping a dog is excluded.\nAddress: 3 Mill Lane, London\n",
+    "desk/order confirmation.md": "# Confirmation\n\n## Goods\n\n60 hinges.\n\n## Terms\n\nNet.\n\n## By\n\nHay.\n",
+    "quotes/hall.md": "# Quotation for the hall\n\n## Payment\n\nOne third on delivery.\n\n## Work\n\nA floor.\n",
+    "quotes/barn.md": "# Quotation for the barn\n\n## Payment\n\nAll at once.\n\n## Work\n\nA door.\n",
     "notes.md": "# Shed\n\nThe door code is 1931. Anna has the key to the shed.\n",
 }
 
@@ -87,6 +94,20 @@ def test_how_many_of_those_that_could_say_so_is_noted(assistant: Assistant, ques
 )
 def test_what_none_of_them_says_is_refused(assistant: Assistant, question: str) -> None:
     assert not ask(assistant, question).answered
+
+
+def test_what_is_forbidden_is_not_had_and_a_road_is_no_town(assistant: Assistant) -> None:
+    dogs = ask(assistant, "Which tenants have a dog?")
+    assert [quote.text for quote in dogs.quotes] == ["This tenant may keep a dog."]
+    assert dogs.sure == MOST_SURE  # any sentence may say it of something else
+    town = ask(assistant, "Who lives in London?")
+    assert [quote.text for quote in town.quotes] == ["Address: 3 Mill Lane, London"]
+    assert not town.sure
+
+
+def test_the_parts_of_two_documents_are_not_what_these_are_called(assistant: Assistant) -> None:
+    assert "parts called" not in ask(assistant, "Which quotations include delivery?").note
+    assert "parts called" not in ask(assistant, "Which orders contain hinges?").note
 
 
 def test_those_that_were_quoted_are_asked_again(assistant: Assistant) -> None:

@@ -63,3 +63,10 @@ def test_nothing_is_due_for_what_no_rule_says(assistant: Assistant) -> None:
 
 def test_a_part_that_is_read_as_one_of_another_is_told_so(assistant: Assistant) -> None:
     assert "What does section 4(3) say?" in ask(assistant, REGISTERED, "And paragraph 3?").note
+
+
+def test_exceptions_are_those_of_what_was_quoted_first(assistant: Assistant) -> None:
+    rule, exception = ask(assistant, REGISTERED).quotes[:2]
+    quoter = assistant._quoter
+    assert [quote.text for quote in quoter.provisos((rule, exception))] == [exception.text]
+    assert not quoter.provisos((exception, rule))  # the rule stands beside it

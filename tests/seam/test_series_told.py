@@ -42,6 +42,13 @@ def policy(year: int, premium: str) -> str:
     return f"# Household insurance {year}\n\nPolicyholder: Ada Lee\n\nAnnual premium: €{premium}\n\nExcess: €250\n"
 
 
+def water(year: int, cold: int, hot: int) -> str:
+    return (
+        f"# Water bill {year}\n\nCustomer number: 4711\n\nCold water: {cold} m3\nHot water: {hot} m3\n\n"
+        f"Next reading: 4 May {year + 1}\n"
+    )
+
+
 DOCUMENTS = {
     "labs/blood test 2023-03-14.md": report("Ada Lee", "6.4", "112", "0.8"),
     "labs/blood test 2024-03-12.md": report("Ada Lee", "6.9", "139", "0.9"),
@@ -51,6 +58,8 @@ DOCUMENTS = {
     "plans/medication plan 2023-01-10.md": plan("Ada Lee", "500"),
     "plans/medication plan 2025-10-01.md": plan("Ada Lee", "850"),
     "plans/Ben plan.md": plan("Ben Lee", "1000"),
+    "water/water bill 2024.md": water(2024, 30, 20),
+    "water/water bill 2025.md": water(2025, 33, 21),
     "policies/household 2023.md": policy(2023, "238.40"),
     "policies/household 2024.md": policy(2024, "251.80"),
     "policies/household 2025.md": policy(2025, "279.30"),
@@ -116,3 +125,31 @@ def test_the_rows_of_the_newest_plan_are_told(assistant: Assistant) -> None:
 
 def test_what_only_somebody_else_has_is_not_told_as_ones_own(assistant: Assistant) -> None:
     assert not [file for file, _ in told(ask(assistant, "How has my INR changed?")) if "Ben" in file]
+
+
+def test_a_pronoun_means_whom_the_question_before_named(assistant: Assistant) -> None:
+    ask(assistant, "What was Ben's last creatinine?")
+    his = ask_next(assistant, "And his LDL cholesterol?")
+    assert told(his) == [("Ben lab 2025-05-08", "Test: LDL cholesterol | Result: 96")]
+    assert told(ask_next(assistant, "Which of his results are out of range?"))[0][0] == "Ben lab 2025-05-08"
+    mine = ask_next(assistant, "What was my last LDL cholesterol?")
+    assert told(mine) == [("blood test 2025-03-18", "Test: LDL cholesterol | Result: 114")]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What was her last HbA1c?",
+        "How has our HbA1c changed?",
+        "Which medicines does my mother take?",
+        "Which medicines does she take?",
+        "Which results of Rose are abnormal?",
+        "Which things in the school letter are out of range?",
+        "What was the last water?",
+        "What was the last reading?",
+        "What is the number of the last water bill?",
+    ],
+)
+def test_what_may_be_of_another_person_or_thing_is_not_told_as_certain(assistant: Assistant, question: str) -> None:
+    answer = ask(assistant, question)
+    assert not answer.quotes or answer.confidence < 1

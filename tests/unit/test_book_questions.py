@@ -105,6 +105,8 @@ def test_the_author_is_that_of_a_book_that_is_not_named() -> None:
     assert said is not None
     assert said.topic == "servants"
     assert by_author("What is the author's fee?") is None
+    assert by_author("Who is the author of the letter to the committee?") is None
+    assert by_author("What does the book of rules say?") is None
     assert by_author("What is the fee?") is None
 
 

@@ -111,3 +111,36 @@ def test_the_cell_of_the_sheet_of_a_month_is_told() -> None:
     assert sheet_of(sheets, "What was planned for rent in July 2025?", "Budget 2025") == 1
     assert sheet_of(sheets, "What was planned for rent in July 2025?", "Budget 2024") is None
     assert sheet_of(sheets, "What was planned for rent in May 2025?", "Budget 2025") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted", "meant"),
+    [
+        ("What was the last HbA1c?", "", {"Ada Lee"}),
+        ("What was the last HbA1c?", "Will Lee", {"Will Lee"}),
+        ("What was my last HbA1c?", "Will Lee", {"Ada Lee"}),
+        ("What was her last HbA1c?", "", set()),
+        ("And her LDL?", "May Lee", {"May Lee"}),
+        ("Which results of my husband are abnormal?", "", set()),
+        ("How has our HbA1c changed?", "", {"Ada Lee", "Will Lee", "May Lee"}),
+        ("What was the last HbA1c of Will?", "", {"Will Lee"}),
+        ("What was May's last HbA1c?", "", {"May Lee"}),
+        ("What was my last HbA1c in May?", "", {"Ada Lee"}),
+    ],
+)
+def test_whose_papers_are_meant_where_nobody_is_named(question: str, quoted: str, meant: set[str]) -> None:
+    known = Owners(("Ada Lee", "Will Lee", "May Lee"), "Ada Lee")
+    assert owners_meant(question, known, oneself=True, quoted=quoted) == meant
+
+
+def test_what_is_said_to_be_told_to_me_is_not_mine() -> None:
+    known = Owners(("Ada Lee", "Will Lee"), "Ada Lee")
+    assert owners_meant("Tell me the rent of the tenant", known) == set(known.known)
+    assert owners_meant("What did the doctor prescribe me?", known) == {"Ada Lee"}
+
+
+def test_what_a_paper_is_for_is_no_value_and_a_name_is_no_word_of_asking() -> None:
+    assert series_asked("What was the last electricity bill for?") is None
+    asked = series_asked("What was Rose's last HbA1c?")
+    assert asked is not None
+    assert asked.words == ("rose", "hba1c")

@@ -42,6 +42,7 @@ def asked_of(question: str, *lines: str) -> list[str] | None:
         ("Who asked about the bees?", TalkAsked("", "the bees", who=True, asks=True)),
         ("What was Tom's objection to the fair?", TalkAsked("Tom", "the fair")),
         ("What did Ann eat?", None),
+        ("What did Ann not say about the budget?", None),
         ("What does the lease say?", None),
         ("When was the fair?", None),
     ],
@@ -117,3 +118,17 @@ def test_a_quote_from_the_middle_of_a_turn_tells_who_says_it() -> None:
 def test_the_letters_of_a_record_mean_who_asks_and_who_answers() -> None:
     lines = ("Q. Was the deck wet?", "A. The drain was shut.", "Q. Did you tell the mate of the drain?", "A. I did.")
     assert asked_of("What did the witness say about the drain?", *lines) == [lines[1], lines[3]]
+
+
+def test_turns_on_the_lines_of_one_paragraph_are_each_their_own_speaker_s() -> None:
+    page = "\n".join(f"Q. Was it red, {n}?\nA. Yes. It had {n} masts." for n in range(4))
+    whole, inner = page.index("A. Yes. It had 2"), page.index("It had 2")
+    assert note_of_speaker(page, whole, whole + 9) == ""
+    assert note_of_speaker(page, inner, inner + 9) == "Said by A."
+
+
+def test_turns_on_the_lines_of_one_paragraph_are_each_of_their_own_speaker() -> None:
+    page = "\n".join(f"Q. Was it red, {n}?\nA. Yes. It had {n} masts." for n in range(4))
+    whole, inner = page.index("A. Yes. It had 2"), page.index("It had 2")
+    assert note_of_speaker(page, whole, whole + 9) == ""
+    assert note_of_speaker(page, inner, inner + 9) == "Said by A."

@@ -515,7 +515,7 @@ class Conversation(ABC):
         turn.hits = with_totals(self._library.store, ordered, without_filters(turn.turns[-1].text), papers)
         if turn.hits:
             turn.found = " ".join(f"{note.capitalize()}." for note in found.notes)
-        else:  # the library has documents, so the filters let none pass
+        elif not found.hits:  # the library has documents, so the filters let none pass
             turn.note = turn.note or "No document passes the filters."
         turn.clock.search += turn.clock.elapsed() - began
 
@@ -581,6 +581,7 @@ class Conversation(ABC):
     def _told(self, turn: AskedTurn, told: Gathered) -> Iterator[AnswerEvent]:
         """Quote what together tells what was asked, and note what it tells."""
         turn.hits, turn.certainty = told.hits, float(bool(told.candidates))
+        turn.sure = MOST_SURE if told.perhaps else turn.sure
         turn.add_note(told.note)
         yield Retrieved(tuple(turn.hits))
         for candidate in told.candidates:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from uniconv_edge.assistant.facts.naming import called_by_each, names_of
+from uniconv_edge.assistant.facts.naming import called_by_each, documents_of, names_of
 from uniconv_edge.assistant.question.holders import HoldersAsked
 from uniconv_edge.assistant.quoting.quotes import LIST_MARK, Candidate, is_heading
 from uniconv_edge.assistant.quoting.reader_words import spans
@@ -20,7 +20,7 @@ from uniconv_edge.assistant.search.rerank import ranked
 from uniconv_edge.assistant.words.terms import bag, stem
 from uniconv_edge.library.search import hits_of, passages_matching
 from uniconv_edge.library.store import Store
-from uniconv_edge.library.words import phrase_expression, words_of
+from uniconv_edge.library.words import name_read, phrase_expression, words_of
 from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import Hit
 from uniconv_edge.wording import count, first_of
@@ -34,9 +34,19 @@ _SHORT = 2  # words of a label that no other document needs to have
 _MOST_WORDS = 6  # of a heading or label
 _LINE = re.compile(r"\S(?:.*\S)?")
 _LABEL = re.compile(
-    r"[^\S\n]*(?:[-*•][^\S\n]+)?(?P<label>[^\n:|]{2,60}?(?:: [^\n:|]{2,40}?)?)[^\S\n]*[:|][^\S\n]+(?=\S)"
+    r"[^\S\n]*(?:[-*•][^\S\n]+)?(?P<label>(?:[^\n:|.!?]|[.!?](?!\s)){2,60}?(?:: [^\n:|]{2,40}?)?)"
+    r"[^\S\n]*[:|][^\S\n]+(?=\S)"
 )
-_DENIES = re.compile(r"(?i)\b(?:no|not|none|never|nobody|nothing|without|except)\b|n['’]t\b|-free\b")
+_DENIES = re.compile(
+    r"(?i)\b(?:no|not|none|never|nobody|nothing|without|except|neither|nor|cannot|unless|exclud\w+|exclusions?|forbid\w*"
+    r"|prohibit\w*|banned|refus\w+|declined|ruled out|gave up|given up|free (?:of|from)|instead of|replac\w+"
+    r"|nicht|keine?[nmrs]?|ohne|sans|aucune?|sin|ning[uú]na?|senza|nessuna?|sem|nenhuma?|geen|niet|zonder)\b|n['’]t\b|-free\b"
+)
+# "1 London Road" is not in London.
+_STREET = re.compile(
+    r"\b[^\W\d_]+ (?:Road|Rd|Street|St|Avenue|Ave|Lane|Drive|Square|Close|Terrace|Way)\b"
+    r"|\b(?i:rue|avenue|boulevard|place|calle|plaza|via|piazza|rua|praça) (?:d[aeiou]s? )?[^\W\d_]+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +68,30 @@ class _Place:
         """Whether it says these (stems) behind its label, or `below` a heading with them, and denies nothing."""
         text = self.hit.text[self.start : self.end]
         own = text[_label_end(text) :]
+        own = _STREET.sub("", own)
         return words <= bag(own) | (bag(self.label) if below else frozenset()) and not _DENIES.search(text)
 
 
 def holders(store: Store, asked: HoldersAsked, documents: Sequence[int] | None) -> Gathered | None:
     """What those say, of these documents (None: all), that have what is asked for; None where they do not say it in
-    places that are called alike, of which each of at least three has one, and none or fewer than three are called what
-    is asked for (`Recipes of the family`)."""
+    places that are called alike, of which each of at least three has one, and neither three are called what is
+    asked for nor one whose parts are (`Recipes of the family`)."""
     with store.snapshot():
         word = asked.things.rpartition(" ")[2]
         called = sorted(called_by_each(store, [word], documents, most=_MOST_CALLED)[word]) if word else []
+        if len(called) == 1 and not _is_of_many(store, called[0], word):
+            called = []
         called = list(documents or ()) if asked.again else called
         within = called if len(called) >= _FEWEST else documents
         are_meant = asked.holds or asked.again or len(called) >= _FEWEST
         return _by_label(store, asked, within) or (_by_kind(store, asked, called) if called and are_meant else None)
+
+
+def _is_of_many(store: Store, document: int, word: str) -> bool:
+    """Whether a document is called as many things are: `Recipes of the family`, no `order confirmation`."""
+    [(_, file, title)] = documents_of(store, [document])
+    names = words_of(f"{title} {name_read(str(file))}")
+    return any(stem(each) == stem(word) and (each == word or each.endswith("s")) for each in names)
 
 
 def _by_label(store: Store, asked: HoldersAsked, within: Sequence[int] | None) -> Gathered | None:
@@ -100,8 +120,8 @@ def _by_label(store: Store, asked: HoldersAsked, within: Sequence[int] | None) -
 
 
 def _by_kind(store: Store, asked: HoldersAsked, called: Sequence[int]) -> Gathered | None:
-    """What is said in the documents that are called what is asked for, or in the parts of fewer."""
-    of_parts = len(called) < _FEWEST and not asked.again
+    """What is said in the documents that are called what is asked for, or in the parts of one."""
+    of_parts = len(called) == 1 and not asked.again
     known = len(_parts(store, called)) if of_parts else len(called)
     best: dict[_Thing, _Place] = {}
     for below in (False, True):
@@ -111,7 +131,8 @@ def _by_kind(store: Store, asked: HoldersAsked, called: Sequence[int]) -> Gather
     if not best or (known < _FEWEST and not asked.again):
         return None
     those = "quoted before" if asked.again else f"called “{asked.things}” by title, name or folder"
-    return _gathered(store, asked, list(best.values()), known, those, of_parts)
+    found = _gathered(store, asked, list(best.values()), known, those, of_parts)
+    return replace(found, perhaps=not all(_label_end(each.text) for each in found.candidates))
 
 
 def _parts(store: Store, documents: Sequence[int]) -> set[tuple[int, str]]:

@@ -113,11 +113,11 @@ class Quoter:
                 yield from self.show(turn, candidate, turn.hits, is_longer=True)
 
     def provisos(self, quotes: Sequence[Quote]) -> list[Quote]:
-        """The exceptions from what was quoted, as they stand now."""
+        """The exceptions from what was quoted first, as they stand now: the rule beside an exception has others."""
         if self._retriever is None:
             return []
         found: dict[Quote, None] = {}
-        for quote in quotes:
+        for quote in quotes[:1]:
             page = self._retriever.page_text(quote.document_id, quote.page_index)
             for start, end in exceptions_of(page, quote.start, quote.end):
                 told = replace(quote, start=start, end=end, text=page[start:end], answer_start=0, answer_end=0)

@@ -14,7 +14,7 @@ from pathlib import PurePath
 
 from uniconv_edge.assistant.facts.age import ages
 from uniconv_edge.assistant.facts.naming import documents_of, names_of
-from uniconv_edge.assistant.facts.owners import owner_of, owners_known, owners_meant, owners_of
+from uniconv_edge.assistant.facts.owners import Owners, owner_of, owners_known, owners_meant, owners_of
 from uniconv_edge.assistant.over_documents import as_candidates
 from uniconv_edge.assistant.question.series import Of, SeriesAsked, series_asked
 from uniconv_edge.assistant.question.version import of_another_thing
@@ -42,6 +42,9 @@ _PAIR = 2  # cells of a row that tells but one value
 _PAGES, _CHARACTERS = 4, 12_000  # of a document that is read
 _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 _GENERAL = frozenset(map(stem, GENERAL))
+# The next meeting is not the last one.
+_OF_ANOTHER = frozenset(map(stem, ("next", "previous", "prior", "old", "former", "planned", "expected", "estimated")))
+_NUMBERS = frozenset(map(stem, ("number", "id", "code", "address", "account")))
 _NEAR_MONTHS = 0.34  # of the time between: how far the paper may lie from it that is meant
 
 
@@ -79,7 +82,7 @@ class _Value:
 def of_series(library: Retriever, turn: AskedTurn) -> Gathered | None:
     """What the papers of a series tell of the question; None where it asks for nothing such, or that is not certain.
     A question that only tells another time than the quote before it leaves the turn with that paper alone to ask."""
-    asked = series_asked(without_filters(turn.turns[-1].text)) or _such(turn)
+    asked = series_asked(without_filters(turn.turns[-1].text)) or _such(turn, owners_known(library))
     if asked is None or turn.turns[-1].language:
         return None
     with library.store.snapshot():
@@ -139,8 +142,9 @@ class _Series:
             anchors = [self._quoted[0].document_id]
         else:
             anchors = self._found(without_filters(self._turn.turns[-1].text))
-        for series in self._series_of(anchors):
+        for series in self._of_one(self._series_of(anchors)):
             tested = [paper for paper in series if any(result_of(line) for _, _, _, line in paper.lines)]
+            tested = [paper for paper in tested if self._tells(paper, asked.words)]
             at = next(
                 (paper for paper in tested if self._quoted and paper.document == self._quoted[0].document_id), None
             )
@@ -151,11 +155,11 @@ class _Series:
 
     def _rows(self, asked: SeriesAsked) -> Gathered | None:
         """All rows of the table whose first column is called so, of the newest paper."""
-        for series in self._series_of(self._found(asked.words[0])):
+        for series in self._of_one(self._series_of(self._found(asked.words[0]))):
             lines = [(page, start, end, cells(line)) for page, start, end, line in series[-1].lines]
             wanted = {stem(asked.words[0])}
             heads = [n for n, (_, _, _, row) in enumerate(lines) if len(row) > _PAIR and bag(row[0]) == wanted]
-            if len(heads) != 1:
+            if len(heads) != 1 or not self._called(series[-1].document).issuperset(map(stem, asked.words[1:])):
                 continue
             rows = takewhile(lambda each: len(each[3]) > _PAIR, lines[heads[0] + 1 :])
             facts = [(series[-1].document, page, Fact("", "", start, end)) for page, start, end, _ in rows]
@@ -222,16 +226,34 @@ class _Series:
 
     def _series_of(self, documents: Sequence[int]) -> list[list[_Paper]]:
         """The series of these documents, those of whom the question names, or else is asked, alone."""
-        documents = list(dict.fromkeys(documents))[:_MOST_LOOKED_AT]
-        named = {key: f"{title} {name_read(file.stem)}" for key, file, title in documents_of(self._store, documents)}
+        asked = matching_documents(self._store, self._turn.filters or Filters(), self._turn.among)
+        passing = None if asked is None else set(asked)
+        documents = [key for key in dict.fromkeys(documents) if passing is None or key in passing]
         known = owners_known(self._library)
-        owners = owners_of([(named.get(key, ""), self._library.page_text(key, 0)) for key in documents], known.known)
-        meant = owners_meant(self._turn.turns[-1].text, known, oneself=True) | {""}
+        owners = self._owners(documents, known)
+        quoted = next(iter(self._owners([each.document_id for each in self._quoted[:1]], known)), "")
+        question = without_filters(self._turn.turns[-1].text)
+        meant = owners_meant(question, known, oneself=True, quoted=quoted) | {""}
         found: list[list[_Paper]] = []
-        for document, owner in zip(documents, owners, strict=True):
-            if owner in meant and not any(paper.document == document for series in found for paper in series):
+        theirs = [document for document, owner in zip(documents, owners, strict=True) if owner in meant]
+        for document in theirs[:_MOST_LOOKED_AT]:
+            if not any(paper.document == document for series in found for paper in series):
                 found += [series] if (series := self._papers(document)) else []
         return found
+
+    def _owners(self, documents: Sequence[int], known: Owners) -> list[str]:
+        """Whose these documents are."""
+        named = {key: f"{title} {name_read(file.stem)}" for key, file, title in documents_of(self._store, documents)}
+        return owners_of([(named.get(key, ""), self._library.page_text(key, 0)) for key in documents], known.known)
+
+    def _of_one(self, found: list[list[_Paper]]) -> list[list[_Paper]]:
+        """The series, none where they are of several people: which is meant is not said."""
+        owners = set(self._owners([series[-1].document for series in found], owners_known(self._library)))
+        return found if len(owners - {""}) <= 1 else []
+
+    def _tells(self, paper: _Paper, words: Sequence[str]) -> bool:
+        """Whether a paper holds words or is called by them: no results are those "of the boiler"."""
+        return self._called(paper.document).union(*map(bag, paper.pages)).issuperset(map(stem, words))
 
     def _called(self, document: int) -> frozenset[str]:
         [(_, file, title)] = documents_of(self._store, [document])
@@ -275,12 +297,18 @@ class _Series:
         return as_candidates(self._store, (), facts, note)
 
 
-def _such(turn: AskedTurn) -> SeriesAsked | None:
-    """What a question asks that only names another thing ("and the LDL?") behind one for the last or the change."""
+def _such(turn: AskedTurn, owners: Owners) -> SeriesAsked | None:
+    """What a question asks that only names another thing ("and the LDL?") or another's ("and Ada's?") behind one for
+    the last or the change."""
     name = of_another_thing(without_filters(turn.turns[-1].text))
+    if not any(each.quotes for each in turn.turns[-2:]):  # whose it is may have been asked before in vain
+        return None
     before = [series_asked(each.text) for each in turn.turns[:-1] if each.role == "user"] if name else []
     asked = next((each for each in reversed(before) if each), None)
     words = tuple(telling_words(name))
+    first = {stem(words_of(owner)[0]) for owner in owners.known}
+    if asked and words and first.issuperset(map(stem, words)):
+        words = tuple(word for word in asked.words if stem(word) not in first)
     return replace(asked, words=words) if words and asked and asked.of in (Of.ONE, Of.CHANGE) else None
 
 
@@ -302,6 +330,7 @@ def _values(
                 continue
             key = telling(told[0])
             fits = key == words if exactly else key & set(words) and set(words) - set(called) <= key
+            fits = fits and not key & _OF_ANOTHER - set(words)
             if fits:
                 value = _Value(paper, (page, Fact(told[0], told[1], start, end)))
                 found.setdefault(key, {}).setdefault(paper.document, value)
@@ -309,11 +338,15 @@ def _values(
         facts = [
             (paper, page, fact) for paper in papers for page, text in enumerate(paper.pages) for fact in facts_of(text)
         ]
-        return [_Value(paper, (page, fact)) for paper, page, fact in facts if fact.name == TOTAL]
-    if not found:
+        totals = {paper.document: _Value(paper, (page, fact)) for paper, page, fact in facts if fact.name == TOTAL}
+        return list(totals.values())
+    extra = {key: len(key - set(words) - _GENERAL) for key in found}
+    if not _NUMBERS.isdisjoint(set(words) - set(called)):  # that of the customer is not that of the bill
+        extra = {key: more for key, more in extra.items() if not more}
+    best = sorted((more, -len(found[key])) for key, more in extra.items())
+    if not best or best[:1] == best[1:2]:  # "cholesterol" is two values
         return []
-    least = min(found, key=lambda key: (len(key - set(words) - _GENERAL), -len(found[key])))
-    return list(found[least].values())
+    return list(next(found[key] for key, more in extra.items() if (more, -len(found[key])) == best[0]).values())
 
 
 def _matches(day: tuple[int, int, int], asked: tuple[int, int, int]) -> bool:

@@ -148,7 +148,16 @@ class Told:
         found = documents_meant(store, about, matching_documents(store, filters), quotes)
         if not found and _BOOK.fullmatch(about):
             found, about = quoted_documents(store, self._turns)[:1], ""
-        return found or ([] if self._last is None or telling_words(about) else [self._last])
+        found = found or ([] if self._last is None or telling_words(about) else [self._last])
+        return self._passing(found, filters)
+
+    def _quoted_last(self, filters: Filters) -> list[int]:
+        """The document quoted last, if it passes the filters."""
+        return self._passing(quoted_documents(self._library.store, self._turns)[:1], filters)
+
+    def _passing(self, documents: Sequence[int], filters: Filters) -> list[int]:
+        allowed = matching_documents(self._library.store, filters)
+        return [key for key in documents if allowed is None or key in allowed]
 
     def _of_sheet(self, about: str, filters: Filters) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
         """One sheet: of the document that is named or else was last told of or quoted, or else of all; None where no
@@ -320,7 +329,7 @@ class Told:
         named = self._named(wanted.about, filters)
         if telling_words(wanted.about) and not named:
             return None
-        named = named or quoted_documents(store, self._turns)[:1]
+        named = named or self._quoted_last(filters)
         if is_step(wanted.type):
             here = next((turn.quotes[-1] for turn in reversed(self._turns) if turn.quotes), None)
             is_there = here is not None and here.document_id in named
@@ -343,7 +352,7 @@ class Told:
         store = self._library.store
         documents = self._named(wanted.about, filters)
         if not telling_words(wanted.about):
-            documents = documents or quoted_documents(store, self._turns)[:1]
+            documents = documents or self._quoted_last(filters)
         found = places(store, documents[0], wanted.type, first=bool(wanted.without)) if len(documents) == 1 else None
         if found is None:
             return None

@@ -49,7 +49,7 @@ from uniconv_edge.library.headed import passages_below
 from uniconv_edge.library.provisions import part_within, place_of, provision_asked
 from uniconv_edge.library.query import filters_typed, note_of_words, parse, without_filters
 from uniconv_edge.library.search import matching_documents, passages_within
-from uniconv_edge.types import PassageEmbedder, Turn
+from uniconv_edge.types import PassageEmbedder, Quote, Turn
 
 _READ_AS = "Read as “"
 _LISTING = (Kind.COUNT, Kind.LIST, Kind.ORDER)
@@ -213,7 +213,7 @@ class Understanding:
         if compared := self._of_documents(wanted.comparison, filters):
             wanted = replace(wanted, kind=Kind.COMPARED, comparison=compared)
         note = " ".join(filter(None, (spelt.note, note_of_words(words))))
-        found = self._within(Understood(spelt.text, spelt.text, wanted, note, which=which_asked(words)))
+        found = self._within(Understood(spelt.text, spelt.text, wanted, note, which=which_asked(words)), filters)
         return replace(found, text=f"{filters} {found.text}".lstrip())
 
     def _of_another(self, words: str, filters: str, before: Understood, language: str) -> Understood | None:
@@ -338,7 +338,7 @@ class Understanding:
         vectors = self._embedder.embed_passages([("", phrase) for phrase in (meant, *phrases)])
         return int((vectors[1:] @ vectors[0]).argmax())
 
-    def _within(self, read: Understood) -> Understood:
+    def _within(self, read: Understood, filters: str) -> Understood:
         """A question without the name of its document, where it has one that a document of the library is called by."""
         of_part = provision_asked(read.text) is not None  # which "what does ... say?" is not told of as a whole
         of_part = of_part or (read.wanted.kind is Kind.CHAPTER and not is_numbered(read.wanted.type))
@@ -346,19 +346,27 @@ class Understanding:
             return read
         part = within(read.text)
         if part is not None and not part.name:
-            return self._of_quoted(read, part)
+            return self._of_quoted(read, part, filters)
         if part is None:
-            of_book = self._within_book(read)
-            return self._of_part(read) if of_book is read else of_book
+            of_book = self._within_book(read, filters)
+            return self._of_part(read, filters) if of_book is read else of_book
         documents = named_documents(self._retriever.store, part.name, None)
         if not documents and read.which:
             documents = named_documents(self._retriever.store, without_age(part.name), None)
             part = replace(part, one=False)
         if not documents or (part.one and len(documents) > 1):
-            return self._of_part(read)
+            return self._of_part(read, filters)
         return replace(read, text=part.question, documents=tuple(documents), topic=part.topic)
 
-    def _within_book(self, read: Understood) -> Understood:
+    def _quoted(self, filters: str) -> Sequence[Quote]:
+        """The quotes of the last answer that has some, where the first one's document passes the filters."""
+        quotes = next((turn.quotes for turn in reversed(self._turns) if turn.quotes), None) or ()
+        if self._retriever is None or not quotes:
+            return ()
+        allowed = matching_documents(self._retriever.store, parse(f"{self.filters} {filters}").filters)
+        return quotes if allowed is None or quotes[0].document_id in allowed else ()
+
+    def _within_book(self, read: Understood, filters: str) -> Understood:
         """A question without the whole title of the document that it names, or without "the author", where that is of
         the document quoted last."""
         if self._retriever is None or read.wanted.kind is not Kind.CONTENT:
@@ -368,21 +376,24 @@ class Understanding:
             if documents := titled_so(store, part.name, _MOST_OF_TITLE, long=part.one):
                 return replace(read, text=part.question, documents=tuple(documents), topic=part.topic)
         asked = by_author(read.text)
-        documents = quoted_documents(store, self._turns)[:1] if asked else []
+        documents = quoted_documents(store, self._turns)[:1] if asked and self._quoted(filters) else []
         if asked is None or not documents:
             return read
         return replace(read, text=asked.question, documents=tuple(documents), topic=asked.topic)
 
-    def _of_quoted(self, read: Understood, part: Within) -> Understood:
-        """A question for the sections on a thing as one of the document quoted last."""
-        quotes = next((turn.quotes for turn in reversed(self._turns) if turn.quotes), ())
-        documents = tuple(quote.document_id for quote in quotes[:1])
-        return replace(read, text=part.question, documents=documents, topic=part.topic) if documents else read
+    def _of_quoted(self, read: Understood, part: Within, filters: str) -> Understood:
+        """A question for the sections on a thing as one of the document quoted last, where that holds its words."""
+        documents = tuple(quote.document_id for quote in self._quoted(filters)[:1])
+        if self._retriever is None or not documents:
+            return read
+        held = passages_within(self._retriever.store, documents, telling_words(part.topic))
+        is_held = held is not None and len(held) > 0
+        return replace(read, text=part.question, documents=documents, topic=part.topic) if is_held else read
 
-    def _of_part(self, read: Understood) -> Understood:
+    def _of_part(self, read: Understood, filters: str) -> Understood:
         """A question for a part without the name of its document ("what does section 8 say?", "and paragraph 3?") as
         one of the document quoted last, of the part that was quoted where it is one within that."""
-        quotes = next((turn.quotes for turn in reversed(self._turns) if turn.quotes), ())
+        quotes = self._quoted(filters)
         if self._retriever is None or not quotes:
             return read
         store, document = self._retriever.store, quotes[0].document_id

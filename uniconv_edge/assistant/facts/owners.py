@@ -24,11 +24,16 @@ _OWNER = re.compile(
     r"|borrowers?|versicherte[rn]?|mitarbeiter(?:in)?)\s*[:|][\s:|]*"
     r"(?P<name>[^\W\d_a-z][\w’'-]+(?: (?:[^\W\d_a-z][\w’'-]+|[A-Z]\.)(?!\w*:)){1,3})"
 )
-# Not "my mother": whose paper is meant then is another's.
-_MINE = re.compile(
-    r"\b(?:i|me|mine|my(?! (?:\w+['’]s|\w+s['’]) )(?! (?:late )?(?:mother|father|mum|dad|son|daughter|wife"
-    r"|husband|partner|sister|brother|gran\w*|child\w*|kids?|aunt|uncle)\b))\b"
+_RELATED = (
+    r"(?:late )?(?:mother|father|mum|mom|dad|parents?|son|daughter|wife|husband|partner|sister|brother|gran\w*|child\w*"
+    r"|kids?|aunt|uncle|cousin|neighbou?r|friend|boss|colleague|tenant|patient|client|employee|cat|dog)s?\b"
 )
+# Not "my mother": whose paper is meant then is another's.
+_MINE = re.compile(rf"\b(?:i|(?<!tell )(?<!show )(?<!give )me|mine|my(?! (?:\w+['’]s|\w+s['’]) )(?! {_RELATED}))\b")
+_ANOTHER = re.compile(rf"\b(?:he|she|his|hers?|him|they|their|theirs|them|(?:my|our) {_RELATED})\b")
+# Will's are of no thing to come, and May's are not those of May.
+_WRITTEN = re.compile(r"(?:(?<=of )|(?<=for )|\b(?=[^\W\d_]+['’]s\b)|(?<=do )|(?<=does )|(?<=did ))([A-Z][^\W\d_]+)\b")
+_OURS = re.compile(r"\b(?:our|ours|us|we)\b")
 
 _LABELS = "patient name insured member employee policyholder account holder taxpayer borrower"
 _PASSAGES = 120  # with most of these
@@ -72,11 +77,22 @@ def owners_known(library: Retriever) -> Owners:
     return kept[1]
 
 
-def owners_meant(question: str, owners: Owners, *, oneself: bool = False) -> set[str]:
-    """Those of whom the library has papers whom a question names, else, where it asks of oneself or is taken to
-    (`oneself`), the one whose most of them are; all where that is not told."""
+def owners_meant(question: str, owners: Owners, *, oneself: bool = False, quoted: str = "") -> set[str]:
+    """Those of whom the library has papers whom a question names, else, where it asks of oneself, the one whose most of
+    them are; all where that is not told. What is taken to ask of oneself where it says nothing else (`oneself`) is
+    asked of whose paper was `quoted` last, and of "her" or "my wife" of nobody where none was."""
     asked = bag(" ".join(question[start:end] for start, end in names(question)))  # May Lee's are not those "in May"
-    if named := {owner for owner in owners.known if not asked.isdisjoint(map(stem, words_of(owner)[:1]))}:
+    written = set(_WRITTEN.findall(question))
+    if named := {
+        owner
+        for owner in owners.known
+        if not asked.isdisjoint(map(stem, words_of(owner)[:1])) or owner.split()[0] in written
+    }:
         return named
-    is_own = owners.oneself and (oneself or _MINE.search(plain(question)))
-    return {owners.oneself} if is_own else set(owners.known)
+    asked_of = plain(question)
+    is_own = _MINE.search(asked_of) is not None
+    if oneself and not is_own:
+        if quoted or _ANOTHER.search(asked_of):
+            return {quoted} - {""}
+        is_own = not _OURS.search(asked_of)
+    return {owners.oneself} if is_own and owners.oneself else set(owners.known)

@@ -69,6 +69,11 @@ _ELSE = re.compile(
     r"(?i)\b(?:more|less|most|least|over|under|above|below|before|after|since|until|between|not|no|never|without|than"
     r"|same|other|\w+n['’]t|when|where|why|how|what|who|it|this|that|him|her|me|us|you|i|we)\b"
 )
+# What becomes of things, or when, no sentence tells by the word: "to be paid by June" is not paid, nor are 30 minutes
+# those of something else.
+_STATE = re.compile(
+    r"(?i)\b(?:\w+ed|paid|unpaid|overdue|due|sent|lost|kept|sold|bought|built|made|given|valid|current|\d+(?:[.,:]\d+)?)\b"
+)
 _ITS_KIND = frozenset(
     ["document", "file", "note", "mail", "email", "message", "paper", "page"]
 )  # by which the library is asked
@@ -110,6 +115,8 @@ def holders_asked(question: str) -> HoldersAsked | None:
     is_shown = found["lists"] and verb != "with" and before[-1] not in _BETWEEN  # "show me the lease of Ann"
     is_share = found["what"] and not things.endswith("s")  # "what share have tried it?"
     if is_shown or is_share or _singular(things) in _ITS_KIND:
+        return None
+    if (verb in _BE or words[at + 1] == "been") and _STATE.search(what):
         return None
     has_done = at > 0 and before[-1] in _HAVE and verb not in _VERBS
     of_somebody = found["who"] or things in _THEM or _singular(things) in _SOMEBODY

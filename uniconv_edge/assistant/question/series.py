@@ -10,6 +10,7 @@ from enum import Enum
 
 from uniconv_edge.assistant.words.bare import plain
 from uniconv_edge.assistant.words.dates import months, named, said, written
+from uniconv_edge.assistant.words.names import names
 from uniconv_edge.assistant.words.terms import telling_words
 from uniconv_edge.library.words import words_of
 
@@ -27,9 +28,9 @@ class Of(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SeriesAsked:
-    """What is asked, by which words the thing is called, in which years, of which day (year, month, day; 0 for none
-    that is said), how many months behind what was quoted (`months`) or papers (`papers`), since a year, the first
-    (`first`), and on which side of the range (1 above, -1 below, 0 either)."""
+    """What is asked, by which words the thing is called (and what else is said of results or rows), in which years, of
+    which day (year, month, day; 0 for none that is said), how many months behind what was quoted (`months`) or papers
+    (`papers`), since a year, the first (`first`), and on which side of the range (1 above, -1 below, 0 either)."""
 
     of: Of
     words: tuple[str, ...] = ()
@@ -68,8 +69,8 @@ _OUTSIDE = re.compile(
     r"|(?P<low>too low|below (?:the |their )?(?:\w+ )?(?:range|limits?)))\b.*"
 )
 _ROWS = re.compile(
-    r"(?:which|what) (?P<thing>[^\W\d_]+) (?:do|does|am|is|are|did|was|were|should|must|have|has) (?:[\w'’]+ ){1,3}?"
-    r"(?:take|taking|taken|took|on|use|using|get|getting|need|given)"
+    r"(?:which|what) (?P<thing>[^\W\d_]+) (?:do|does|am|is|are|did|was|were|should|must|have|has) "
+    r"(?P<whose>(?:[\w'’]+ ){1,3}?)(?:take|taking|taken|took|on|use|using|get|getting|need|given)"
     r"(?: (?:now|currently|today|at the moment|every day|daily))?"
 )
 _RANGE = re.compile(
@@ -101,6 +102,13 @@ _ASKS_LIST = (
     "all total level value result up down"
 )
 _ASKS = frozenset(_ASKS_LIST.split())
+_OF_OUTSIDE_LIST = (
+    "result results value values test tests level levels parameter parameters reading readings figure figures marker "
+    "markers anything something thing things range limit limits reference target abnormal normal ok okay high elevated "
+    "low blood lab laboratory report last latest newest list show give"
+)
+_OF_OUTSIDE = frozenset(_OF_OUTSIDE_LIST.split())
+_ELSE = (" about", " for", " like")  # "what was the last bill for?" asks for no sum
 
 
 def series_asked(question: str) -> SeriesAsked | None:
@@ -110,13 +118,15 @@ def series_asked(question: str) -> SeriesAsked | None:
     day = _day(question)
     words = _words(question)
     if found := _ONE.fullmatch(text):
-        return SeriesAsked(Of.ONE, words, years, day, first=bool(found["first"])) if words and not years else None
+        is_value = words and not years and not text.endswith(_ELSE) and "not" not in text.split()
+        return SeriesAsked(Of.ONE, words, years, day, first=bool(found["first"])) if is_value else None
     if _CHANGE.fullmatch(text):
         return SeriesAsked(Of.CHANGE, words, years, since="since" in words_of(text)) if words else None
     if found := _OUTSIDE.fullmatch(text):
-        return SeriesAsked(Of.OUTSIDE, (), years, day, side=bool(found["high"]) - bool(found["low"]))
+        words = tuple(word for word in words if word not in _OF_OUTSIDE)
+        return SeriesAsked(Of.OUTSIDE, words, years, day, side=bool(found["high"]) - bool(found["low"]))
     if found := _ROWS.fullmatch(text):
-        return SeriesAsked(Of.ROWS, (found["thing"],), years, day)
+        return SeriesAsked(Of.ROWS, (found["thing"], *telling_words(found["whose"])), years, day)
     if _RANGE.fullmatch(text):
         return SeriesAsked(Of.RANGE)
     found = _GOES_ON.fullmatch(text)
@@ -143,5 +153,6 @@ def _words(question: str) -> tuple[str, ...]:
     """The words that call the thing asked for."""
     dates = said(question)
     dates |= months(dates)
-    told = telling_words(written(question))
-    return tuple(word for word in told if word not in _ASKS and word not in dates and not word.isdigit())
+    told = (word for word in telling_words(written(question)) if word not in dates and not word.isdigit())
+    called = words_of(" ".join(question[start:end] for start, end in names(question)))  # Rose's values never rose
+    return tuple(word for word in told if word not in _ASKS or word in called)

@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from uniconv_edge.assistant.words.bare import bare
 
-_BY = r"(?P<by>[\w.'’-]+(?: [\w.'’-]+){0,4}?)"
-_ON = r"(?:about|on|of|regarding|concerning|against)"
+_BY = r"(?P<by>(?!(?:\S+ ){0,4}(?:not|never)\b)[\w.'’-]+(?: [\w.'’-]+){0,4}?)"
+_ON = r"(?:about|on|of|regarding|concerning)"
 _SPEAK = (
     rf"(?:(?:say|said)(?: (?:anything|something|a word))? {_ON}|(?:talk|speak|ask|tell (?:us|me|them)) {_ON}|mention"
     rf"|discuss|bring up|explain|think {_ON}|(?:answer|reply|suggest|propose|promise|decide|report|want) {_ON})"

@@ -60,7 +60,10 @@ _SAYS_TITLE = re.compile(
     rf"(?i)^what (?:does|do|did) {_TITLE} (?:say|tell|write|think)(?: us| me)? (?:about|on|of) (?P<topic>.+)$"
 )
 _BEFORE_TITLE = re.compile(rf"(?i)^(?:according to|in|from) {_TITLE},? (?P<rest>{_ASKS}.+)$")
-_AUTHOR = re.compile(r"(?i)\b(?:the|this|that|our) (?:author|writer|narrator|poet|book|novel|story|poem)\b(?!['’]s)")
+_AUTHOR = re.compile(
+    r"(?i)\b(?:the|this|that|our) (?:author|writer|narrator|poet|book|novel|story|poem)\b"
+    r"(?!['’]s| (?:of|by|with|who|that|which|in)\b)"
+)
 _IN = re.compile(r"(?i),? (?:according to|in|from) ")
 _ARTICLE = re.compile(r"(?i)^(?:the|my|our|this|that|your|his|her|their) ")
 _IS_NAME = re.compile(rf"(?i){_NAME}")

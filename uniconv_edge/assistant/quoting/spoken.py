@@ -69,7 +69,7 @@ def note_of_speaker(page: str, start: int, end: int) -> str:
     """Who says what is quoted from the middle of a turn of an interview, "" where its beginning is quoted too, or the
     page is no talk."""
     begins = page.rfind("\n\n", 0, start) + 1
-    turn = _TURN.match(page, begins + 1 if begins else 0, end)
+    turn = next((each for each in reversed([*_TURN.finditer(page, begins, end)]) if each.start() <= start), None)
     if turn is None or turn.end() >= start or turn.group().startswith("["):
         return ""
     turns = Counter(map(_who, _TURN.finditer(page)))

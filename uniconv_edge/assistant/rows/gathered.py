@@ -35,13 +35,15 @@ _Placed: TypeAlias = list[tuple[Hit, Row]]  # rows, each with a hit on its page
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """What is told of rows, which are `candidates` of `hits`: those that were found, and those of more rows. `of`: how
-    many rows were added or counted; `cell`: the one cell that was asked for, "" for none."""
+    many rows were added or counted; `cell`: the one cell that was asked for, "" for none; `perhaps`: whether sentences
+    of any kind are told, which may say it of something else."""
 
     hits: list[Hit]
     candidates: list[Candidate]
     note: str
     of: int = 0
     cell: str = ""
+    perhaps: bool = False
 
     def is_of(self, lines: Sequence[Line]) -> bool:
         """Whether no other rows are told of than these lines, which are all of their days."""
