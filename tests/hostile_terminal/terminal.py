@@ -82,6 +82,12 @@ class Terminal:
             assert self.process.poll() is None, f"ended before {text!r}:\n{visible(self.output)[-2000:]}"
             time.sleep(0.03)
 
+    def wait_for_more(self, painted: int, at_most: float = 20.0) -> None:
+        """Wait until anything was painted after byte `painted`."""
+        deadline = time.monotonic() + at_most
+        while len(self.output) == painted and time.monotonic() < deadline:
+            time.sleep(0.03)
+
     def press_until(self, text: str, *keys: bytes, attempts: int = 6) -> None:
         """Press the keys, one by one and slower each time, until the text is painted."""
         for attempt in range(1, attempts + 1):

@@ -242,9 +242,12 @@ def test_what_is_cited_on_a_terminal_brings_no_link_of_its_own(tmp_path: Path):
 
 
 def back(terminal: Terminal) -> None:
-    """Escape, and some quiet: an Escape joined by the next key would be another key."""
+    """Escape, and some quiet behind what it paints: an Escape joined by the next key would be another key, and on a
+    busy machine it is read late."""
     terminal.settle(0.25)
+    painted = len(terminal.output)
     terminal.press(ESCAPE)
+    terminal.wait_for_more(painted)
     terminal.settle(0.35)
 
 

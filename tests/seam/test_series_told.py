@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from asking import ask, ask_next, opened
 
+from uniconv_edge.assistant import series
 from uniconv_edge.library.sync import sync
 
 if TYPE_CHECKING:
@@ -94,6 +95,24 @@ def test_the_results_of_somebody_else_are_told_where_he_is_named(assistant: Assi
     assert told(ask(assistant, "What was Ben's last creatinine?")) == [
         ("Ben lab 2025-05-08", "Test: Creatinine | Result: 1.4")
     ]
+
+
+def test_of_a_large_folder_only_the_names_that_may_be_of_the_series_are_told(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at = set[str]()
+
+    def counted(name: str) -> str:
+        looked_at.add(name)
+        return undated(name)
+
+    undated = series._undated
+    monkeypatch.setattr(series, "_undated", counted)
+    assert told(ask(assistant, "What was Ben's last creatinine?")) == [
+        ("Ben lab 2025-05-08", "Test: Creatinine | Result: 1.4")
+    ]
+    assert looked_at >= {"Ben lab 2024-05-16", "Ben lab 2025-05-08"}
+    assert not any(name.startswith("blood test") for name in looked_at)
 
 
 def test_how_a_value_has_changed_is_told_of_all(assistant: Assistant) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -26,7 +27,7 @@ from uniconv_edge.assistant.words.answer_types import gives_what_is_asked
 from uniconv_edge.assistant.words.terms import asked_words, counts_in, numbers, restated, stem, telling_words, values
 from uniconv_edge.assistant.words.versions import is_release, versions
 from uniconv_edge.library.finding_aids import names_a_work
-from uniconv_edge.library.headed import answer_below
+from uniconv_edge.library.headed import answer_below, unnumbered
 from uniconv_edge.library.sentences import sentences
 from uniconv_edge.places import HEADING_SEPARATOR, section
 from uniconv_edge.types import FloatArray, Hit, Turn
@@ -1070,3 +1071,10 @@ def test_what_tells_what_its_page_is_for_is_no_step() -> None:
     text = "This page outlines how to join the club. To join, fill in the form at the club's desk."
     assert best("How do I join the club?", hit(text)).startswith("To join")
     assert best("What does this outline of how to join the club say?", hit(text)).startswith("This page outlines")
+
+
+def test_a_long_gap_in_a_line_does_not_hang():
+    began = time.process_time()
+    assert unnumbered(f"see{' ' * 20_000}below") == f"see{' ' * 20_000}below"
+    assert unnumbered("  Section 2: Rent") == "Rent"
+    assert time.process_time() - began < 1

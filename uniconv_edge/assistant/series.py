@@ -5,11 +5,12 @@ person; what is asked of nobody is asked of whom most of the library is about.""
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import takewhile
+from functools import cached_property, lru_cache
+from itertools import islice, takewhile
 from pathlib import PurePath
 
 from uniconv_edge.assistant.facts.age import ages
@@ -32,6 +33,7 @@ from uniconv_edge.assistant.words.terms import bag, stem, telling_words
 from uniconv_edge.library.query import Filters, without_filters
 from uniconv_edge.library.search import hits_of, matching_documents, passages_within
 from uniconv_edge.library.sentences import cells
+from uniconv_edge.library.text import clean
 from uniconv_edge.library.words import name_read, words_of
 
 _PASSAGES = 40  # with most of the question's words, whose papers may be meant
@@ -93,6 +95,7 @@ class _Series:
     def __init__(self, library: Retriever, turn: AskedTurn) -> None:
         self._library, self._store, self._turn = library, library.store, turn
         self._quoted = quoted_last(turn.turns)
+        self._folders: dict[bytes, list[tuple[int, bytes, bytes]]] = {}
 
     def told(self, asked: SeriesAsked) -> Gathered | None:
         if asked.of is Of.RANGE:
@@ -262,9 +265,7 @@ class _Series:
 
     def _papers(self, document: int) -> list[_Paper]:
         """The papers of the series of one, the oldest first; [] where not all tell their day, each another."""
-        file, beside = self._beside(document)
-        name = _undated(file.stem)
-        alike = [key for key, other in beside if other.parent == file.parent and _undated(other.stem) == name]
+        alike = self._alike(document)
         if len(alike) > _MOST:
             return []
         pages = {key: tuple(page.text[:_CHARACTERS] for page in self._library.pages(key)[:_PAGES]) for key in alike}
@@ -280,15 +281,39 @@ class _Series:
         ]
         return found if len(found) == len(alike) else []
 
-    def _beside(self, document: int) -> tuple[PurePath, list[tuple[int, PurePath]]]:
-        """The file of a document, and those in its folder that pass the filters and are asked."""
+    def _alike(self, document: int) -> list[int]:
+        """The documents of the folder of one which pass the filters and have its name, but for what tells the date: of
+        more than a series has only so many, for a folder may hold tens of thousands."""
         [(path,)] = self._store.rows("SELECT path FROM documents WHERE id = ?", document)
-        folder = path.rpartition(b"/")[0]
-        ids = self._store.rows("SELECT id FROM documents WHERE path > ? AND path < ?", folder + b"/", folder + b"0")
-        asked = matching_documents(self._store, self._turn.filters or Filters())
-        within = {key for (key,) in ids if asked is None or key in set(asked)} | {document}
-        files = [(key, file) for key, file, _ in documents_of(self._store, within)]
-        return next(file for key, file in files if key == document), files
+        folder, _, own = path.rpartition(b"/")
+        name = _undated(_stem(own))
+        # Names without its longest word are left at once: to tell the words of all takes long.
+        word = max((word for word in map(str.encode, name.split()) if word in own.lower()), key=len, default=b"")
+        perhaps = [(key, file) for key, file, lower in self._files_in(folder) if word in lower]
+        asked = self._asked
+        alike = (
+            key
+            for key, file in perhaps
+            if (asked is None or key in asked or key == document) and _undated(_stem(file)) == name
+        )
+        return list(islice(alike, _MOST + 1))
+
+    def _files_in(self, folder: bytes) -> list[tuple[int, bytes, bytes]]:
+        """The documents that lie in a folder itself, by the names of their files: these as written and in small
+        letters."""
+        if folder not in self._folders:
+            inside = self._store.rows(
+                "SELECT id, path FROM documents WHERE path > ? AND path < ? ORDER BY path", folder + b"/", folder + b"0"
+            )
+            names = ((key, path[len(folder) + 1 :]) for key, path in inside)
+            self._folders[folder] = [(key, name, name.lower()) for key, name in names if b"/" not in name]
+        return self._folders[folder]
+
+    @cached_property
+    def _asked(self) -> frozenset[int] | None:
+        """The documents that pass the filters; None for all."""
+        found = matching_documents(self._store, self._turn.filters or Filters())
+        return None if found is None else frozenset(found)
 
     def _quote_values(self, values: Sequence[_Value], note: str) -> Gathered | None:
         return self._quote([(each.paper.document, *each.fact) for each in values], note)
@@ -310,6 +335,10 @@ def _such(turn: AskedTurn, owners: Owners) -> SeriesAsked | None:
     if asked and words and first.issuperset(map(stem, words)):
         words = tuple(word for word in asked.words if stem(word) not in first)
     return replace(asked, words=words) if words and asked and asked.of in (Of.ONE, Of.CHANGE) else None
+
+
+def _stem(name: bytes) -> str:
+    return PurePath(clean(os.fsdecode(name))).stem
 
 
 @lru_cache(maxsize=20_000)

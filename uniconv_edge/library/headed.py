@@ -26,7 +26,7 @@ _MOST_NUMBERS = 4  # words of a section's number: `A.1.2`
 QUESTION_MARKS = ("?", "\uff1f", "\u061f")
 _WHAT_TO_DO = re.compile(r"\W*(?:\d[\d.]*\s)?\W*(?:how|what|when|where|whom?) to [^.!?:;|]+\.?\s*", re.IGNORECASE)
 _SECTION = re.compile(
-    r"\W*(?:section|part|chapter|clause|article|appendix|annex|schedule) (?:\d+(?:\.\d+)*|[IVXL]+|[A-Z])"
+    r"(?<!\W)\W*(?:section|part|chapter|clause|article|appendix|annex|schedule) (?:\d+(?:\.\d+)*|[IVXL]+|[A-Z])"
     r"(?:[:.)]\s+|\s+[–—-]\s+|\s*$)",
     re.IGNORECASE,
 )
