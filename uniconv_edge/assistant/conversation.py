@@ -26,7 +26,6 @@ from uniconv_edge.assistant.facts.lookup import (
     UNPROMISED,
     LibraryAnswer,
     answer_of_library,
-    names_else,
     searched_alone,
 )
 from uniconv_edge.assistant.facts.naming import documents_naming
@@ -39,16 +38,16 @@ from uniconv_edge.assistant.past.remembered import turns_after
 from uniconv_edge.assistant.question.holders import holders_asked
 from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.question.parts import parts
-from uniconv_edge.assistant.question.topic import asks_of_that, opening, since_topic, somebody_meant
+from uniconv_edge.assistant.question.topic import opening, since_topic, somebody_meant
 from uniconv_edge.assistant.quoter import Quoter
-from uniconv_edge.assistant.quoting.abstain import sureness, threshold
+from uniconv_edge.assistant.quoting.abstain import threshold
 from uniconv_edge.assistant.quoting.answer_span import cell_span
 from uniconv_edge.assistant.quoting.as_read import as_read
-from uniconv_edge.assistant.quoting.going_on import asks_refused_again, quoted_earlier, quoted_last, quotes_without
+from uniconv_edge.assistant.quoting.going_on import quoted_last, quotes_without
 from uniconv_edge.assistant.quoting.grounding import Grounds
 from uniconv_edge.assistant.quoting.lists import note_of_head
-from uniconv_edge.assistant.quoting.pointed_at import IT_ALONE, means_other, pointed_at
-from uniconv_edge.assistant.quoting.quotes import Candidate, is_quoted
+from uniconv_edge.assistant.quoting.pointed_at import means_other, pointed_at
+from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.quoting.reader import Reader, Reading
 from uniconv_edge.assistant.quoting.spoken import note_of_speaker
 from uniconv_edge.assistant.quoting.tables import columns_above, goes_on
@@ -61,6 +60,7 @@ from uniconv_edge.assistant.rows.one_of_rows import NOT_ADDED
 from uniconv_edge.assistant.search.rerank import SHARE, reordered
 from uniconv_edge.assistant.search.retrieve import Retriever, lexical_queries, worded
 from uniconv_edge.assistant.series import of_series
+from uniconv_edge.assistant.sure_enough import is_answered, note_sureness
 from uniconv_edge.assistant.told import ABOUT_TALK, Told
 from uniconv_edge.assistant.turn import AskedTurn, Clock, join
 from uniconv_edge.assistant.understood import Understanding, Understood
@@ -96,13 +96,7 @@ from uniconv_edge.types import (
 SHOWN_SOURCES = 8
 _SEVERAL = 2  # people whose papers a library has
 SURELY_LONG = 2_000  # characters of a question, which hardly any model here reads: its tokens are counted first
-NAMED_SHARE = 0.7  # of the confidence needed, where a question names its document or points back to a quote
-ELSEWHERE_SHARE = 1.4  # where it goes on from a quote, and another document would answer
-REFUSED_SHARE = 2.0  # where it asks but more of what was refused
-LEAST_SURE, MOST_SURE = 0.5, 0.65  # where documents are read to it in other words than theirs
-FIRST_SHARE = 0.4  # from which on what the document quoted last says makes the answer of another less sure
 _OF_ONE = re.compile(r"(?i)\bones?\b(?=\W*$)")
-SILENT_SHARE = 0.4  # where it says nothing by itself and the best stands beside the quote
 
 
 class Conversation(ABC):
@@ -167,54 +161,10 @@ class Conversation(ABC):
         return threshold(self._calibration) if self._min_confidence is None else self._min_confidence
 
     def _is_answered(self, turn: AskedTurn, grounds: Grounds) -> bool:
-        """Whether a turn is certain enough; where it names its document, what stands there is likelier to answer, and
-        where it goes on from a quote and names nothing that only other documents hold, what stands beside it or below a
-        heading for what is asked, all the more where it says nothing by itself; what it points at answers it where it
-        says no more than that, and what comes next where it asks for no more. Where it may as well be of another
-        document than the one quoted last, one sentence there must say all that it does; what goes on from that one is
-        seldom answered by another ("is that per person?" never), and what was refused seldom by what asks more of it.
-        No document answers less surely than the one asked first would have. What is read to it in other words must hold
-        one of these, and lead before what is next."""
-        if turn.otherwise and not (grounds.read_as and sureness(turn.certainty, grounds.lead) >= LEAST_SURE):
-            return False
-        if turn.tried and grounds.says_any:
-            turn.offered = turn.certainty
-        if turn.stays and not grounds.says_all:
-            return False
-        is_likelier = turn.among is not None and not turn.about
-        if turn.going_on:
-            text = without_filters(turn.turns[-1].text)
-            if grounds.by_place or not (grounds.goes_on or grounds.plainly):
-                is_it = (turn.points and text == IT_ALONE) or bool(turn.going_on.step)
-                return grounds.goes_on and (is_it or turn.certainty >= self.least_confidence * SILENT_SHARE)
-            is_likelier = not names_else(self._library, text, turn.going_on.document)
-            is_likelier = is_likelier and not grounds.lacks_words
-        if turn.first is not None and turn.certainty <= turn.offered and grounds.is_of_other(turn.first):
-            turn.outdone = turn.certainty >= self.least_confidence
-            return False
-        if turn.needed is not None:
-            return turn.certainty >= self.least_confidence * turn.needed
-        is_elsewhere = turn.leans is not None and grounds.is_of_other(turn.leans)
-        if is_elsewhere and asks_of_that(without_filters(turn.turns[-1].text)):
-            return False
-        if is_elsewhere or asks_refused_again(turn.turns):
-            wanted = self.least_confidence * (ELSEWHERE_SHARE if is_elsewhere else REFUSED_SHARE)
-            return turn.certainty >= min(wanted, (3 + self.least_confidence) / 4)  # twice 0.6 nothing is
-        return turn.certainty >= self.least_confidence * (NAMED_SHARE if is_likelier else 1.0)
+        return is_answered(turn, grounds, self.least_confidence, self._retriever)
 
     def _note_sureness(self, turn: AskedTurn, grounds: Grounds) -> None:
-        """Fill in how sure an answer is, and in which other words documents were read for it."""
-        turn.sure = sureness(turn.certainty, grounds.lead)
-        goes_elsewhere = turn.first is not None and grounds.is_of_other(turn.first)
-        is_doubtful = goes_elsewhere and turn.offered >= self.least_confidence * FIRST_SHARE
-        if grounds.candidates and not is_doubtful:
-            best = grounds.candidates[int(grounds.scores.argmax())]
-            is_doubtful = is_quoted(best, quoted_earlier(turn.turns), grounds.sources)
-        if grounds.read_as or is_doubtful:
-            turn.sure = min(turn.sure, MOST_SURE)
-        if grounds.read_as:
-            told = ", ".join(f"“{said}” as “{other}”" for said, other in grounds.read_as.items())
-            turn.respelt = " ".join(filter(None, (turn.respelt, f"Read {told}.")))
+        note_sureness(turn, grounds, self.least_confidence)
 
     def _refuse(self, turn: AskedTurn, grounds: Grounds) -> None:
         """Name what comes nearest, unless other documents are asked next."""
