@@ -20,8 +20,7 @@ from uniconv_edge.assistant.amended import note_of_amendments
 from uniconv_edge.assistant.attempts import Attempt, attempts
 from uniconv_edge.assistant.calendar.day_above import note_of_day
 from uniconv_edge.assistant.facts.aside import answered_last, exchanges_of
-from uniconv_edge.assistant.facts.heads import AtHeads, is_of_papers, named_at_heads, papers_of
-from uniconv_edge.assistant.facts.its_total import with_totals
+from uniconv_edge.assistant.facts.heads import AtHeads, named_at_heads
 from uniconv_edge.assistant.facts.lookup import (
     UNPROMISED,
     LibraryAnswer,
@@ -29,8 +28,6 @@ from uniconv_edge.assistant.facts.lookup import (
     searched_alone,
 )
 from uniconv_edge.assistant.facts.naming import documents_naming
-from uniconv_edge.assistant.facts.owners import owners_known, owners_meant, owners_of
-from uniconv_edge.assistant.facts.several_papers import Stretch
 from uniconv_edge.assistant.holders import holders
 from uniconv_edge.assistant.meanwhile import Meanwhile
 from uniconv_edge.assistant.over_documents import over_documents
@@ -42,7 +39,6 @@ from uniconv_edge.assistant.question.topic import opening, since_topic, somebody
 from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.quoting.abstain import threshold
 from uniconv_edge.assistant.quoting.answer_span import cell_span
-from uniconv_edge.assistant.quoting.as_read import as_read
 from uniconv_edge.assistant.quoting.going_on import quoted_last, quotes_without
 from uniconv_edge.assistant.quoting.grounding import Grounds
 from uniconv_edge.assistant.quoting.lists import note_of_head
@@ -50,24 +46,21 @@ from uniconv_edge.assistant.quoting.pointed_at import means_other, pointed_at
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.quoting.reader import Reader, Reading
 from uniconv_edge.assistant.quoting.spoken import note_of_speaker
-from uniconv_edge.assistant.quoting.tables import columns_above, goes_on
 from uniconv_edge.assistant.rows.asked_again import asked_again
 from uniconv_edge.assistant.rows.cell_of_row import note_of
 from uniconv_edge.assistant.rows.gathered import Gathered, gathered
 from uniconv_edge.assistant.rows.more_rows import rows_besides
 from uniconv_edge.assistant.rows.of_days import of_days
 from uniconv_edge.assistant.rows.one_of_rows import NOT_ADDED
-from uniconv_edge.assistant.search.rerank import SHARE, reordered
-from uniconv_edge.assistant.search.retrieve import Retriever, lexical_queries, worded
+from uniconv_edge.assistant.search.retrieve import Retriever, worded
 from uniconv_edge.assistant.series import of_series
+from uniconv_edge.assistant.sources import SHOWN_SOURCES, fill_in_sources
 from uniconv_edge.assistant.sure_enough import is_answered, note_sureness
 from uniconv_edge.assistant.told import ABOUT_TALK, Told
 from uniconv_edge.assistant.turn import AskedTurn, Clock, join
 from uniconv_edge.assistant.understood import Understanding, Understood
 from uniconv_edge.assistant.versions import settle
-from uniconv_edge.assistant.words.definitions import tells_plainly
 from uniconv_edge.assistant.words.foreign import Foreign
-from uniconv_edge.assistant.words.otherwise import Otherwise
 from uniconv_edge.assistant.words.spelling import plain_form
 from uniconv_edge.assistant.words.terms import Counts, restated
 from uniconv_edge.errors import UsageError
@@ -93,8 +86,6 @@ from uniconv_edge.types import (
     Turn,
 )
 
-SHOWN_SOURCES = 8
-_SEVERAL = 2  # people whose papers a library has
 SURELY_LONG = 2_000  # characters of a question, which hardly any model here reads: its tokens are counted first
 _OF_ONE = re.compile(r"(?i)\bones?\b(?=\W*$)")
 
@@ -410,14 +401,6 @@ class Conversation(ABC):
         documents = matching_documents(self._library.store, turn.filters or Filters())
         return named_at_heads(self._library.store, without_filters(turn.turns[-1].text), documents)
 
-    def _paper_quoted(self, turn: AskedTurn) -> dict[int, tuple[Stretch, ...]]:
-        """Of a document that holds several papers that of the last quote, which a question goes on from."""
-        for quote in quoted_last(turn.turns)[:1]:
-            papers = papers_of(self._library.store, quote.document_id)
-            own = tuple(each for each in papers if each.holds(quote.page_index, quote.start))
-            return {quote.document_id: own} if own else {}
-        return {}
-
     def _parts(
         self, turn: AskedTurn, halves: Sequence[str], filters: Filters, stop: threading.Event | None
     ) -> Iterator[AnswerEvent]:
@@ -441,33 +424,7 @@ class Conversation(ABC):
         yield from map(QuoteFound, turn.quotes)
 
     def _search(self, attempt: Attempt) -> None:
-        """Fill in what a search finds."""
-        turn = attempt.turn
-        began = turn.clock.elapsed()
-        last, whole = lexical_queries(turn.turns)
-        foreign = Foreign.of(turn.turns)
-        also = foreign.also(self._library.vocabulary) if foreign else []
-        instead = turn.otherwise.instead if turn.otherwise else {}
-        query = replace(parse(" ".join(filter(None, (self.filters, last, *also)))), typed=turn.turns[-1].typed)
-        found = self._library.find(
-            query,
-            attempt.vector,
-            SHOWN_SOURCES,
-            history_text=whole,
-            alone=attempt.own,
-            among=turn.of_somebody if attempt.among is None else attempt.among,
-            instead=instead,
-        )
-        turn.far = found.far
-        papers = {**(self._paper_quoted(turn) if turn.going_on else {}), **turn.papers}
-        hits = [self._read_with(hit, turn.about) for hit in found.hits if is_of_papers(hit, papers)]
-        ordered = self._in_order(self._of_owner(hits, turn), attempt.reading, last, turn.otherwise)
-        turn.hits = with_totals(self._library.store, ordered, without_filters(turn.turns[-1].text), papers)
-        if turn.hits:
-            turn.found = " ".join(f"{note.capitalize()}." for note in found.notes)
-        else:  # the library has documents, so the filters let none pass
-            turn.note = turn.note or "No document passes the filters."
-        turn.clock.search += turn.clock.elapsed() - began
+        fill_in_sources(self._library, attempt, self.filters, self._calibration)
 
     def _of_rows_or_one(self, attempt: Attempt, stop: threading.Event | None) -> Iterator[AnswerEvent]:
         """What rows that were found tell together, where that is asked for, else what one of the sentences does."""
@@ -541,29 +498,6 @@ class Conversation(ABC):
             yield QuoteFound(turn.quotes[-1])
         turn.warn()
 
-    def _of_owner(self, hits: Sequence[Hit], turn: AskedTurn) -> list[Hit]:
-        """The hits without papers of other people than whose a question asks for, where these have some."""
-        question = without_filters(turn.turns[-1].text)
-        owners = owners_known(self._library)
-        if len(owners.known) < _SEVERAL or (meant := owners_meant(question, owners)) == set(owners.known):
-            return list(hits)
-        named = [(f"{hit.title} {PurePath(hit.path).stem}", self._head_of(hit)) for hit in hits]
-        each_of = owners_of(named, owners.known)
-        return [hit for hit, owner in zip(hits, each_of, strict=True) if owner in {*meant, ""}]
-
-    def _head_of(self, hit: Hit) -> str:
-        return self._library.page_text(hit.document_id, 0)
-
-    def _read_with(self, hit: Hit, about: Mapping[int, str]) -> Hit:
-        """A passage with the words that the question knows its document by, and one that goes on with the rows of a
-        table with the names of its columns."""
-        if hit.document_id in about:
-            hit = replace(hit, about=about[hit.document_id])
-        if not hit.start or not goes_on(hit.text):
-            return hit
-        page = self._library.page_text(hit.document_id, hit.page_index)
-        return replace(hit, columns=columns_above(page, hit.start))
-
     def _page_of(self, quote: Quote) -> str:
         return self._library.page_text(quote.document_id, quote.page_index)
 
@@ -571,17 +505,6 @@ class Conversation(ABC):
         """That the answer may stand in what of these documents was not read; nothing where they were read whole."""
         found = self._library.store.unread(list(dict.fromkeys(paths)))
         return " ".join(f"`{clean(PurePath(path).name)}` is read in part: {unread}." for path, unread in found.items())
-
-    def _in_order(
-        self, hits: Sequence[Hit], reading: Reading | None, question: str, otherwise: Otherwise | None = None
-    ) -> list[Hit]:
-        """The hits of a search in the order that the model's reader gives them too."""
-        if reading is None:
-            return list(hits)
-        tells = [tells_plainly(question, hit.text) for hit in hits]
-        return reordered(
-            hits, reading.odds(as_read(otherwise, hits)[0]), self._calibration.get("rerank_share", SHARE), tells
-        )
 
     def _followed(self, turns: Sequence[Turn]) -> Sequence[Turn]:
         """The turns without those that a question before the last left."""
