@@ -12,7 +12,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from pathlib import PurePath
 from typing import Self
 
@@ -28,11 +27,8 @@ from uniconv_edge.assistant.facts.lookup import (
     searched_alone,
 )
 from uniconv_edge.assistant.facts.naming import documents_naming
-from uniconv_edge.assistant.holders import holders
 from uniconv_edge.assistant.meanwhile import Meanwhile
-from uniconv_edge.assistant.over_documents import over_documents
 from uniconv_edge.assistant.past.remembered import turns_after
-from uniconv_edge.assistant.question.holders import holders_asked
 from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.question.parts import parts
 from uniconv_edge.assistant.question.topic import opening, since_topic, somebody_meant
@@ -48,20 +44,19 @@ from uniconv_edge.assistant.quoting.reader import Reader, Reading
 from uniconv_edge.assistant.quoting.spoken import note_of_speaker
 from uniconv_edge.assistant.rows.asked_again import asked_again
 from uniconv_edge.assistant.rows.cell_of_row import note_of
-from uniconv_edge.assistant.rows.gathered import Gathered, gathered
-from uniconv_edge.assistant.rows.more_rows import rows_besides
+from uniconv_edge.assistant.rows.gathered import Gathered
 from uniconv_edge.assistant.rows.of_days import of_days
 from uniconv_edge.assistant.rows.one_of_rows import NOT_ADDED
 from uniconv_edge.assistant.search.retrieve import Retriever, worded
 from uniconv_edge.assistant.series import of_series
 from uniconv_edge.assistant.sources import SHOWN_SOURCES, fill_in_sources
 from uniconv_edge.assistant.sure_enough import is_answered, note_sureness
+from uniconv_edge.assistant.together import of_documents, told_together
 from uniconv_edge.assistant.told import ABOUT_TALK, Told
 from uniconv_edge.assistant.turn import AskedTurn, Clock, join
 from uniconv_edge.assistant.understood import Understanding, Understood
 from uniconv_edge.assistant.versions import settle
 from uniconv_edge.assistant.words.foreign import Foreign
-from uniconv_edge.assistant.words.spelling import plain_form
 from uniconv_edge.assistant.words.terms import Counts, restated
 from uniconv_edge.errors import UsageError
 from uniconv_edge.library.collections import check_held
@@ -322,7 +317,8 @@ class Conversation(ABC):
         turn.nothing = found.nothing
         if found.told is None:
             return
-        together = self._of_documents(turn, self._meant(turn))  # "which leases end in May?" asks for no other lines
+        # "Which leases end in May?" asks for no other lines.
+        together = of_documents(self._library, turn, self._meant(turn), self.today())
         turn.clock.search = turn.clock.elapsed()
         turn.respelt = " ".join(filter(None, (turn.respelt, "" if together else found.note)))
         turn.dated = True
@@ -428,37 +424,8 @@ class Conversation(ABC):
 
     def _of_rows_or_one(self, attempt: Attempt, stop: threading.Event | None) -> Iterator[AnswerEvent]:
         """What rows that were found tell together, where that is asked for, else what one of the sentences does."""
-        turn = attempt.turn
-        quoted = next((each.quotes for each in reversed(turn.turns) if each.role == "assistant"), None)
-        meant = self._meant(turn)
-        foreign, named = Foreign.of(turn.turns), turn.among is not None
-        typed = list(map(plain_form, foreign.typed.values())) if foreign else []
-        rows_of = partial(gathered, self._library.store, turn.hits, meant, quoted or (), typed=typed, named=named)
-        told = self._of_documents(turn, meant) or rows_of()
-        if told is None and (rows := rows_besides(self._library, meant, turn.filters, turn.among)):
-            told = rows_of(rows)
-        told = told or self._holders(turn, meant)
-        yield from self._grounded(attempt, stop) if told is None else self._told(turn, told)
-
-    def _of_documents(self, turn: AskedTurn, meant: str) -> Gathered | None:
-        """What several documents tell together, not where the question goes on from an answer of one, but for what it
-        asks of them again ("and last?")."""
-        if turn.going_on and meant == restated(turn.turns):
-            return None
-        among = None if turn.about else turn.among  # of those that a name at their heads tells, their cells do too
-        return over_documents(self._library, turn.hits, meant, turn.filters, among, self.today())
-
-    def _holders(self, turn: AskedTurn, meant: str) -> Gathered | None:
-        """Which documents have what is asked for, of all or of those that the last answer quoted ("which of them")."""
-        asked = holders_asked(without_filters(turn.turns[-1].text))
-        asked = asked if asked and asked.again else holders_asked(meant)
-        if asked is None:
-            return None
-        last = quoted_last(turn.turns)
-        named = None if turn.about else turn.among
-        documents = sorted({quote.document_id for quote in last}) if asked.again else named
-        allowed = matching_documents(self._library.store, turn.filters or Filters(), documents)
-        return None if asked.again and not last else holders(self._library.store, asked, allowed)
+        told = told_together(self._library, attempt.turn, self._meant(attempt.turn), self.today())
+        yield from self._grounded(attempt, stop) if told is None else self._told(attempt.turn, told)
 
     def _grounded(self, attempt: Attempt, stop: threading.Event | None) -> Iterator[AnswerEvent]:
         """What is quoted and said, behind what was found; nothing of a question that is not answered."""
