@@ -35,7 +35,7 @@ from uniconv_edge.assistant.question.topic import opening, since_topic, somebody
 from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.quoting.abstain import threshold
 from uniconv_edge.assistant.quoting.answer_span import cell_span
-from uniconv_edge.assistant.quoting.going_on import quoted_last, quotes_without
+from uniconv_edge.assistant.quoting.going_on import documents_quoted_last, quoted_last, quotes_without
 from uniconv_edge.assistant.quoting.grounding import Grounds
 from uniconv_edge.assistant.quoting.lists import note_of_head
 from uniconv_edge.assistant.quoting.pointed_at import means_other, pointed_at
@@ -312,7 +312,7 @@ class Conversation(ABC):
             return
         among: Sequence[int] | None = turn.among
         if among is None and _OF_ONE.search(without_filters(turn.turns[-1].text)):  # "the last one" is of what was told
-            among = sorted({quote.document_id for quote in quoted_last(turn.turns)}) or None
+            among = documents_quoted_last(turn.turns) or None
         found = of_days(self._library.store, turn.turns, self.today(), filters, among)
         turn.nothing = found.nothing
         if found.told is None:

@@ -9,7 +9,7 @@ from functools import partial
 from uniconv_edge.assistant.holders import holders
 from uniconv_edge.assistant.over_documents import over_documents
 from uniconv_edge.assistant.question.holders import holders_asked
-from uniconv_edge.assistant.quoting.going_on import quoted_last
+from uniconv_edge.assistant.quoting.going_on import documents_quoted_last
 from uniconv_edge.assistant.rows.gathered import Gathered, gathered
 from uniconv_edge.assistant.rows.more_rows import rows_besides
 from uniconv_edge.assistant.search.retrieve import Retriever
@@ -49,8 +49,10 @@ def _holders(library: Retriever, turn: AskedTurn, meant: str) -> Gathered | None
     asked = asked if asked and asked.again else holders_asked(meant)
     if asked is None:
         return None
-    last = quoted_last(turn.turns)
+    last = documents_quoted_last(turn.turns)
+    if asked.again and not last:
+        return None
     named = None if turn.about else turn.among
-    documents = sorted({quote.document_id for quote in last}) if asked.again else named
+    documents = last if asked.again else named
     allowed = matching_documents(library.store, turn.filters or Filters(), documents)
-    return None if asked.again and not last else holders(library.store, asked, allowed)
+    return holders(library.store, asked, allowed)

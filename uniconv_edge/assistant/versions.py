@@ -15,7 +15,7 @@ from uniconv_edge.assistant.facts.age import Ages, ages
 from uniconv_edge.assistant.facts.naming import known_as, names_of
 from uniconv_edge.assistant.question.version import Which
 from uniconv_edge.assistant.quoting.differing import Otherwise, are_alike, otherwise, same_words
-from uniconv_edge.assistant.quoting.going_on import quoted_last
+from uniconv_edge.assistant.quoting.going_on import documents_quoted_last
 from uniconv_edge.assistant.quoting.grounding import Grounds
 from uniconv_edge.assistant.quoting.quotes import ANNOUNCES, LIST_MARK, Candidate, candidates, is_of_event
 from uniconv_edge.assistant.quoting.reader_words import spans
@@ -175,8 +175,8 @@ def _named(library: Retriever, group: Sequence[_Statement], turn: AskedTurn) -> 
             return [group[i] for i in best]
         if kept := [each for each in group if each.document == turn.keeps_to]:
             return kept
-    quoted = {quote.document_id for quote in quoted_last(turn.turns)}
-    kept = [each for each in group if quoted == {each.document}]  # "what was the net pay?" behind one payslip
+    quoted = documents_quoted_last(turn.turns)
+    kept = [each for each in group if quoted == [each.document]]  # "what was the net pay?" behind one payslip
     return kept or list(group)
 
 
