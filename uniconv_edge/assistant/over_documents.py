@@ -14,9 +14,8 @@ from datetime import date
 from pathlib import PurePath
 
 from uniconv_edge.assistant.facts.heads import names_at_head
-from uniconv_edge.assistant.facts.naming import CONTRACTS, called_by_each, documents_of, names_of, titled
+from uniconv_edge.assistant.facts.naming import CALLS_PAPER, CONTRACTS, called_by_each, documents_of, names_of, titled
 from uniconv_edge.assistant.facts.several_papers import NAMING, papers_in
-from uniconv_edge.assistant.question.last_answer import PAPER
 from uniconv_edge.assistant.question.party import Party, party_asked, receivers, said_by_side, without_sending
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.quoting.reader_words import spans
@@ -46,7 +45,6 @@ _HEAD = 600  # characters of a document, in which the labels of its form stand
 _LABELS, _FEWEST_LABELS = 4, 2
 _MOST_PASSAGES = 400  # that hold these
 _OF_DOCUMENTS = re.compile(r"\bdocument(s?)\b")
-_PAPER = re.compile(rf"(?i)\b(?:{PAPER})s?\b")
 
 
 def over_documents(
@@ -112,7 +110,7 @@ def _forms(
 def _kinds_of(hits: Sequence[Hit]) -> list[str]:
     """What the papers found are called: invoices of which one firm's are asked for."""
     names = (f"{hit.title} {PurePath(hit.path).stem} {PurePath(hit.path).parent.name}" for hit in hits[:_MOST_KINDS])
-    return list(dict.fromkeys(found[0].lower() for name in names for found in _PAPER.finditer(name_read(name))))
+    return list(dict.fromkeys(found[0].lower() for name in names for found in CALLS_PAPER.finditer(name_read(name))))
 
 
 def _on_form_of(library: Retriever, hit: Hit) -> set[int]:

@@ -5,14 +5,13 @@ person; what is asked of nobody is asked of whom most of the library is about.""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import takewhile
 from pathlib import PurePath
 
-from uniconv_edge.assistant.facts.age import ages
+from uniconv_edge.assistant.facts.age import TOLD_DAY, ages
 from uniconv_edge.assistant.facts.naming import documents_of, names_of
 from uniconv_edge.assistant.facts.owners import owner_of, owners_known, owners_meant, owners_of
 from uniconv_edge.assistant.over_documents import as_candidates
@@ -40,7 +39,6 @@ _MOST_LOOKED_AT = 12  # documents whose series may be meant
 _FEWEST = 2
 _PAIR = 2  # cells of a row that tells but one value
 _PAGES, _CHARACTERS = 4, 12_000  # of a document that is read
-_DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 _GENERAL = frozenset(map(stem, GENERAL))
 _NEAR_MONTHS = 0.34  # of the time between: how far the paper may lie from it that is meant
 
@@ -254,7 +252,7 @@ class _Series:
         found = [
             _Paper(key, (int(day[1]), int(day[2] or 0), int(day[3] or 0)), known.told[key], pages[key])
             for key in (reversed(known.newest_first) if known else ())
-            if known and (day := _DAY.fullmatch(known.told[key]))
+            if known and (day := TOLD_DAY.fullmatch(known.told[key]))
         ]
         return found if len(found) == len(alike) else []
 

@@ -35,7 +35,6 @@ _LEAST_HELD = 0.15  # of what the best of them holds, in BM25
 _MOST = 3  # documents that are quoted
 _HEAD = 1_500  # characters of a document that tell what it is about
 _LOOKED_AT = 20_000  # characters of a document that is compared with another
-_PLACES = {Which.NEWEST: 0, Which.EARLIER: 1, Which.OLDEST: -1}  # the newest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ def _settled(library: Retriever, turn: AskedTurn, grounds: Grounds) -> tuple[Gro
     if known:
         meant.sort(key=lambda each: known.newest_first.index(each.document))
     if turn.which and known:
-        meant.insert(0, meant.pop(_PLACES[turn.which]))
+        meant.insert(0, meant.pop(turn.which.place))
         turn.add_note(_preferred(library, meant, turn.which, known))
         meant = meant[:1]
     elif len(meant) > 1:

@@ -34,7 +34,7 @@ from uniconv_edge.library.text import clean
 from uniconv_edge.library.words import folded, name_read, phrase_expression, words_of
 from uniconv_edge.types import Quote, Turn
 
-_PAPER = re.compile(rf"(?i)\b(?:{PAPER})s?\b")
+CALLS_PAPER = re.compile(rf"(?i)\b(?:{PAPER})s?\b")
 _MESSAGES, _LETTERS = bag("email e-mail mail message"), bag("letter")
 CONTRACTS = bag("contract agreement")  # a person says the one of what is called the other
 _LEAST_PART = 7  # letters of the last of several words in one
@@ -158,7 +158,7 @@ def named_documents(store: Store, name: str, within: Sequence[int] | None) -> li
         placed += [key] if ending and str(file).casefold().endswith(ending) else []
         exact += [key] if wanted in (bag(title), bag(file.name), bag(file.stem)) else []
         named += [key] if wanted <= _words_called(file, title) else []
-    if placed or exact or named or _PAPER.search(name) is None:  # of other words a head may hold any
+    if placed or exact or named or CALLS_PAPER.search(name) is None:  # of other words a head may hold any
         return placed or _by_whole_words(store, name, exact or named)
     perhaps = {key: _words_called(file, title) for key, file, title in _perhaps_called(store, wanted, by_any=True)}
     lacking = {key: wanted - held for key, held in perhaps.items() if wanted & held}
