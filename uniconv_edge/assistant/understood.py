@@ -39,6 +39,7 @@ from uniconv_edge.assistant.question.version import (
     without_now,
 )
 from uniconv_edge.assistant.question.within import Within, by_author, is_paper, perhaps_titled, within
+from uniconv_edge.assistant.quoting.going_on import last_quotes
 from uniconv_edge.assistant.search.retrieve import Retriever, worded
 from uniconv_edge.assistant.words.dictionary import is_ordinary
 from uniconv_edge.assistant.words.foreign import Foreign, question_in_english
@@ -375,14 +376,14 @@ class Understanding:
 
     def _of_quoted(self, read: Understood, part: Within) -> Understood:
         """A question for the sections on a thing as one of the document quoted last."""
-        quotes = next((turn.quotes for turn in reversed(self._turns) if turn.quotes), ())
+        quotes = last_quotes(self._turns)
         documents = tuple(quote.document_id for quote in quotes[:1])
         return replace(read, text=part.question, documents=documents, topic=part.topic) if documents else read
 
     def _of_part(self, read: Understood) -> Understood:
         """A question for a part without the name of its document ("what does section 8 say?", "and paragraph 3?") as
         one of the document quoted last, of the part that was quoted where it is one within that."""
-        quotes = next((turn.quotes for turn in reversed(self._turns) if turn.quotes), ())
+        quotes = last_quotes(self._turns)
         if self._retriever is None or not quotes:
             return read
         store, document = self._retriever.store, quotes[0].document_id

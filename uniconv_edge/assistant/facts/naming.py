@@ -17,6 +17,7 @@ from weakref import WeakKeyDictionary
 
 from uniconv_edge.assistant.facts.imprint import is_letter, letterhead
 from uniconv_edge.assistant.question.last_answer import PAPER
+from uniconv_edge.assistant.quoting.going_on import last_quotes
 from uniconv_edge.assistant.words.terms import (
     LONGEST_STEM,
     bag,
@@ -238,8 +239,7 @@ def told_apart(store: Store, name: str, documents: Collection[int]) -> list[int]
 def quoted_documents(store: Store, turns: Sequence[Turn]) -> list[int]:
     """The ids of the documents that the last answer with quotes is of, in their order, without those that have left the
     library."""
-    quotes = next((turn.quotes for turn in reversed(turns) if turn.quotes), ())
-    documents = dict.fromkeys(quote.document_id for quote in quotes)
+    documents = dict.fromkeys(quote.document_id for quote in last_quotes(turns))
     held = {key for key, _, _ in _rows(store, documents)}
     return [key for key in documents if key in held]
 
