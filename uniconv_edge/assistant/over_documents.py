@@ -40,7 +40,7 @@ _MOST = 60  # documents that are read
 _MOST_CALLED = 240  # documents that may be called by a word
 _SCAN = ".pdf"
 _MOST_KINDS = 3  # hits that tell what papers are asked about
-_PAGES, _CHARACTERS = 4, 12_000  # of a document that is read
+PAGES_READ, CHARACTERS_READ = 4, 12_000  # of a document
 _HEAD = 600  # characters of a document, in which the labels of its form stand
 _LABELS, _FEWEST_LABELS = 4, 2
 _MOST_PASSAGES = 400  # that hold these
@@ -154,12 +154,12 @@ def _told(
     cut = {int(key) for (key,) in store.rows(
         "SELECT DISTINCT document_id FROM pages WHERE (page_index >= ? OR length(text) > ?) "
         "AND document_id IN (SELECT value FROM json_each(?))",
-        _PAGES, _CHARACTERS, json.dumps(documents),
+        PAGES_READ, CHARACTERS_READ, json.dumps(documents),
     )}  # fmt: skip
     for key, text in store.rows(
         "SELECT document_id, substr(text, 1, ?) FROM pages WHERE page_index < ? "
         "AND document_id IN (SELECT value FROM json_each(?)) ORDER BY document_id, page_index",
-        _CHARACTERS, _PAGES, json.dumps(documents),
+        CHARACTERS_READ, PAGES_READ, json.dumps(documents),
     ):  # fmt: skip
         pages.setdefault(int(key), []).append(str(text))
     held = [each for each in documents_of(store, documents) if each[0] in pages]

@@ -14,7 +14,7 @@ from pathlib import PurePath
 from uniconv_edge.assistant.facts.age import TOLD_DAY, ages
 from uniconv_edge.assistant.facts.naming import documents_of, names_of
 from uniconv_edge.assistant.facts.owners import owner_of, owners_known, owners_meant, owners_of
-from uniconv_edge.assistant.over_documents import as_candidates
+from uniconv_edge.assistant.over_documents import CHARACTERS_READ, PAGES_READ, as_candidates
 from uniconv_edge.assistant.question.series import Of, SeriesAsked, series_asked
 from uniconv_edge.assistant.question.version import of_another_thing
 from uniconv_edge.assistant.quoting.going_on import quoted_last
@@ -38,7 +38,6 @@ _MOST = 60  # documents of a series
 _MOST_LOOKED_AT = 12  # documents whose series may be meant
 _FEWEST = 2
 _PAIR = 2  # cells of a row that tells but one value
-_PAGES, _CHARACTERS = 4, 12_000  # of a document that is read
 _GENERAL = frozenset(map(stem, GENERAL))
 _NEAR_MONTHS = 0.34  # of the time between: how far the paper may lie from it that is meant
 
@@ -243,7 +242,9 @@ class _Series:
         alike = [key for key, other in beside if other.parent == file.parent and _undated(other.stem) == name]
         if len(alike) > _MOST:
             return []
-        pages = {key: tuple(page.text[:_CHARACTERS] for page in self._library.pages(key)[:_PAGES]) for key in alike}
+        pages = {
+            key: tuple(page.text[:CHARACTERS_READ] for page in self._library.pages(key)[:PAGES_READ]) for key in alike
+        }
         owners = {key: owner_of(next(iter(own), "")) for key, own in pages.items()}
         alike = [key for key in alike if owners[key] == owners[document]]
         if len(alike) == 1:
