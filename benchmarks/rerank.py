@@ -17,9 +17,9 @@ from pathlib import Path
 
 import numpy as np
 
-from uniconv_edge.assistant.conversation import SHOWN_SOURCES
 from uniconv_edge.assistant.quoting.reader import Reader, Reading
 from uniconv_edge.assistant.search.rerank import SHARE, reordered
+from uniconv_edge.assistant.sources import SHOWN_SOURCES
 from uniconv_edge.assistant.words.terms import counts_in
 from uniconv_edge.evaluate.answers import as_hits, sample
 from uniconv_edge.evaluate.datasets import find_sets, read_set

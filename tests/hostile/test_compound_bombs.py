@@ -12,7 +12,7 @@ from uniconv_edge.errors import DocumentUnreadable
 from uniconv_edge.library.extract.formats import parse
 from uniconv_edge.library.extract.process import Extractor
 
-ENTRY_BYTES, TYPE_AT, CHILD_AT, SIBLING_AT, SIZE_AT = 128, 66, 76, 72, 120
+TYPE_AT, CHILD_AT, SIBLING_AT, SIZE_AT = 66, 76, 72, 120
 NAME = "WordDocument"
 
 

@@ -3,20 +3,16 @@ before, how it has changed, what lies out of range; and whose they are."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import pytest
-from asking import ask, ask_next, opened
+from asking import ask, ask_next
 
 from uniconv_edge.assistant import series
-from uniconv_edge.library.sync import sync
 
 if TYPE_CHECKING:
     from uniconv_edge.assistant.answer import Assistant
-    from uniconv_edge.model.embedder import OnnxEmbedder
-    from uniconv_edge.model.generator import Generator
     from uniconv_edge.types import Answer
 
 pytestmark = pytest.mark.model
@@ -65,16 +61,6 @@ DOCUMENTS = {
     "policies/household 2024.md": policy(2024, "251.80"),
     "policies/household 2025.md": policy(2025, "279.30"),
 }
-
-
-@pytest.fixture
-def assistant(library: Path, documents: Path, model: tuple[Generator, OnnxEmbedder]) -> Iterator[Assistant]:
-    for name, text in DOCUMENTS.items():
-        (documents / name).parent.mkdir(parents=True, exist_ok=True)
-        (documents / name).write_text(text, encoding="utf-8")
-    list(sync(library, [documents], model[1]))
-    with opened(library, model) as here:
-        yield here
 
 
 def told(answer: Answer) -> list[tuple[str, str]]:

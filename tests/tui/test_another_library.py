@@ -34,10 +34,6 @@ def kept(question: str, library: str) -> int:
         return history.add(answer, library=library).conversation_id
 
 
-def notices(app) -> list[str]:
-    return [notice.message for notice in app._notifications]
-
-
 def test_another_branch_of_the_same_conversation_does_not_say_it_again():
     number, posted = kept("kept", "/there"), []
     core = Core(FakeServices(FakeAssistant()), posted.append)  # type: ignore[arg-type]

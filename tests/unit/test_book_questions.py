@@ -10,7 +10,7 @@ from uniconv_edge.assistant.question.plainly import plainly
 from uniconv_edge.assistant.question.within import Within, by_author, perhaps_titled
 from uniconv_edge.assistant.quoting.longer import with_speaker
 from uniconv_edge.assistant.quoting.quotes import Candidate
-from uniconv_edge.library.extract.numbering import in_words, number_said
+from uniconv_edge.library.numerals import in_words, number_said
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from uniconv_edge.assistant.conversation import SHOWN_SOURCES, Conversation
+from uniconv_edge.assistant.conversation import Conversation
 from uniconv_edge.assistant.quoting.abstain import Evidence, confidence
 from uniconv_edge.assistant.quoting.grounding import Grounding
 from uniconv_edge.assistant.quoting.reader import Reading
 from uniconv_edge.assistant.search.retrieve import Retriever, worded
+from uniconv_edge.assistant.sources import SHOWN_SOURCES, in_order
 from uniconv_edge.assistant.turn import AskedTurn, Clock
 from uniconv_edge.assistant.words.terms import Counts, counts_in
 from uniconv_edge.errors import UsageError
@@ -176,7 +177,7 @@ class Assistant(Conversation):
         _, vector = self._read_session(self._generator.tokens.session(list(turns)), None)
         counts = self._assumed or counts_in(hit.text for hit in found)
         reading = self._reading(self._looked_at(turns), counts)
-        hits = self._in_order(found[:SHOWN_SOURCES], reading, turns[-1].text)
+        hits = in_order(found[:SHOWN_SOURCES], reading, turns[-1].text, self._calibration)
         grounds = self._grounding.measure(
             vector, turns, hits, counts, self._calibration, reading, everything=everything
         )

@@ -12,7 +12,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from pathlib import PurePath
 from typing import Self
 
@@ -20,55 +19,44 @@ from uniconv_edge.assistant.amended import note_of_amendments
 from uniconv_edge.assistant.attempts import Attempt, attempts
 from uniconv_edge.assistant.calendar.day_above import note_of_day
 from uniconv_edge.assistant.facts.aside import answered_last, exchanges_of
-from uniconv_edge.assistant.facts.heads import AtHeads, is_of_papers, named_at_heads, papers_of
-from uniconv_edge.assistant.facts.its_total import with_totals
+from uniconv_edge.assistant.facts.heads import AtHeads, named_at_heads
 from uniconv_edge.assistant.facts.lookup import (
     UNPROMISED,
     LibraryAnswer,
     answer_of_library,
-    names_else,
     searched_alone,
 )
 from uniconv_edge.assistant.facts.naming import documents_naming
-from uniconv_edge.assistant.facts.owners import owners_known, owners_meant, owners_of
-from uniconv_edge.assistant.facts.several_papers import Stretch
-from uniconv_edge.assistant.holders import holders
 from uniconv_edge.assistant.meanwhile import Meanwhile
-from uniconv_edge.assistant.over_documents import over_documents
 from uniconv_edge.assistant.past.remembered import turns_after
-from uniconv_edge.assistant.question.holders import holders_asked
 from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.question.parts import parts
-from uniconv_edge.assistant.question.topic import asks_of_that, opening, since_topic, somebody_meant
+from uniconv_edge.assistant.question.topic import opening, since_topic, somebody_meant
 from uniconv_edge.assistant.quoter import Quoter
-from uniconv_edge.assistant.quoting.abstain import sureness, threshold
+from uniconv_edge.assistant.quoting.abstain import threshold
 from uniconv_edge.assistant.quoting.answer_span import cell_span
-from uniconv_edge.assistant.quoting.as_read import as_read
-from uniconv_edge.assistant.quoting.going_on import asks_refused_again, quoted_earlier, quoted_last, quotes_without
+from uniconv_edge.assistant.quoting.going_on import documents_quoted_last, quoted_last, quotes_without
 from uniconv_edge.assistant.quoting.grounding import Grounds
 from uniconv_edge.assistant.quoting.lists import note_of_head
-from uniconv_edge.assistant.quoting.pointed_at import IT_ALONE, means_other, pointed_at
-from uniconv_edge.assistant.quoting.quotes import Candidate, is_quoted
+from uniconv_edge.assistant.quoting.pointed_at import means_other, pointed_at
+from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.quoting.reader import Reader, Reading
 from uniconv_edge.assistant.quoting.spoken import note_of_speaker
-from uniconv_edge.assistant.quoting.tables import columns_above, goes_on
 from uniconv_edge.assistant.rows.asked_again import asked_again
 from uniconv_edge.assistant.rows.cell_of_row import note_of
-from uniconv_edge.assistant.rows.gathered import Gathered, gathered
-from uniconv_edge.assistant.rows.more_rows import rows_besides
+from uniconv_edge.assistant.rows.gathered import Gathered
 from uniconv_edge.assistant.rows.of_days import of_days
 from uniconv_edge.assistant.rows.one_of_rows import NOT_ADDED
-from uniconv_edge.assistant.search.rerank import SHARE, reordered
-from uniconv_edge.assistant.search.retrieve import Retriever, lexical_queries, worded
+from uniconv_edge.assistant.search.retrieve import Retriever, worded
 from uniconv_edge.assistant.series import of_series
+from uniconv_edge.assistant.sources import SHOWN_SOURCES, fill_in_sources
+from uniconv_edge.assistant.sure_enough import MOST_SURE, is_answered, note_sureness
+from uniconv_edge.assistant.together import of_documents, told_together
 from uniconv_edge.assistant.told import ABOUT_TALK, Told
 from uniconv_edge.assistant.turn import AskedTurn, Clock, join
 from uniconv_edge.assistant.understood import Understanding, Understood
 from uniconv_edge.assistant.versions import settle
-from uniconv_edge.assistant.words.definitions import tells_plainly
 from uniconv_edge.assistant.words.foreign import Foreign
-from uniconv_edge.assistant.words.otherwise import Otherwise
-from uniconv_edge.assistant.words.spelling import plain_form
 from uniconv_edge.assistant.words.terms import Counts, restated
 from uniconv_edge.errors import UsageError
 from uniconv_edge.library.collections import check_held
@@ -93,16 +81,8 @@ from uniconv_edge.types import (
     Turn,
 )
 
-SHOWN_SOURCES = 8
-_SEVERAL = 2  # people whose papers a library has
 SURELY_LONG = 2_000  # characters of a question, which hardly any model here reads: its tokens are counted first
-NAMED_SHARE = 0.7  # of the confidence needed, where a question names its document or points back to a quote
-ELSEWHERE_SHARE = 1.4  # where it goes on from a quote, and another document would answer
-REFUSED_SHARE = 2.0  # where it asks but more of what was refused
-LEAST_SURE, MOST_SURE = 0.5, 0.65  # where documents are read to it in other words than theirs
-FIRST_SHARE = 0.4  # from which on what the document quoted last says makes the answer of another less sure
 _OF_ONE = re.compile(r"(?i)\bones?\b(?=\W*$)")
-SILENT_SHARE = 0.4  # where it says nothing by itself and the best stands beside the quote
 
 
 class Conversation(ABC):
@@ -167,54 +147,10 @@ class Conversation(ABC):
         return threshold(self._calibration) if self._min_confidence is None else self._min_confidence
 
     def _is_answered(self, turn: AskedTurn, grounds: Grounds) -> bool:
-        """Whether a turn is certain enough; where it names its document, what stands there is likelier to answer, and
-        where it goes on from a quote and names nothing that only other documents hold, what stands beside it or below a
-        heading for what is asked, all the more where it says nothing by itself; what it points at answers it where it
-        says no more than that, and what comes next where it asks for no more. Where it may as well be of another
-        document than the one quoted last, one sentence there must say all that it does; what goes on from that one is
-        seldom answered by another ("is that per person?" never), and what was refused seldom by what asks more of it.
-        No document answers less surely than the one asked first would have. What is read to it in other words must hold
-        one of these, and lead before what is next."""
-        if turn.otherwise and not (grounds.read_as and sureness(turn.certainty, grounds.lead) >= LEAST_SURE):
-            return False
-        if turn.tried and grounds.says_any:
-            turn.offered = turn.certainty
-        if turn.stays and not grounds.says_all:
-            return False
-        is_likelier = turn.among is not None and not turn.about
-        if turn.going_on:
-            text = without_filters(turn.turns[-1].text)
-            if grounds.by_place or not (grounds.goes_on or grounds.plainly):
-                is_it = (turn.points and text == IT_ALONE) or bool(turn.going_on.step)
-                return grounds.goes_on and (is_it or turn.certainty >= self.least_confidence * SILENT_SHARE)
-            is_likelier = not names_else(self._library, text, turn.going_on.document)
-            is_likelier = is_likelier and not grounds.lacks_words
-        if turn.first is not None and turn.certainty <= turn.offered and grounds.is_of_other(turn.first):
-            turn.outdone = turn.certainty >= self.least_confidence
-            return False
-        if turn.needed is not None:
-            return turn.certainty >= self.least_confidence * turn.needed
-        is_elsewhere = turn.leans is not None and grounds.is_of_other(turn.leans)
-        if is_elsewhere and asks_of_that(without_filters(turn.turns[-1].text)):
-            return False
-        if is_elsewhere or asks_refused_again(turn.turns):
-            wanted = self.least_confidence * (ELSEWHERE_SHARE if is_elsewhere else REFUSED_SHARE)
-            return turn.certainty >= min(wanted, (3 + self.least_confidence) / 4)  # twice 0.6 nothing is
-        return turn.certainty >= self.least_confidence * (NAMED_SHARE if is_likelier else 1.0)
+        return is_answered(turn, grounds, self.least_confidence, self._retriever)
 
     def _note_sureness(self, turn: AskedTurn, grounds: Grounds) -> None:
-        """Fill in how sure an answer is, and in which other words documents were read for it."""
-        turn.sure = sureness(turn.certainty, grounds.lead)
-        goes_elsewhere = turn.first is not None and grounds.is_of_other(turn.first)
-        is_doubtful = goes_elsewhere and turn.offered >= self.least_confidence * FIRST_SHARE
-        if grounds.candidates and not is_doubtful:
-            best = grounds.candidates[int(grounds.scores.argmax())]
-            is_doubtful = is_quoted(best, quoted_earlier(turn.turns), grounds.sources)
-        if grounds.read_as or is_doubtful:
-            turn.sure = min(turn.sure, MOST_SURE)
-        if grounds.read_as:
-            told = ", ".join(f"“{said}” as “{other}”" for said, other in grounds.read_as.items())
-            turn.respelt = " ".join(filter(None, (turn.respelt, f"Read {told}.")))
+        note_sureness(turn, grounds, self.least_confidence)
 
     def _refuse(self, turn: AskedTurn, grounds: Grounds) -> None:
         """Name what comes nearest, unless other documents are asked next."""
@@ -376,12 +312,13 @@ class Conversation(ABC):
             return
         among: Sequence[int] | None = turn.among
         if among is None and _OF_ONE.search(without_filters(turn.turns[-1].text)):  # "the last one" is of what was told
-            among = sorted({quote.document_id for quote in quoted_last(turn.turns)}) or None
+            among = documents_quoted_last(turn.turns) or None
         found = of_days(self._library.store, turn.turns, self.today(), filters, among)
         turn.nothing = found.nothing
         if found.told is None:
             return
-        together = self._of_documents(turn, self._meant(turn))  # "which leases end in May?" asks for no other lines
+        # "Which leases end in May?" asks for no other lines.
+        together = of_documents(self._library, turn, self._meant(turn), self.today())
         turn.clock.search = turn.clock.elapsed()
         turn.respelt = " ".join(filter(None, (turn.respelt, "" if together else found.note)))
         turn.dated = True
@@ -460,14 +397,6 @@ class Conversation(ABC):
         documents = matching_documents(self._library.store, turn.filters or Filters())
         return named_at_heads(self._library.store, without_filters(turn.turns[-1].text), documents)
 
-    def _paper_quoted(self, turn: AskedTurn) -> dict[int, tuple[Stretch, ...]]:
-        """Of a document that holds several papers that of the last quote, which a question goes on from."""
-        for quote in quoted_last(turn.turns)[:1]:
-            papers = papers_of(self._library.store, quote.document_id)
-            own = tuple(each for each in papers if each.holds(quote.page_index, quote.start))
-            return {quote.document_id: own} if own else {}
-        return {}
-
     def _parts(
         self, turn: AskedTurn, halves: Sequence[str], filters: Filters, stop: threading.Event | None
     ) -> Iterator[AnswerEvent]:
@@ -491,67 +420,12 @@ class Conversation(ABC):
         yield from map(QuoteFound, turn.quotes)
 
     def _search(self, attempt: Attempt) -> None:
-        """Fill in what a search finds."""
-        turn = attempt.turn
-        began = turn.clock.elapsed()
-        last, whole = lexical_queries(turn.turns)
-        foreign = Foreign.of(turn.turns)
-        also = foreign.also(self._library.vocabulary) if foreign else []
-        instead = turn.otherwise.instead if turn.otherwise else {}
-        query = replace(parse(" ".join(filter(None, (self.filters, last, *also)))), typed=turn.turns[-1].typed)
-        found = self._library.find(
-            query,
-            attempt.vector,
-            SHOWN_SOURCES,
-            history_text=whole,
-            alone=attempt.own,
-            among=turn.of_somebody if attempt.among is None else attempt.among,
-            instead=instead,
-        )
-        turn.far = found.far
-        papers = {**(self._paper_quoted(turn) if turn.going_on else {}), **turn.papers}
-        hits = [self._read_with(hit, turn.about) for hit in found.hits if is_of_papers(hit, papers)]
-        ordered = self._in_order(self._of_owner(hits, turn), attempt.reading, last, turn.otherwise)
-        turn.hits = with_totals(self._library.store, ordered, without_filters(turn.turns[-1].text), papers)
-        if turn.hits:
-            turn.found = " ".join(f"{note.capitalize()}." for note in found.notes)
-        elif not found.hits:  # the library has documents, so the filters let none pass
-            turn.note = turn.note or "No document passes the filters."
-        turn.clock.search += turn.clock.elapsed() - began
+        fill_in_sources(self._library, attempt, self.filters, self._calibration)
 
     def _of_rows_or_one(self, attempt: Attempt, stop: threading.Event | None) -> Iterator[AnswerEvent]:
         """What rows that were found tell together, where that is asked for, else what one of the sentences does."""
-        turn = attempt.turn
-        quoted = next((each.quotes for each in reversed(turn.turns) if each.role == "assistant"), None)
-        meant = self._meant(turn)
-        foreign, named = Foreign.of(turn.turns), turn.among is not None
-        typed = list(map(plain_form, foreign.typed.values())) if foreign else []
-        rows_of = partial(gathered, self._library.store, turn.hits, meant, quoted or (), typed=typed, named=named)
-        told = self._of_documents(turn, meant) or rows_of()
-        if told is None and (rows := rows_besides(self._library, meant, turn.filters, turn.among)):
-            told = rows_of(rows)
-        told = told or self._holders(turn, meant)
-        yield from self._grounded(attempt, stop) if told is None else self._told(turn, told)
-
-    def _of_documents(self, turn: AskedTurn, meant: str) -> Gathered | None:
-        """What several documents tell together, not where the question goes on from an answer of one, but for what it
-        asks of them again ("and last?")."""
-        if turn.going_on and meant == restated(turn.turns):
-            return None
-        among = None if turn.about else turn.among  # of those that a name at their heads tells, their cells do too
-        return over_documents(self._library, turn.hits, meant, turn.filters, among, self.today())
-
-    def _holders(self, turn: AskedTurn, meant: str) -> Gathered | None:
-        """Which documents have what is asked for, of all or of those that the last answer quoted ("which of them")."""
-        asked = holders_asked(without_filters(turn.turns[-1].text))
-        asked = asked if asked and asked.again else holders_asked(meant)
-        if asked is None:
-            return None
-        last = quoted_last(turn.turns)
-        named = None if turn.about else turn.among
-        documents = sorted({quote.document_id for quote in last}) if asked.again else named
-        allowed = matching_documents(self._library.store, turn.filters or Filters(), documents)
-        return None if asked.again and not last else holders(self._library.store, asked, allowed)
+        told = told_together(self._library, attempt.turn, self._meant(attempt.turn), self.today())
+        yield from self._grounded(attempt, stop) if told is None else self._told(attempt.turn, told)
 
     def _grounded(self, attempt: Attempt, stop: threading.Event | None) -> Iterator[AnswerEvent]:
         """What is quoted and said, behind what was found; nothing of a question that is not answered."""
@@ -592,29 +466,6 @@ class Conversation(ABC):
             yield QuoteFound(turn.quotes[-1])
         turn.warn()
 
-    def _of_owner(self, hits: Sequence[Hit], turn: AskedTurn) -> list[Hit]:
-        """The hits without papers of other people than whose a question asks for, where these have some."""
-        question = without_filters(turn.turns[-1].text)
-        owners = owners_known(self._library)
-        if len(owners.known) < _SEVERAL or (meant := owners_meant(question, owners)) == set(owners.known):
-            return list(hits)
-        named = [(f"{hit.title} {PurePath(hit.path).stem}", self._head_of(hit)) for hit in hits]
-        each_of = owners_of(named, owners.known)
-        return [hit for hit, owner in zip(hits, each_of, strict=True) if owner in {*meant, ""}]
-
-    def _head_of(self, hit: Hit) -> str:
-        return self._library.page_text(hit.document_id, 0)
-
-    def _read_with(self, hit: Hit, about: Mapping[int, str]) -> Hit:
-        """A passage with the words that the question knows its document by, and one that goes on with the rows of a
-        table with the names of its columns."""
-        if hit.document_id in about:
-            hit = replace(hit, about=about[hit.document_id])
-        if not hit.start or not goes_on(hit.text):
-            return hit
-        page = self._library.page_text(hit.document_id, hit.page_index)
-        return replace(hit, columns=columns_above(page, hit.start))
-
     def _page_of(self, quote: Quote) -> str:
         return self._library.page_text(quote.document_id, quote.page_index)
 
@@ -622,17 +473,6 @@ class Conversation(ABC):
         """That the answer may stand in what of these documents was not read; nothing where they were read whole."""
         found = self._library.store.unread(list(dict.fromkeys(paths)))
         return " ".join(f"`{clean(PurePath(path).name)}` is read in part: {unread}." for path, unread in found.items())
-
-    def _in_order(
-        self, hits: Sequence[Hit], reading: Reading | None, question: str, otherwise: Otherwise | None = None
-    ) -> list[Hit]:
-        """The hits of a search in the order that the model's reader gives them too."""
-        if reading is None:
-            return list(hits)
-        tells = [tells_plainly(question, hit.text) for hit in hits]
-        return reordered(
-            hits, reading.odds(as_read(otherwise, hits)[0]), self._calibration.get("rerank_share", SHARE), tells
-        )
 
     def _followed(self, turns: Sequence[Turn]) -> Sequence[Turn]:
         """The turns without those that a question before the last left."""

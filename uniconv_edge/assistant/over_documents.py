@@ -14,9 +14,8 @@ from datetime import date
 from pathlib import PurePath
 
 from uniconv_edge.assistant.facts.heads import names_at_head
-from uniconv_edge.assistant.facts.naming import CONTRACTS, called_by_each, documents_of, names_of, titled
+from uniconv_edge.assistant.facts.naming import CALLS_PAPER, CONTRACTS, called_by_each, documents_of, names_of, titled
 from uniconv_edge.assistant.facts.several_papers import NAMING, papers_in
-from uniconv_edge.assistant.question.last_answer import PAPER
 from uniconv_edge.assistant.question.party import Party, party_asked, receivers, said_by_side, without_sending
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.quoting.reader_words import spans
@@ -41,12 +40,11 @@ _MOST = 60  # documents that are read
 _MOST_CALLED = 240  # documents that may be called by a word
 _SCAN = ".pdf"
 _MOST_KINDS = 3  # hits that tell what papers are asked about
-_PAGES, _CHARACTERS = 4, 12_000  # of a document that is read
+PAGES_READ, CHARACTERS_READ = 4, 12_000  # of a document
 _HEAD = 600  # characters of a document, in which the labels of its form stand
 _LABELS, _FEWEST_LABELS = 4, 2
 _MOST_PASSAGES = 400  # that hold these
 _OF_DOCUMENTS = re.compile(r"\bdocument(s?)\b")
-_PAPER = re.compile(rf"(?i)\b(?:{PAPER})s?\b")
 
 
 def over_documents(
@@ -112,7 +110,7 @@ def _forms(
 def _kinds_of(hits: Sequence[Hit]) -> list[str]:
     """What the papers found are called: invoices of which one firm's are asked for."""
     names = (f"{hit.title} {PurePath(hit.path).stem} {PurePath(hit.path).parent.name}" for hit in hits[:_MOST_KINDS])
-    return list(dict.fromkeys(found[0].lower() for name in names for found in _PAPER.finditer(name_read(name))))
+    return list(dict.fromkeys(found[0].lower() for name in names for found in CALLS_PAPER.finditer(name_read(name))))
 
 
 def _on_form_of(library: Retriever, hit: Hit) -> set[int]:
@@ -156,12 +154,12 @@ def _told(
     cut = {int(key) for (key,) in store.rows(
         "SELECT DISTINCT document_id FROM pages WHERE (page_index >= ? OR length(text) > ?) "
         "AND document_id IN (SELECT value FROM json_each(?))",
-        _PAGES, _CHARACTERS, json.dumps(documents),
+        PAGES_READ, CHARACTERS_READ, json.dumps(documents),
     )}  # fmt: skip
     for key, text in store.rows(
         "SELECT document_id, substr(text, 1, ?) FROM pages WHERE page_index < ? "
         "AND document_id IN (SELECT value FROM json_each(?)) ORDER BY document_id, page_index",
-        _CHARACTERS, _PAGES, json.dumps(documents),
+        CHARACTERS_READ, PAGES_READ, json.dumps(documents),
     ):  # fmt: skip
         pages.setdefault(int(key), []).append(str(text))
     held = [each for each in documents_of(store, documents) if each[0] in pages]

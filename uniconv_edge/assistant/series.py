@@ -6,17 +6,16 @@ person; what is asked of nobody is asked of whom most of the library is about.""
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import islice, takewhile
 from pathlib import PurePath
 
-from uniconv_edge.assistant.facts.age import ages
+from uniconv_edge.assistant.facts.age import TOLD_DAY, ages
 from uniconv_edge.assistant.facts.naming import documents_of, names_of
 from uniconv_edge.assistant.facts.owners import Owners, owner_of, owners_known, owners_meant, owners_of
-from uniconv_edge.assistant.over_documents import as_candidates
+from uniconv_edge.assistant.over_documents import CHARACTERS_READ, PAGES_READ, as_candidates
 from uniconv_edge.assistant.question.series import Of, SeriesAsked, series_asked
 from uniconv_edge.assistant.question.version import of_another_thing
 from uniconv_edge.assistant.quoting.going_on import quoted_last
@@ -41,8 +40,6 @@ _MOST = 60  # documents of a series
 _MOST_LOOKED_AT = 12  # documents whose series may be meant
 _FEWEST = 2
 _PAIR = 2  # cells of a row that tells but one value
-_PAGES, _CHARACTERS = 4, 12_000  # of a document that is read
-_DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 _GENERAL = frozenset(map(stem, GENERAL))
 # The next meeting is not the last one.
 _OF_ANOTHER = frozenset(map(stem, ("next", "previous", "prior", "old", "former", "planned", "expected", "estimated")))
@@ -268,7 +265,9 @@ class _Series:
         alike = self._alike(document)
         if len(alike) > _MOST:
             return []
-        pages = {key: tuple(page.text[:_CHARACTERS] for page in self._library.pages(key)[:_PAGES]) for key in alike}
+        pages = {
+            key: tuple(page.text[:CHARACTERS_READ] for page in self._library.pages(key)[:PAGES_READ]) for key in alike
+        }
         owners = {key: owner_of(next(iter(own), "")) for key, own in pages.items()}
         alike = [key for key in alike if owners[key] == owners[document]]
         if len(alike) == 1:
@@ -277,7 +276,7 @@ class _Series:
         found = [
             _Paper(key, (int(day[1]), int(day[2] or 0), int(day[3] or 0)), known.told[key], pages[key])
             for key in (reversed(known.newest_first) if known else ())
-            if known and (day := _DAY.fullmatch(known.told[key]))
+            if known and (day := TOLD_DAY.fullmatch(known.told[key]))
         ]
         return found if len(found) == len(alike) else []
 

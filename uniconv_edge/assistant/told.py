@@ -52,6 +52,7 @@ from uniconv_edge.assistant.question.messages import messages_asked
 from uniconv_edge.assistant.question.tags import says_tag
 from uniconv_edge.assistant.question.talk import asks_minute
 from uniconv_edge.assistant.quoter import Quoter
+from uniconv_edge.assistant.quoting.going_on import last_quotes
 from uniconv_edge.assistant.quoting.lists import with_items
 from uniconv_edge.assistant.quoting.provisos import asks_for_exceptions
 from uniconv_edge.assistant.quoting.quotes import Candidate
@@ -234,7 +235,7 @@ class Told:
         store = self._library.store
         if wanted.type == TITLED and not has_title(store, wanted.about):
             return None
-        quoted = next((turn.quotes for turn in reversed(self._turns) if turn.quotes), ())
+        quoted = last_quotes(self._turns)
         documents = matching_documents(store, filters)
         if wanted.kind is Kind.RECEIVER:
             told = list(filter(None, [receiver(store, wanted.about, documents, quoted)]))
@@ -331,7 +332,7 @@ class Told:
             return None
         named = named or self._quoted_last(filters)
         if is_step(wanted.type):
-            here = next((turn.quotes[-1] for turn in reversed(self._turns) if turn.quotes), None)
+            here = next(reversed(last_quotes(self._turns)), None)
             is_there = here is not None and here.document_id in named
             passage = passage_at(store, here.document_id, here.page_index, here.start) if here and is_there else None
             part = beside(store, named[0], wanted.type, passage) if len(named) == 1 else None

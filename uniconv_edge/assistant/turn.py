@@ -9,7 +9,7 @@ from typing import Any
 
 from uniconv_edge.assistant.facts.several_papers import Stretch
 from uniconv_edge.assistant.question.version import Which
-from uniconv_edge.assistant.quoting.going_on import GoingOn, leans_on, quoted_last
+from uniconv_edge.assistant.quoting.going_on import GoingOn, documents_quoted_last, leans_on
 from uniconv_edge.assistant.quoting.reply import not_carried
 from uniconv_edge.assistant.rows.one_of_rows import NOT_ADDED, is_one_of_rows, total_of_more
 from uniconv_edge.assistant.words.otherwise import Otherwise
@@ -95,8 +95,7 @@ class AskedTurn:
     @property
     def keeps_to(self) -> int | None:
         """The document that all of the answer before was quoted from, where the question goes on from that."""
-        documents = {quote.document_id for quote in quoted_last(self.turns)}
-        return self.leans if documents == {self.leans} else None
+        return self.leans if documents_quoted_last(self.turns) == [self.leans] else None
 
     def anew(self, **changes: Any) -> AskedTurn:
         """The same question to be asked in another way, as nothing had been found, with these `changes`."""

@@ -39,6 +39,7 @@ from uniconv_edge.assistant.question.version import (
     without_now,
 )
 from uniconv_edge.assistant.question.within import Within, by_author, is_paper, perhaps_titled, within
+from uniconv_edge.assistant.quoting.going_on import last_quotes
 from uniconv_edge.assistant.search.retrieve import Retriever, worded
 from uniconv_edge.assistant.words.dictionary import is_ordinary
 from uniconv_edge.assistant.words.foreign import Foreign, question_in_english
@@ -360,7 +361,7 @@ class Understanding:
 
     def _quoted(self, filters: str) -> Sequence[Quote]:
         """The quotes of the last answer that has some, where the first one's document passes the filters."""
-        quotes = next((turn.quotes for turn in reversed(self._turns) if turn.quotes), None) or ()
+        quotes = last_quotes(self._turns)
         if self._retriever is None or not quotes:
             return ()
         allowed = matching_documents(self._retriever.store, parse(f"{self.filters} {filters}").filters)

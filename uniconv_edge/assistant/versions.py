@@ -15,7 +15,7 @@ from uniconv_edge.assistant.facts.age import Ages, ages
 from uniconv_edge.assistant.facts.naming import known_as, names_of
 from uniconv_edge.assistant.question.version import Which
 from uniconv_edge.assistant.quoting.differing import Otherwise, are_alike, otherwise, same_words
-from uniconv_edge.assistant.quoting.going_on import quoted_last
+from uniconv_edge.assistant.quoting.going_on import documents_quoted_last
 from uniconv_edge.assistant.quoting.grounding import Grounds
 from uniconv_edge.assistant.quoting.quotes import ANNOUNCES, LIST_MARK, Candidate, candidates, is_of_event
 from uniconv_edge.assistant.quoting.reader_words import spans
@@ -35,7 +35,6 @@ _LEAST_HELD = 0.15  # of what the best of them holds, in BM25
 _MOST = 3  # documents that are quoted
 _HEAD = 1_500  # characters of a document that tell what it is about
 _LOOKED_AT = 20_000  # characters of a document that is compared with another
-_PLACES = {Which.NEWEST: 0, Which.EARLIER: 1, Which.OLDEST: -1}  # the newest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ def _settled(library: Retriever, turn: AskedTurn, grounds: Grounds) -> tuple[Gro
     if known:
         meant.sort(key=lambda each: known.newest_first.index(each.document))
     if turn.which and known:
-        meant.insert(0, meant.pop(_PLACES[turn.which]))
+        meant.insert(0, meant.pop(turn.which.place))
         turn.add_note(_preferred(library, meant, turn.which, known))
         meant = meant[:1]
     elif len(meant) > 1:
@@ -175,8 +174,8 @@ def _named(library: Retriever, group: Sequence[_Statement], turn: AskedTurn) -> 
             return [group[i] for i in best]
         if kept := [each for each in group if each.document == turn.keeps_to]:
             return kept
-    quoted = {quote.document_id for quote in quoted_last(turn.turns)}
-    kept = [each for each in group if quoted == {each.document}]  # "what was the net pay?" behind one payslip
+    quoted = documents_quoted_last(turn.turns)
+    kept = [each for each in group if quoted == [each.document]]  # "what was the net pay?" behind one payslip
     return kept or list(group)
 
 

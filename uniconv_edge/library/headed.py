@@ -10,6 +10,7 @@ from itertools import dropwhile, pairwise, takewhile
 from typing import Any
 
 from uniconv_edge.library.labelled import passages_labelled
+from uniconv_edge.library.numerals import nth
 from uniconv_edge.library.provisions import provision_asked, provision_at
 from uniconv_edge.library.purposes import Purpose, purpose_asked, purpose_at
 from uniconv_edge.library.releases import release_asked, release_at
@@ -56,8 +57,7 @@ _ASKS_FOR_WORD = re.compile(
 _KINDS_OF_WORDS = r"(?:adj|adv|abbrev|conj|excl|imp|interj|n|obs|pl|poss|pref|prep|pron|prov|quant|suff|v|vi|vt|vb)"
 _BEHIND_HEADWORD = re.compile(rf"(?i)\s+/[^/\n]+/|(?:[\s,]+{_KINDS_OF_WORDS}\.)+|[\s,]+(?:not|never|or|var)(?=[\s,])")
 # "What is prediction 3?", "What does the second rule say?": items of a numbered list that is called so.
-_NTH_LIST = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
-_NTH = _NTH_LIST.split()
+_NTH = [nth(count) for count in range(1, 13)]
 _ASKS_FOR_ITEM = re.compile(
     r"(?i)^\W*(?:(?:and |so |but )?what(?:['’]s| is| was| does| did| about)|and|how about) "
     r"(?:(?:the|my|our|your|its|their) )?"

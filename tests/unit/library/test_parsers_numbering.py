@@ -9,7 +9,7 @@ from makers import odt
 
 from uniconv_edge.library.extract.blocks import assemble
 from uniconv_edge.library.extract.formats import parse
-from uniconv_edge.library.extract.numbering import letters, roman
+from uniconv_edge.library.numerals import letters, roman
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 LEVELS = """

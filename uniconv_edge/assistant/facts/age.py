@@ -21,6 +21,9 @@ _VERSION = re.compile(r"(?i)(?:\b|_)(?:version|edition|revision|rev|v)[ ._-]?(\d
 _EARLY = re.compile(r"(?i)(?:\b|_)(?:draft|preliminary|provisional|old)(?:\b|_)")
 _LATE = re.compile(r"(?i)(?:\b|_)(?:final|revised|amended|updated|corrected|new)(?:\b|_)")
 
+TOLD_DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+"""A year, month or day as `Ages.told` has it."""
+
 Age = tuple[int, ...]  # the higher, the newer
 
 

@@ -11,7 +11,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from uniconv_edge.assistant.words.quantities import MONTHS
-from uniconv_edge.library.extract.numbering import in_words, number_said, roman
+from uniconv_edge.library.numerals import in_words, number_said, roman
 from uniconv_edge.library.search import among
 from uniconv_edge.library.store import Store
 from uniconv_edge.places import HEADING_SEPARATOR

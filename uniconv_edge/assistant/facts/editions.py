@@ -48,7 +48,6 @@ _WHICH = (
         ),
     ),
 )
-_PLACES = {Which.NEWEST: 0, Which.EARLIER: 1, Which.OLDEST: -1}
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DATE = re.compile(r"\b(?:19|20)\d\d(?:[ ._-]\d\d){0,2}\b")
 _VERSION = re.compile(r"(?i)\b(?:version|edition|revision|v) ?(\d+(?:\.\d+)*)\b")
@@ -259,7 +258,7 @@ class _Editions:
             )
         which = next((which for which, form in _WHICH if form.search(name)), None)
         if which and order and len(found) > 1:
-            found = [order.newest_first[_PLACES[which]]]
+            found = [order.newest_first[which.place]]
         return found
 
     def _next_to(self, document: int, called: Sequence[int], *, since: bool) -> int | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from uniconv_edge.assistant.facts.age import ages
+from uniconv_edge.assistant.facts.age import TOLD_DAY, ages
 from uniconv_edge.assistant.facts.imprint import dated
 from uniconv_edge.assistant.facts.naming import called_by_each, known_as, names_of
 from uniconv_edge.assistant.question.meeting import MeetingAsked, Part
@@ -46,7 +46,6 @@ _ITEMS = tuple(
 _ONE_ACTION = re.compile(r"(?im)^[^\w\n]*action(?: (?:point|item))?(?: \d+)?:[^|\n]+$")
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _NEXT = re.compile(r"(?im)^.*\bnext (?:\w+ )?(?:meeting|agm)\b.*$")
-_DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ def _held(store: Store, within: Sequence[int] | None) -> list[int]:
 
 def _is_called(store: Store, words: str, document: int, told: Mapping[int, str]) -> bool:
     """Whether minutes are of the day that the words name, and have the others in their names or at their head."""
-    day = _DAY.match(told.get(document, ""))
+    day = TOLD_DAY.match(told.get(document, ""))
     own = tuple(int(each or 0) for each in day.groups()) if day else (0, 0, 0)
     for date in named(words):
         wanted = (date.year, date.month, date.day)

@@ -17,6 +17,7 @@ from weakref import WeakKeyDictionary
 
 from uniconv_edge.assistant.facts.imprint import is_letter, letterhead
 from uniconv_edge.assistant.question.last_answer import PAPER
+from uniconv_edge.assistant.quoting.going_on import last_quotes
 from uniconv_edge.assistant.words.terms import (
     LONGEST_STEM,
     bag,
@@ -34,7 +35,7 @@ from uniconv_edge.library.text import clean
 from uniconv_edge.library.words import folded, name_read, phrase_expression, words_of
 from uniconv_edge.types import Quote, Turn
 
-_PAPER = re.compile(rf"(?i)\b(?:{PAPER})s?\b")
+CALLS_PAPER = re.compile(rf"(?i)\b(?:{PAPER})s?\b")
 _MESSAGES, _LETTERS = bag("email e-mail mail message"), bag("letter")
 CONTRACTS = bag("contract agreement")  # a person says the one of what is called the other
 _LEAST_PART = 7  # letters of the last of several words in one
@@ -158,7 +159,7 @@ def named_documents(store: Store, name: str, within: Sequence[int] | None) -> li
         placed += [key] if ending and str(file).casefold().endswith(ending) else []
         exact += [key] if wanted in (bag(title), bag(file.name), bag(file.stem)) else []
         named += [key] if wanted <= _words_called(file, title) else []
-    if placed or exact or named or _PAPER.search(name) is None:  # of other words a head may hold any
+    if placed or exact or named or CALLS_PAPER.search(name) is None:  # of other words a head may hold any
         return placed or _by_whole_words(store, name, exact or named)
     perhaps = {key: _words_called(file, title) for key, file, title in _perhaps_called(store, wanted, by_any=True)}
     lacking = {key: wanted - held for key, held in perhaps.items() if wanted & held}
@@ -238,8 +239,7 @@ def told_apart(store: Store, name: str, documents: Collection[int]) -> list[int]
 def quoted_documents(store: Store, turns: Sequence[Turn]) -> list[int]:
     """The ids of the documents that the last answer with quotes is of, in their order, without those that have left the
     library."""
-    quotes = next((turn.quotes for turn in reversed(turns) if turn.quotes), ())
-    documents = dict.fromkeys(quote.document_id for quote in quotes)
+    documents = dict.fromkeys(quote.document_id for quote in last_quotes(turns))
     held = {key for key, _, _ in _rows(store, documents)}
     return [key for key in documents if key in held]
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from uniconv_edge.assistant.facts.lookup import LibraryAnswer, which_is_meant
 from uniconv_edge.assistant.facts.naming import named_documents, names_of
+from uniconv_edge.assistant.quoting.spoken import SPEAKER
 from uniconv_edge.assistant.words.bare import bare
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
 from uniconv_edge.library.store import Store
@@ -20,7 +21,7 @@ _ASKED = re.compile(
     rf"(?i)(?:and )?who (?:all )?(?:(?:spoke|talked|speaks|talks|said) (?:the )?(?P<side>most|least)(?: often)?"
     rf"|(?:are|were) the (?:speakers|participants)|spoke|speaks|took part|participated){_IN}"
 )
-_TURN = re.compile(rf"(?m)^({STAMP.pattern})?([^\W\d_a-z][^\n:\[\]<>|?!]{{0,60}}):\s+(.*)")
+_TURN = re.compile(rf"(?m)^({STAMP.pattern})?({SPEAKER}):\s+(.*)")
 _MOST_NAMED = 10
 
 

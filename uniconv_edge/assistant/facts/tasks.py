@@ -56,6 +56,11 @@ class Task:
     is_note: bool = False
 
     @property
+    def place(self) -> tuple[int, int, int, int, str]:
+        """Where it may be quoted from."""
+        return self.page.document, self.page.page, self.start, self.end, self.text
+
+    @property
     def due(self) -> date | None:
         """The day by which it is to be done."""
         return _day(_ANY_DAY if self.is_note else _DUE, self.text)
@@ -107,9 +112,9 @@ def tasks(
     if state in ("due", "overdue"):
         found.sort(key=lambda task: task.planned or date.max)
     if wanted:
-        found = [task for task in found if wanted <= forms(f"{task.page.title}\n{task.text}\n{_headings(store, task)}")]
-    told = [(task.page.document, task.page.page, task.start, task.end, task.text) for task in found[:MOST_TASKS]]
-    hits, candidates = quotable(store, told)
+        above = zip(found, _headings(store, found), strict=True)
+        found = [task for task, told in above if wanted <= forms(f"{task.page.title}\n{task.text}\n{told}")]
+    hits, candidates = quotable(store, [task.place for task in found[:MOST_TASKS]])
     return Tasks(len(found), hits, candidates, sum(task.planned is not None for task in every))
 
 
@@ -133,10 +138,12 @@ def _state(word: str) -> str:
     return next(state for state, words in _STATES.items() if word in words.split("|"))
 
 
-def _headings(store: Store, task: Task) -> str:
-    hits, _ = quotable(store, [(task.page.document, task.page.page, task.start, task.end, task.text)])
-    above = [line[0] for line in _LINE_ABOVE.finditer(task.page.text, 0, task.start)]
-    return "\n".join((hits[0].heading, *above[-1:]))
+def _headings(store: Store, found: Sequence[Task]) -> Iterator[str]:
+    """What stands above each task: the headings of its passage, and the last line that may be one."""
+    hits, candidates = quotable(store, [task.place for task in found])
+    for task, candidate in zip(found, candidates, strict=True):
+        above = [line[0] for line in _LINE_ABOVE.finditer(task.page.text, 0, task.start)]
+        yield "\n".join((hits[candidate.source - 1].heading, *above[-1:]))
 
 
 def _day(pattern: re.Pattern[str], text: str) -> date | None:

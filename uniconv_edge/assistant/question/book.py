@@ -8,7 +8,7 @@ import re
 from typing import NamedTuple
 
 from uniconv_edge.assistant.words.asking import HELPING_VERBS
-from uniconv_edge.library.extract.numbering import number_said
+from uniconv_edge.library.numerals import number_said
 
 _KINDS = "chapter|section|part|page|slide"
 _NUMBER = r"[a-z]+(?:-[a-z]+)?"

@@ -84,11 +84,16 @@ def means_what_was_said(text: str) -> bool:
     return not _HE.isdisjoint(words_of(text))
 
 
+def means_somebody(text: str) -> bool:
+    """Whether a text means somebody by "she" or "his"."""
+    return not _SOMEBODY.isdisjoint(words_of(text))
+
+
 def somebody_meant(turns: Sequence[Turn]) -> tuple[str, ...]:
     """The words of a name of somebody that the last of the turns means by "she" or "his": the last one of the questions
     before by which a document is called that was quoted for it; () for none."""
     *before, last = turns
-    if _SOMEBODY.isdisjoint(words_of(last.text)) or names(last.text):
+    if not means_somebody(last.text) or names(last.text):
         return ()
     quotes: tuple[Quote, ...] = ()
     for turn in reversed(before[-_MOST_TURNS:]):

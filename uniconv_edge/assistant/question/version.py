@@ -19,6 +19,11 @@ class Which(Enum):
     EARLIER = "earlier"  # the one before the newest
     OLDEST = "oldest"
 
+    @property
+    def place(self) -> int:
+        """Its place among documents, the newest first."""
+        return {Which.NEWEST: 0, Which.EARLIER: 1, Which.OLDEST: -1}[self]
+
 
 _KIND = rf"(?:ones?|versions?|editions?|drafts?|copy|offer|quote|price list|{PAPER})"
 _FORMS = (

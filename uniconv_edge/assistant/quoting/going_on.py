@@ -88,6 +88,16 @@ def quoted_last(turns: Sequence[Turn]) -> tuple[Quote, ...]:
     return (turns[-2].quotes or ()) if len(turns) > 1 else ()
 
 
+def last_quotes(turns: Sequence[Turn]) -> tuple[Quote, ...]:
+    """The quotes of the last answer that has some, whatever was answered without any behind it."""
+    return next((turn.quotes for turn in reversed(turns) if turn.quotes), ())
+
+
+def documents_quoted_last(turns: Sequence[Turn]) -> list[int]:
+    """The documents that `quoted_last` stand in, ascending."""
+    return sorted({quote.document_id for quote in quoted_last(turns)})
+
+
 def quoted_earlier(turns: Sequence[Turn]) -> list[Quote]:
     """The quotes of the answers before the last one, none where the last of the turns asks one of the questions again:
     they answered something else."""

@@ -8,7 +8,6 @@ first quote does not grow with the sources.
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,6 +17,7 @@ from itertools import islice, takewhile
 import numpy as np
 import numpy.typing as npt
 
+from uniconv_edge.assistant.question.topic import means_somebody
 from uniconv_edge.assistant.quoting import choice
 from uniconv_edge.assistant.quoting import quotes as quoting
 from uniconv_edge.assistant.quoting.abstain import Evidence
@@ -62,7 +62,6 @@ _UNKNOWN = 0.3  # of a missing number: a word of another language that no docume
 BEFORE_SHARE = 0.25  # of the worth of the words of the question before, of what holds words of one that leans on it,
 # and for the type of what was asked for before, where that one only names something
 NAMED_BEFORE = 1.2  # what a sentence gains with the name of whom a pronoun means, as much as one quoted last
-_SOMEBODY = re.compile(r"(?i)\b(?:he|she|him|his|her)\b")
 _CERTAIN = 8.0  # log-odds beyond which a sentence is not more right or wrong; a sentence that was cut off is wrong
 
 
@@ -257,7 +256,7 @@ def judge(
 
 def _named_before(question: str, before: str) -> frozenset[str]:
     """The stems of the only name in the question before one that means by a pronoun what that names; none else."""
-    found = names(before) if _SOMEBODY.search(question) and not names(question) else []
+    found = names(before) if means_somebody(question) and not names(question) else []
     return bag(before[found[0][0] : found[0][1]]) if len(found) == 1 else frozenset()
 
 

@@ -21,9 +21,9 @@ from uniconv_edge.library.words import words_of
 from uniconv_edge.places import STAMP
 from uniconv_edge.types import Hit
 
-_TURN = re.compile(
-    rf"(?m)^(?:{STAMP.pattern})?(?:(?P<by>[^\W\d_a-z][^\n:\[\]<>|?!]{{0,60}}):|[ \t]*(?P<letter>[QA])\.)\s"
-)
+SPEAKER = r"[^\W\d_a-z][^\n:\[\]<>|?!]{0,60}"
+"""Who speaks, before the colon with which a turn begins."""
+_TURN = re.compile(rf"(?m)^(?:{STAMP.pattern})?(?:(?P<by>{SPEAKER}):|[ \t]*(?P<letter>[QA])\.)\s")
 # Who is meant by the letters of an interview, or of the record of a court.
 _MEANT = {"Q": "interviewer counsel lawyer attorney", "A": "witness interviewee guest"}
 _FEWEST_TURNS = 2  # of a passage

@@ -16,7 +16,6 @@ _MIN_SHARE = 0.3  # of the pages whose numbers tell how they are counted
 _MAX_CHARACTERS = 120
 # `30 Chapter 4. Source packages`, `Concept index 37`
 _BESIDE = re.compile(r"(?:(?P<before>\d{1,4})\s+)?(?P<words>[^\d\s].*?)(?:\s+(?P<behind>\d{1,4}))?")
-_DIGITS = 4
 _NEAR = 2  # pages: one head may stand on left ones, another on right ones
 _FEWEST_NEAR = 3
 _WORDS_OF_HEAD = 4  # with so many, two pages are enough

@@ -3,15 +3,14 @@ that are not shown. Pure."""
 
 from __future__ import annotations
 
-import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from uniconv_edge.library.extract.doc_properties import Code, ParagraphSays, changes, of_paragraph
+from uniconv_edge.library.extract.styles import HEADING_STYLE
 
-_HEADING = re.compile(r"heading\s*([1-9])", re.IGNORECASE)
 _HEADINGS, _TITLE = range(1, 10), 62  # numbers of the styles that every document has, whatever their names
 _OF_PARAGRAPHS, _OF_WORDS = 1, 2
 _NO_STYLE = 0xFFF
@@ -52,7 +51,7 @@ class Styles:
         for each in lineage:
             if each.number in _HEADINGS:
                 return each.number
-            if found := _HEADING.fullmatch(each.name):
+            if found := HEADING_STYLE.fullmatch(each.name):
                 return int(found.group(1))
             if each.number == _TITLE or each.name.casefold() == "title":
                 return 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from uniconv_edge.library.extract.numbering import letters
+from uniconv_edge.library.numerals import letters
 
 _DROPPED_NAMES = (
     "script style nav noscript template head title iframe object embed audio video canvas map select "

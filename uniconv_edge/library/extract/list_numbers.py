@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from uniconv_edge.library.extract.archive import attribute, below, local_name
-from uniconv_edge.library.extract.numbering import letters, roman
+from uniconv_edge.library.numerals import letters, roman
 
 BULLET = "-"
 """The mark of an item without a number."""

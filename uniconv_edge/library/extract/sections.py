@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from uniconv_edge.library.extract.blocks import MAX_HEADING_CHARACTERS, SENTENCE_END, fold
+from uniconv_edge.library.numerals import in_words
 from uniconv_edge.library.outline import Heading
 
 _NAMES_BY_LEVEL = (
@@ -24,10 +25,7 @@ _NAMED = {name: level for level, names in enumerate(_NAMES_BY_LEVEL, start=1) fo
 _ROMAN_LEVEL, _NUMBER_LEVEL = 3, 4
 _MAX_LEVEL = 9
 _ROMAN = "[IVXLC]{1,7}"
-_WORDS = (
-    "(?i:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
-    "thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty)"
-)
+_WORDS = f"(?i:{'|'.join(in_words(count) for count in range(1, 21))})"
 _NAME = r"(?P<name>[^\W\d_]{4,9})\s"
 _MARK = r"\s*[-–—:.]\s*(?=\S)"
 _REST = rf"(?:(?:{_MARK}|\s+(?=[^\W\d_]))(?P<title>.+)|\.?)"

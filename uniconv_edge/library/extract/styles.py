@@ -8,7 +8,7 @@ from typing import Any
 
 from uniconv_edge.library.extract.archive import attribute, local_name
 
-_HEADING_STYLE = re.compile(r"heading\s*([1-9])", re.IGNORECASE)
+HEADING_STYLE = re.compile(r"heading\s*([1-9])", re.IGNORECASE)
 # Words that are not shown, and those that are struck out, which hold no longer.
 _UNREAD = ("vanish", "strike", "dstrike")
 _BOLD = "b"
@@ -43,7 +43,7 @@ class Styles:
     def _level(self, identifier: str) -> int:
         for style in self._lineage(identifier):
             name = value(style, "name")
-            if match := _HEADING_STYLE.fullmatch(name):
+            if match := HEADING_STYLE.fullmatch(name):
                 return int(match.group(1))
             if name.casefold() == "title":
                 return 1
