@@ -288,7 +288,7 @@ def _logical_lines(lines: list[str], text: str, start: int, end: int, *, drawn: 
             MESSAGE.match(following) is not None
             if chat
             else number not in within
-            and not (verse and _VERSE_GOES_ON.search(line))
+            and not (verse and _goes_on_in_verse(line))
             and not _goes_on_in_comment(line, following, remark)
             and (
                 (settings and _is_setting(following))
@@ -315,6 +315,14 @@ def is_verse(lines: list[str]) -> bool:
         and words[-1] <= _MOST_WORDS_OF_VERSE
         and broken >= _BROKEN_VERSES * len(lines)
         and any(map(_VERSE_ENDS.search, lines))
+    )
+
+
+def _goes_on_in_verse(line: str) -> bool:
+    """Whether a line of verse may break off: a few words without a comma may also be a heading or an item."""
+    words = line.split()
+    return _VERSE_GOES_ON.search(line) is not None and (
+        len(words) >= _FEWEST_WORDS_OF_VERSE or words[-1][-1] in ",;—–-"
     )
 
 
