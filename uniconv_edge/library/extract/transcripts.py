@@ -12,6 +12,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -77,7 +78,7 @@ def recording_of_blocks(parsed: Parsed, name: str) -> Parsed | None:
         return None
     before = [Block(line) for line in lines[: found[0][0]]]
     title = "" if parsed.title and _head(parsed.title) else parsed.title
-    return laid_out(said, name, title, before)
+    return replace(laid_out(said, name, title, before), unread=parsed.unread)
 
 
 class _Head(NamedTuple):
