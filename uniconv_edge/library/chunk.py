@@ -141,8 +141,9 @@ class _Captions:
         return self._caption
 
     def _line(self, start: int) -> str:
-        end = self._text.find("\n", start)
-        return self._text[start : end if end >= 0 else None]
+        longest = start + MAX_CHARACTERS  # a text may be one line
+        end = self._text.find("\n", start, longest)
+        return self._text[start : end if end >= 0 else longest]
 
 
 def _is_caption(line: str) -> bool:

@@ -288,7 +288,7 @@ def _logical_lines(lines: list[str], text: str, start: int, end: int, *, drawn: 
             MESSAGE.match(following) is not None
             if chat
             else number not in within
-            and not (verse and _VERSE_GOES_ON.search(line))
+            and not (verse and _goes_on_in_verse(line, following))
             and not _goes_on_in_comment(line, following, remark)
             and (
                 (settings and _is_setting(following))
@@ -316,6 +316,12 @@ def is_verse(lines: list[str]) -> bool:
         and broken >= _BROKEN_VERSES * len(lines)
         and any(map(_VERSE_ENDS.search, lines))
     )
+
+
+def _goes_on_in_verse(line: str, following: str) -> bool:
+    """Whether a line of verse breaks off: a few words above a new beginning may also be a heading or an item."""
+    is_short = len(line.split()) < _FEWEST_WORDS_OF_VERSE and line.rstrip()[-1:].isalnum()
+    return _VERSE_GOES_ON.search(line) is not None and not (is_short and following.lstrip()[:1].isupper())
 
 
 def _within_bought(lines: list[str]) -> set[int]:

@@ -74,3 +74,13 @@ def test_a_book_of_project_gutenberg_has_its_title_and_no_licence_in_its_last_ch
     assert [text for text, _ in outline] == ["Chapter 1", "Chapter 2", ""]
     assert page.text[outline[-1][1] :].startswith("End of the Project Gutenberg EBook")
     assert end_of_book(f"Chapter 1\n\n{PROSE}") is None
+
+
+def test_headings_and_items_of_a_few_words_stand_apart_among_lines_that_go_on() -> None:
+    text = (
+        "Emotional well-being\nYou can receive six free sessions for all who live with you,\nincluding children who "
+        "are away.\nFinancial issues\nSomebody helps you with debts and with taxes\nand calls you back."
+    )
+    found = [text[start:end].split("\n")[0] for start, end in sentences(text)]
+    assert found[0] == "Emotional well-being"
+    assert "Financial issues" in found

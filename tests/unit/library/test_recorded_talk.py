@@ -191,6 +191,14 @@ def test_a_passage_and_a_line_tell_when_they_were_said() -> None:
         "".join(f"[12:00:0{n}] INFO: the server has started again\n" for n in range(1, 8)),
         "".join(f"00:00:0{n} worker: took one job from the queue\n00:00:0{n} error: lost\n" for n in range(1, 8)),
         "Oven: 12:31 free until then, says the note\nKiln: cold\n",
+        # Verses by chapter and number, a bread that takes three hours, a chat by the time of day, runners.
+        "".join(f"{n // 20 + 1}:{n % 20 + 1} And the bees went out of the hive in May.\n" for n in range(60)),
+        "0:00 Put water, flour and yeast into it.\n0:07 The machine begins to knead.\n0:32 Add the seeds when it "
+        "beeps.\n1:15 The dough rises in the warmth.\n3:00 Take the bread out of it.\n",
+        "[10:03] Ann: Shall we go out?\n[10:17] Tom: Yes, to the lake then.\n[10:18] Ann: Which one is it?\n"
+        "[10:31] Tom: The small one, of course.\n",
+        "".join(f"[00:{n:02d}] <ann{n % 3}> shall we all go to the lake {n}\n" for n in range(1, 30)),
+        "".join(f"Runner{n} Roe  2:31:{n}\nRunning club of the north, a woman\n" for n in range(11, 30)),
     ],
 )
 def test_what_is_no_recording_stays_as_it_is(source: str) -> None:
@@ -202,6 +210,30 @@ def test_records_with_places_or_dates_are_no_recording() -> None:
     assert "[00:00" not in read(json.dumps({"sentences": sentences_of}), "a.json")
     posts = [{"timestamp": 1_700_000_000 + n, "text": "The bees leave today"} for n in range(4)]
     assert "[00:" not in read(json.dumps(posts), "a.json")
+    shifts = [
+        {"start": n * 900, "text": "The bees leave the hive today"} for n in range(8)
+    ]  # faster than anybody speaks
+    assert "[00:" not in read(json.dumps(shifts), "a.json")
+    assert "price: 3 EUR" in read("start,text,price\n0,The bees leave,3 EUR\n4,The queen is here,4 EUR\n", "a.csv")
+
+
+def test_odd_values_of_records() -> None:
+    said = [
+        {"start": 0, "text": "The bees", "speaker": {"name": "Ann"}},
+        {"start": 3, "text": "leave now", "speaker": []},
+    ]
+    assert read(json.dumps(said), "a.json") == "[00:00:00] Ann: The bees\n[00:00:03] leave now"
+    said[1]["start"] = f"{'9' * 400}:00"
+    assert "The bees" in read(json.dumps(said), "a.json")
+    empty = {
+        "events": [{"tStartMs": n, "segs": [{"utf8": text}]} for n, text in ((0, "so it"), (900, None), (2000, "is"))]
+    }
+    assert "None" not in read(json.dumps(empty), "a.json")
+
+
+def test_signs_of_cues_and_cues_without_an_end() -> None:
+    cues = "1\n00:00:01,000 -->\n&gt;&gt; Is a < b &amp; c > d?\n\n2\n00:00:09,000 -->\n<i>No.</i>\n"
+    assert read(cues, "a.srt") == "[00:00:01] Is a < b & c > d? No."
 
 
 def test_a_question_of_a_talk_stands_with_its_answer() -> None:
@@ -224,6 +256,8 @@ def test_the_numbers_of_the_lines_of_a_record_are_left_out() -> None:
     assert not any(line.strip()[:1].isdigit() for line in text.split("\n"))
     results = "\n".join(f"{n}  Runner {n} of the club" for n in range(1, 40))
     assert read(results, "a.txt").startswith("1  Runner 1")
+    steps = "\n".join(f"{n % 6 + 1}  stir it until it is clear" for n in range(40))
+    assert read(steps, "a.txt") == steps
 
 
 def test_the_first_words_of_an_answer_stand_with_the_next_sentence() -> None:

@@ -18,17 +18,24 @@ _SHARE_GOING_ON = 0.3  # which no list or table has: sentences that go on on the
 
 
 _LINE_OF_TEXT = re.compile(r"(?m)^[ \t]{0,10}(\d{1,3})(?=[ \t]{2,}(?P<next>\S)|[ \t]*$)")
+_FEWEST_OF_PAGE = 20  # lines
 _SHARE_NUMBERED, _SHARE_GOING_ON_OF_TALK = 0.7, 0.15  # of the lines of a text, whose turns are short
 
 
 def numbers_left_out(text: str) -> str:
-    """A text without the numbers of its lines, which begin again with each page, as in the record of a court."""
+    """A text without the numbers of its lines, which begin again with each page, as in the record of a court; those of
+    items stay, which go on or begin again sooner."""
     found = list(_LINE_OF_TEXT.finditer(text))
     counted = [0, *(int(each[1]) for each in found)]
     run = [each for each, (one, other) in zip(found, pairwise(counted), strict=True) if other in (one + 1, 1)]
     going_on = sum((each["next"] or "").islower() for each in run)
+    has_pages = any(other == 1 and one >= _FEWEST_OF_PAGE for one, other in pairwise(counted))
     lines = sum(1 for line in text.split("\n") if line.strip())
-    if len(run) < max(_FEWEST, _SHARE_NUMBERED * lines) or going_on < _SHARE_GOING_ON_OF_TALK * len(run):
+    if (
+        not has_pages
+        or len(run) < max(_FEWEST, _SHARE_NUMBERED * lines)
+        or going_on < _SHARE_GOING_ON_OF_TALK * len(run)
+    ):
         return text
     kept = {each.start() for each in run}
     return _LINE_OF_TEXT.sub(lambda each: "" if each.start() in kept else each.group(), text)

@@ -8,19 +8,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from html import unescape
 from itertools import pairwise
 
 from uniconv_edge.library.extract import plain
 from uniconv_edge.library.extract.blocks import Parsed, fold, normalise
 from uniconv_edge.library.extract.recorded import TIME, Said, called, laid_out, seconds_of
 
-_CUE_TIME = re.compile(rf"\s*({TIME})(?:\s+-->\s+|,(?=\d+:\d\d:\d\d\.))({TIME})")
+_CUE_TIME = re.compile(rf"\s*({TIME})(?:\s+-->\s*|,(?=\d+:\d\d:\d\d\.))({TIME})?")
 _NO_CUE = re.compile(r"WEBVTT|NOTE\b|STYLE\b|REGION\b")
 _ASIDE = "\0"  # from where on nothing is shown
 _DIALOGUE = re.compile(rf"Dialogue:[^,]*,\s*({TIME})\s*,\s*({TIME})\s*,[^,]*,([^,]*),[^,]*,[^,]*,[^,]*,[^,]*,(.*)")
 _BREAK = re.compile(r"\\[Nn]|<br\s*/?>")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^<>]*)>")
-_MARK = re.compile(r"</?[^<>]*>|\{[^{}]*\}")
+_MARK = re.compile(r"</?\w[^<>]*>|\{[^{}]*\}")
 _NAMED = re.compile(r"(?:>>\s*|-\s?)?([^\W\d_a-z][\w.'’&() -]{0,60}?):\s+(?=\S)")
 _TURN = re.compile(r">>\s*|[-–—]\s?(?=[^\W\d_a-z\s])")
 _FEWEST_NAMED = 2  # cues that begin with a name
@@ -54,7 +55,7 @@ def _cues(text: str) -> Iterator[_Cue]:
             shown.pop()
         if time is not None:
             told = shown[: shown.index(_ASIDE)] if _ASIDE in shown else shown
-            yield from _voices(seconds_of(time[1]), seconds_of(time[2]), told)
+            yield from _voices(seconds_of(time[1]), seconds_of(time[2] or "0:00"), told)
         time, shown = following, []
 
 
@@ -66,7 +67,7 @@ def _voices(begins: float, ends: float, lines: Sequence[str]) -> Iterator[_Cue]:
             yield begins, ends, by, told
             told = []
         by = called(voice[1]) if voice else by
-        if shown := fold(_MARK.sub("", line)):
+        if shown := fold(unescape(_MARK.sub("", line))):
             told.append(shown)
     if told:
         yield begins, ends, by, told

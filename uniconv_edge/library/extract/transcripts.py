@@ -1,8 +1,8 @@
 """Transcripts that tell when something was said: text and documents as Otter, Zoom, Teams, Google Meet, Word, Rev and
 people write them, JSON and tables of Whisper and of services that listen.
 
-A text is one where nearly all of it stands behind times that go up as a recording's do, from its beginning on and by
-the second; the times of a timetable are on the hour and by the quarter.
+A text is one where nearly all of it stands behind times that go up as a recording's do, from its beginning on, by the
+second and as fast as people speak; the times of a timetable are on the hour and by the quarter.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -23,7 +24,7 @@ _NAME = r"[^\W_][^\n:\[\]<>|]{0,60}?"
 _SPAN = rf"({TIME})(?:\s*(?:-->|-|–)\s*{TIME})?"
 _FORMS = (
     # [00:03] Ann: Good morning; 00:03 Ann; 00:03
-    rf"[\[(]?{_SPAN}[\])]?(?:[ \t]*[-–|:]?[ \t]+(?P<by>{_NAME})(?::(?=\s|$)|(?P<alone>(?<![.!?,…])$))|(?=\s|$))",
+    rf"[\[(]?{_SPAN}[\])]?(?:[ \t]*[-–|:]?[ \t]+(?P<by>{_NAME})(?::(?=\s|$)|(?P<alone>(?<![.!?,…])$))|(?=\s(?!<)|$))",
     rf"(?P<by>{_NAME})(?:[ \t]*[-–|,]|)[ \t]+{_SPAN}[ \t]*$",  # Ann  0:03
     rf"(?P<by>{_NAME})[ \t]*[\[(]{_SPAN}[\])]:?(?=\s|$)",  # Ann (00:03): Good morning
     rf"\[(?P<by>[^\[\]\n]{{1,60}})\][ \t]+{_SPAN}[ \t]*$",  # [Ann] 10:02:31
@@ -40,13 +41,17 @@ _MAY_HOLD = re.compile(r"\d:\d\d")
 _FEWEST = 4  # times
 _MOST_LINES_BEFORE, _MOST_BEFORE = 10, 0.3  # and of the lines
 _BEGINS_BY, _ROUND = 180, 5  # seconds
+_LAST_MINUTE_OF_DAY = 1_439  # to which `10:03` may be a time of day
 _FEWEST_WORDS, _FEWEST_ALONE = 2.5, 4.0  # behind each time in the mean; where no speaker is named
+_SLOWEST_TALK, _FASTEST_TALK = 0.3, 6.0  # words a second
+_MOST_SPEAKERS = 0.75  # of the times: each runner has one
 _MOST_WORDS_OF_NAME, _LONGEST_HEAD = 8, 100  # characters
 
 _TEXTS = ("text", "transcript", "body", "content", "sentence")
 _TIMES = ("start", "startTime", "start_time", "startTimeMs", "start_ms", "offsets", "timestamps", "timestamp", "begin")
 _SPEAKERS = ("speaker", "speaker_name", "speakerName", "speaker_label", "participant")
 _TIMES_OF_END = ("end", "endTime", "end_time", "endTimeMs", "end_ms")
+_KNOWN_COLUMNS = frozenset((*_TEXTS, *_TIMES, *_SPEAKERS, *_TIMES_OF_END, "id", "index", "duration", "confidence", ""))
 _IN_THOUSANDTHS = ("startTimeMs", "start_ms", "offsets")
 _DEEPEST, _HEAD_CHARACTERS = 4, 20_000
 _SLOWEST = 20.0  # seconds a word: slower talk is counted in thousandths
@@ -73,7 +78,7 @@ def recording_of_blocks(parsed: Parsed, name: str) -> Parsed | None:
         return None
     before = [Block(line) for line in lines[: found[0][0]]]
     title = "" if parsed.title and _head(parsed.title) else parsed.title
-    return laid_out(said, name, title, before)
+    return replace(laid_out(said, name, title, before), unread=parsed.unread)
 
 
 class _Head(NamedTuple):
@@ -128,15 +133,26 @@ def _said(lines: Sequence[str], found: Sequence[tuple[int, _Head]]) -> Iterator[
 def _is_recording(said: Sequence[Said], heads: Sequence[_Head]) -> bool:
     times = [head.at for head in heads]
     words = sum(len(each.text.split()) for each in said) / len(heads)
-    is_named, several = any(head.by for head in heads), len({each.by for each in said if each.by}) > 1
+    names = {each.by for each in said if each.by}
+    is_named, several = any(head.by for head in heads), len(names) > 1
     return (
         len(heads) >= (1 if several and not is_named else _FEWEST)
         and sum(one > other for one, other in pairwise(times)) <= len(times) // 10
-        and (times[0] <= _BEGINS_BY or all(head.by for head in heads))
+        and sum(other - one == 1 for one, other in pairwise(times)) <= len(times) // 2  # verses by chapter and number
+        and (times[0] <= _BEGINS_BY or (times[0] > _LAST_MINUTE_OF_DAY and all(head.by for head in heads)))
         and (any(at % _ROUND for at in times) or (times[0] == 0 and several))
         and words >= (_FEWEST_WORDS if is_named or several else _FEWEST_ALONE)
+        and (not is_named or len(names) <= _MOST_SPEAKERS * len(heads))
+        and _may_be_spoken(said, slowest=0.0 if is_named or several else _SLOWEST_TALK)
         and not any(LEVEL.fullmatch(head.by) for head in heads)
     )
+
+
+def _may_be_spoken(said: Sequence[Said], slowest: float = 0.0) -> bool:
+    """Whether what is said until the last time is as many words as people say in that time."""
+    seconds = said[-1].at - said[0].at
+    words = sum(len(each.text.split()) for each in said if each.at != said[-1].at)
+    return slowest * seconds <= words <= _FASTEST_TALK * max(seconds, 1.0)
 
 
 def recording_of_json(text: str, name: str) -> Parsed | None:
@@ -155,6 +171,8 @@ def recording_of_json(text: str, name: str) -> Parsed | None:
 def recording_of_rows(rows: Sequence[Sequence[str]], name: str) -> Parsed | None:
     """The recording that a table tells whose first row names the columns; None for another."""
     if not rows or _key(rows[0], _TIMES) is None or _key(rows[0], _TEXTS) is None:
+        return None
+    if not {*rows[0]} <= _KNOWN_COLUMNS:  # which the lines of a recording do not tell
         return None
     said = _said_of([dict(zip(rows[0], row, strict=False)) for row in rows[1:]])
     return laid_out(said, name) if said else None
@@ -180,7 +198,7 @@ def _said_of(records: Sequence[Mapping[str, Any]]) -> list[Said]:
         return []
     speaker, end = _key(first, _SPEAKERS) or "", _key(first, _TIMES_OF_END) or ""
     told = [
-        (at, str(record.get(speaker) or ""), said, _second(record.get(end)) or 0.0)
+        (at, _name(record.get(speaker)), said, _second(record.get(end)) or 0.0)
         for record in records
         if isinstance(said := record.get(text), str) and said.strip() and (at := _second(record.get(time))) is not None
     ]
@@ -191,12 +209,19 @@ def _said_of(records: Sequence[Mapping[str, Any]]) -> list[Said]:
     are_places = all(end - at == len(said) for at, _, said, end in told)  # of sentences in a text
     if are_places or told[-1][0] > _LONGEST * scale:
         return []
-    return [Said(at / scale, called(by), said, end / scale) for at, by, said, end in told]
+    found = [Said(at / scale, called(by), said, end / scale) for at, by, said, end in told]
+    return found if _may_be_spoken(found) else []
+
+
+def _name(speaker: Any) -> str:
+    """A name or number, also of a speaker of whom more is told."""
+    speaker = speaker.get("name") if isinstance(speaker, dict) else speaker
+    return str(speaker) if isinstance(speaker, str | int) else ""
 
 
 def _of_event(record: Mapping[str, Any]) -> dict[str, Any]:
     """An event of the captions of YouTube as another record."""
-    parts = [str(part.get("utf8", "")) for part in record["segs"] if isinstance(part, dict)]
+    parts = [str(part.get("utf8") or "") for part in record["segs"] if isinstance(part, dict)]
     return {"start_ms": record.get("tStartMs"), "text": "".join(parts)}
 
 
@@ -212,6 +237,6 @@ def _second(value: Any) -> float | None:
         value = value[0] if value else None
     try:
         told = seconds_of(value) if isinstance(value, str) and ":" in value else float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     return told if math.isfinite(told) and told >= 0 else None
