@@ -542,7 +542,8 @@ class Conversation(ABC):
         return over_documents(self._library, turn.hits, meant, turn.filters, among, self.today())
 
     def _holders(self, turn: AskedTurn, meant: str) -> Gathered | None:
-        """Which documents have what is asked for, of all or of those that the last answer quoted ("which of them")."""
+        """Which documents have what is asked for, of all or of those that the last answer quoted ("which of them"): of
+        one, they are its rows."""
         asked = holders_asked(without_filters(turn.turns[-1].text))
         asked = asked if asked and asked.again else holders_asked(meant)
         if asked is None:
@@ -550,8 +551,10 @@ class Conversation(ABC):
         last = quoted_last(turn.turns)
         named = None if turn.about else turn.among
         documents = sorted({quote.document_id for quote in last}) if asked.again else named
+        if asked.again and len(documents or ()) < 2:
+            return None
         allowed = matching_documents(self._library.store, turn.filters or Filters(), documents)
-        return None if asked.again and not last else holders(self._library.store, asked, allowed)
+        return holders(self._library.store, asked, allowed)
 
     def _grounded(self, attempt: Attempt, stop: threading.Event | None) -> Iterator[AnswerEvent]:
         """What is quoted and said, behind what was found; nothing of a question that is not answered."""

@@ -63,6 +63,7 @@ _HEAD = re.compile(
     r"(?: ones?)?(?P<of> of)?(?: (?:the|my|our|all|are))* (?P<rest>[^?;:]+?)\W*$"
 )
 _BETWEEN = frozenset(["can", "could", "also", "all", "already", "both", "do", "does", "did", "who", "that", "which"])
+_DO = frozenset(["do", "does", "did"])  # behind them stands who does it: "which countries does Ann know?"
 _FARTHEST = 3  # words before the verb
 # A bound, a denial, another kind of question.
 _ELSE = re.compile(
@@ -149,8 +150,10 @@ def _without(way: Sequence[str], places: Sequence[str]) -> tuple[str, ...]:
 
 def _verb_at(words: Sequence[str], first: int) -> int:
     """Where the verb stands, which is not before `first`: one that is known, or behind "that" or "can"; else it is the
-    word there; -1 for none."""
+    word there; -1 for none, and where things are asked for that somebody or something else has."""
     for at, word in enumerate(words[: first + _FARTHEST]):
+        if word in _DO and words[at + 1 : at + 2] and words[at + 1] not in _VERBS:
+            return -1
         if at < first or word in _BETWEEN:
             continue
         if word in _HAVE and words[at + 1 : at + 2] and (words[at + 1] in _VERBS or words[at + 1].endswith("ed")):
