@@ -106,13 +106,15 @@ def holders_asked(question: str) -> HoldersAsked | None:
     before = [word.lower() for word in words[:at]]
     things = " ".join(word for word in before if word not in _BETWEEN | _HAVE)
     verb, what = words[at].lower(), found["rest"].split(maxsplit=at + 1)[-1]
-    if verb not in _VERBS and verb in (_BE if is_somebody else STOP_WORDS - _BE):
+    has_done = at > 0 and before[-1] in _HAVE and verb not in _VERBS
+    # "Who discovered penicillin?" asks who did it once, "what are Ghana's resources?" for what Ghana has.
+    is_one = (is_somebody and not has_done) or found["what"] or things.endswith(("'s", "’s", "s'"))
+    if verb not in _VERBS and (is_one or verb in STOP_WORDS - _BE):
         return None
     is_shown = found["lists"] and verb != "with" and before[-1] not in _BETWEEN  # "show me the lease of Ann"
     is_share = found["what"] and not things.endswith("s")  # "what share have tried it?"
     if is_shown or is_share or _singular(things) in _ITS_KIND:
         return None
-    has_done = at > 0 and before[-1] in _HAVE and verb not in _VERBS
     of_somebody = found["who"] or things in _THEM or _singular(things) in _SOMEBODY
     places = tuple(_DONE.split()) if has_done and of_somebody else _PLACES_OF_ANY.get(verb, ())
     if of_somebody and (verb not in _HAS or _QUALIFIES.search(what)):
