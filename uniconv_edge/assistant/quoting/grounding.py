@@ -204,8 +204,10 @@ def judge(
             said_before = said_before + np.array([gives_what_is_asked(before, each.told) for each in told], np.float32)
         of_before = np.float32(BEFORE_SHARE) * said_before * (scores.words > 0)
         if somebody := _named_before(turns[-1].text, before):  # "when does she come?" behind "who is Sister Jessop?"
-            says = np.array([somebody <= bag(f"{each.told}\n{each.beside}") for each in told], np.float32)
-            of_before = of_before + np.float32(NAMED_BEFORE) * says * ~lacking
+            own = [bag(f"{each.told}\n{each.beside}") for each in told]
+            titles = [bag(read[each.source - 1].title) for each in told]  # a paper about her calls her by one name
+            says = [bool(somebody & one) and somebody <= one | of for one, of in zip(own, titles, strict=True)]
+            of_before = of_before + np.float32(NAMED_BEFORE) * np.array(says, np.float32) * ~lacking
         scores = replace(scores, total=scores.total + of_before)
     far = far if foreign is None else None  # of other languages the model's vectors know too little
     found = choice.evidence(scores, read, told, meant, nouns=foreign is None, far=far)
