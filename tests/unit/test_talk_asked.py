@@ -117,3 +117,8 @@ def test_a_quote_from_the_middle_of_a_turn_tells_who_says_it() -> None:
 def test_the_letters_of_a_record_mean_who_asks_and_who_answers() -> None:
     lines = ("Q. Was the deck wet?", "A. The drain was shut.", "Q. Did you tell the mate of the drain?", "A. I did.")
     assert asked_of("What did the witness say about the drain?", *lines) == [lines[1], lines[3]]
+
+
+def test_who_only_agrees_says_nothing_of_what_another_said() -> None:
+    lines = ("Tom: We build it with speech recognition.", "Ann: Mm-hmm.", "Tom: Good.", "Ann: It is too dear by far.")
+    assert asked_of("What did Ann say about speech recognition?", *lines) == []
