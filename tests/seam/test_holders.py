@@ -37,6 +37,7 @@ DOCUMENTS = {
     "desk/order confirmation.md": "# Confirmation\n\n## Goods\n\n60 hinges.\n\n## Terms\n\nNet.\n\n## By\n\nHay.\n",
     "quotes/hall.md": "# Quotation for the hall\n\n## Payment\n\nOne third on delivery.\n\n## Work\n\nA floor.\n",
     "quotes/barn.md": "# Quotation for the barn\n\n## Payment\n\nAll at once.\n\n## Work\n\nA door.\n",
+    "risks.csv": "Risk,Owner,Status\nFire,Ann Pugh,closed\nInjury,Ann Pugh,open\nFlood,Tom Rees,open\n",
     "notes.md": "# Shed\n\nThe door code is 1931. Anna has the key to the shed.\n",
 }
 
@@ -114,6 +115,11 @@ def test_those_that_were_quoted_are_asked_again(assistant: Assistant) -> None:
     answer = ask(assistant, "Which plants are not evergreen?", "Which of them like full sun?")
     assert [(quote.title, quote.text) for quote in answer.quotes] == [("Dahlia", "Light: full sun")]
     assert answer.note == "1 of 2 documents quoted before name “full sun”: `dahlia.md`."
+
+
+def test_of_those_that_are_rows_of_one_document_no_documents_are_told(assistant: Assistant) -> None:
+    answer = ask(assistant, "Which risks are open?", "How many of those belong to Ann Pugh?")
+    assert answer.note is None or "document" not in answer.note
 
 
 def test_a_sentence_elsewhere_answers_as_before(assistant: Assistant) -> None:

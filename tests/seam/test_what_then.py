@@ -23,6 +23,8 @@ DOCUMENTS = {
     "router.md": "# Workshop\n\nThe Felder router costs £790 a month over 60 months. It stands in the north bay.\n",
     "insurance.md": "# Letter\n\nYour premium is 14.90 euros a month at present. From 1 July 2026 it will be 16.20 "
     "euros a month.\n\nIf you do not agree with the new premium you may end the policy by 30 June 2026.\n",
+    "arnold.md": "# Nell Arnold\n\nNell Arnold was born on August 5, 1930, in Auglaize near Wapa.\n\n"
+    "Arnold died in Kent on August 25, 2012, at the age of 82.\n",
     "care.md": "# Care plan\n\nThe plan was made by Sister Moira Jessop.\n\nThursday 14.00 Mr Pugh, physiotherapist "
     "(until the end of March)\n\nTuesday 11.00 Sister Jessop: blood sugar, pressure, skin\n",
     "moving.md": "# The move\n\nThe deposit can be paid in three instalments, the first when we get the keys.\n\nThe "
@@ -46,6 +48,7 @@ def first(answer: Answer) -> str:
         (("When is the fee of the pottery course due?", "and what happens if I don't?"), "If it has not arrived"),
         (("When is the fee of the pottery course due?", "what if I can't make it?"), "If it has not arrived"),
         (("Who is Sister Jessop?", "when does she come?"), "Tuesday 11.00 Sister Jessop"),
+        (("Where was Nell Arnold born?", "And when did she die?"), "Arnold died in Kent"),
         (("When do we get the keys?",), "The keys are handed over on Friday 13 June"),
         (("Which tasks are open for the kitchen?",), "[ ] paint the wall"),
     ],

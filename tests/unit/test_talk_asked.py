@@ -127,8 +127,6 @@ def test_turns_on_the_lines_of_one_paragraph_are_each_their_own_speaker_s() -> N
     assert note_of_speaker(page, inner, inner + 9) == "Said by A."
 
 
-def test_turns_on_the_lines_of_one_paragraph_are_each_of_their_own_speaker() -> None:
-    page = "\n".join(f"Q. Was it red, {n}?\nA. Yes. It had {n} masts." for n in range(4))
-    whole, inner = page.index("A. Yes. It had 2"), page.index("It had 2")
-    assert note_of_speaker(page, whole, whole + 9) == ""
-    assert note_of_speaker(page, inner, inner + 9) == "Said by A."
+def test_who_only_agrees_says_nothing_of_what_another_said() -> None:
+    lines = ("Tom: We build it with speech recognition.", "Ann: Mm-hmm.", "Tom: Good.", "Ann: It is too dear by far.")
+    assert asked_of("What did Ann say about speech recognition?", *lines) == []

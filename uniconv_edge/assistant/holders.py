@@ -232,6 +232,7 @@ def _gathered(
         place.thing[1].rpartition(HEADING_SEPARATOR)[2] if of_parts else f"`{names[place.thing[0]]}`" for place in told
     ]
     told_of = count(known, "part" if of_parts else "document")
-    note = f"{len(told)} of {told_of} {called} name {sought}: {', '.join(first_of(named, MAX_QUOTED))}."
+    listed = ", ".join(first_of(list(filter(None, named)), MAX_QUOTED))
+    note = f"{len(told)} of {told_of} {called} name {sought}{': ' if listed else ''}{listed}."
     more = f" The first {MAX_QUOTED} are quoted." if len(told) > MAX_QUOTED else ""
     return Gathered(hits, list(dict.fromkeys(found)), note + more)

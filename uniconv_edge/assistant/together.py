@@ -20,6 +20,8 @@ from uniconv_edge.assistant.words.terms import restated
 from uniconv_edge.library.query import Filters, without_filters
 from uniconv_edge.library.search import matching_documents
 
+_FEWEST = 2  # documents that "which of them" asks of
+
 
 def told_together(library: Retriever, turn: AskedTurn, meant: str, today: date) -> Gathered | None:
     """What is told together of a turn whose question is `meant` so, from what was found for it; None where that is not
@@ -44,13 +46,14 @@ def of_documents(library: Retriever, turn: AskedTurn, meant: str, today: date) -
 
 
 def _holders(library: Retriever, turn: AskedTurn, meant: str) -> Gathered | None:
-    """Which documents have what is asked for, of all or of those that the last answer quoted ("which of them")."""
+    """Which documents have what is asked for, of all or of those that the last answer quoted ("which of them"): of one,
+    they are its rows."""
     asked = holders_asked(without_filters(turn.turns[-1].text))
     asked = asked if asked and asked.again else holders_asked(meant)
     if asked is None:
         return None
     last = documents_quoted_last(turn.turns)
-    if asked.again and not last:
+    if asked.again and len(last) < _FEWEST:
         return None
     named = None if turn.about else turn.among
     documents = last if asked.again else named

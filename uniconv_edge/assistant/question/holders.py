@@ -63,6 +63,7 @@ _HEAD = re.compile(
     r"(?: ones?)?(?P<of> of)?(?: (?:the|my|our|all|are))* (?P<rest>[^?;:]+?)\W*$"
 )
 _BETWEEN = frozenset(["can", "could", "also", "all", "already", "both", "do", "does", "did", "who", "that", "which"])
+_DO = frozenset(["do", "does", "did"])  # behind them stands who does it: "which countries does Ann know?"
 _FARTHEST = 3  # words before the verb
 # A bound, a denial, another kind of question.
 _ELSE = re.compile(
@@ -110,7 +111,10 @@ def holders_asked(question: str) -> HoldersAsked | None:
     before = [word.lower() for word in words[:at]]
     things = " ".join(word for word in before if word not in _BETWEEN | _HAVE)
     verb, what = words[at].lower(), found["rest"].split(maxsplit=at + 1)[-1]
-    if verb not in _VERBS and verb in (_BE if is_somebody else STOP_WORDS - _BE):
+    has_done = at > 0 and before[-1] in _HAVE and verb not in _VERBS
+    # "Who discovered penicillin?" asks who did it once, "what are Ghana's resources?" for what Ghana has.
+    is_one = (is_somebody and not has_done) or found["what"] or things.endswith(("'s", "’s", "s'"))
+    if verb not in _VERBS and (is_one or verb in STOP_WORDS - _BE):
         return None
     is_shown = found["lists"] and verb != "with" and before[-1] not in _BETWEEN  # "show me the lease of Ann"
     is_share = found["what"] and not things.endswith("s")  # "what share have tried it?"
@@ -118,7 +122,6 @@ def holders_asked(question: str) -> HoldersAsked | None:
         return None
     if (verb in _BE or words[at + 1] == "been") and _STATE.search(what):
         return None
-    has_done = at > 0 and before[-1] in _HAVE and verb not in _VERBS
     of_somebody = found["who"] or things in _THEM or _singular(things) in _SOMEBODY
     places = tuple(_DONE.split()) if has_done and of_somebody else _PLACES_OF_ANY.get(verb, ())
     if of_somebody and (verb not in _HAS or _QUALIFIES.search(what)):
@@ -156,8 +159,10 @@ def _without(way: Sequence[str], places: Sequence[str]) -> tuple[str, ...]:
 
 def _verb_at(words: Sequence[str], first: int) -> int:
     """Where the verb stands, which is not before `first`: one that is known, or behind "that" or "can"; else it is the
-    word there; -1 for none."""
+    word there; -1 for none, and where things are asked for that somebody or something else has."""
     for at, word in enumerate(words[: first + _FARTHEST]):
+        if word in _DO and words[at + 1 : at + 2] and words[at + 1] not in _VERBS:
+            return -1
         if at < first or word in _BETWEEN:
             continue
         if word in _HAVE and words[at + 1 : at + 2] and (words[at + 1] in _VERBS or words[at + 1].endswith("ed")):

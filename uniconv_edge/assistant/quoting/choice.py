@@ -325,12 +325,12 @@ def _holding(words: Sequence[str], bags: Sequence[Set[str]]) -> npt.NDArray[np.b
 
 @lru_cache(maxsize=1024)
 def _short_forms(word: str) -> frozenset[str]:
-    """The stems of a word that is shorter than a stem, with the endings of a verb: of `die` and `plan` those of `died`
-    and `planned`."""
+    """The stems of a word that is shorter than a stem, with the ending of a verb: of `die` and `plan` those of `died`
+    and `planned`; "fish-eating" is not how something eats."""
     if not 3 <= len(word) < LONGEST_STEM or not word.isalpha():
         return frozenset()
     begun = (word.removesuffix("e"), f"{word}{word[-1]}")
-    return frozenset(f"{beginning}{ending}"[:LONGEST_STEM] for beginning in begun for ending in ("ed", "ing"))
+    return frozenset(f"{beginning}ed"[:LONGEST_STEM] for beginning in begun)
 
 
 def _of_another(words: Sequence[str], hits: Sequence[Hit], candidates: Sequence[Candidate]) -> npt.NDArray[np.bool_]:

@@ -203,8 +203,12 @@ def judge(
             said_before = said_before + np.array([gives_what_is_asked(before, each.told) for each in told], np.float32)
         of_before = np.float32(BEFORE_SHARE) * said_before * (scores.words > 0)
         if somebody := _named_before(turns[-1].text, before):  # "when does she come?" behind "who is Sister Jessop?"
-            says = np.array([somebody <= bag(f"{each.told}\n{each.beside}") for each in told], np.float32)
-            of_before = of_before + np.float32(NAMED_BEFORE) * says * ~lacking
+            own = [bag(f"{each.told}\n{each.beside}") for each in told]
+            titles = [bag(read[each.source - 1].title) for each in told]
+            # A paper about her names her in full where it begins, and seldom where it tells what is asked.
+            full = [len(somebody) > 1 and somebody <= title for title in titles]
+            says = [somebody <= one and not in_full for one, in_full in zip(own, full, strict=True)]
+            of_before = of_before + np.float32(NAMED_BEFORE) * np.array(says, np.float32) * ~lacking
         scores = replace(scores, total=scores.total + of_before)
     far = far if foreign is None else None  # of other languages the model's vectors know too little
     found = choice.evidence(scores, read, told, meant, nouns=foreign is None, far=far)

@@ -29,6 +29,7 @@ _MEANT = {"Q": "interviewer counsel lawyer attorney", "A": "witness interviewee 
 _FEWEST_TURNS = 2  # of a passage
 _FEWEST_OF_SPEAKER = 3  # turns on a page
 _FEWEST_LETTERS = 3
+_FEWEST_SAID = 3  # words that say something of what was said before: not "Mm-hmm."
 GAIN = 1.0
 
 
@@ -102,7 +103,8 @@ def spoken(question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]) 
         ):
             continue
         said = candidates[place].text
-        if not asked.who:
+        own = said.removeprefix(f"{turn[1]}:") if turn[1] else said
+        if not asked.who and len(words_of(STAMP.sub("", own))) >= _FEWEST_SAID:
             said += _before(place, turns, candidates, whatever=bool(is_by[place]))
         answers[place] = _says(about, said)
     mentions = np.array([named <= bag(each.text) for each in candidates], bool)
