@@ -156,7 +156,10 @@ def test_the_app_leaves_the_terminal_before_it_is_suspended_and_comes_back(state
         wait_until(lambda: is_stopped(pid) and is_stopped(launcher))
         terminal.drain()
         assert_put_right(terminal)
+        left = len(terminal.output)
         os.killpg(launcher, signal.SIGCONT)
+        # Before the app has the terminal again, that echoes what is typed and keeps Ctrl+Q to itself.
+        wait_until(lambda: b"\x1b[?1049h" in terminal.output[left:])
         terminal.press_until("back again", b"back again")
         assert_quits_cleanly(terminal, CTRL_Q)
 
