@@ -122,6 +122,11 @@ def test_of_those_that_are_rows_of_one_document_no_documents_are_told(assistant:
     assert answer.note is None or "document" not in answer.note
 
 
+def test_those_that_were_quoted_must_say_yes(assistant: Assistant) -> None:
+    answer = ask(assistant, "Which plants need shade?", "which of them are evergreen?")
+    assert [(quote.title, quote.text) for quote in answer.quotes] == [("Holly", "Evergreen: yes")]
+
+
 def test_a_sentence_elsewhere_answers_as_before(assistant: Assistant) -> None:
     [quote] = ask(assistant, "Who has the key to the shed?").quotes
     assert quote.text == "Anna has the key to the shed."

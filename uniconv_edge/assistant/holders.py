@@ -186,7 +186,7 @@ def _headings(hit: Hit) -> Iterator[tuple[int, str, _Thing]]:
     if last:
         yield -1, last, (hit.document_id, above)
     for line in _LINE.finditer(hit.text):
-        is_item = LIST_MARK.match(line[0]) is not None
+        is_item = LIST_MARK.match(line[0]) is not None or _LABEL.match(line[0]) is not None
         if len(line[0].split()) <= _MOST_WORDS and "," not in line[0] and not is_item and is_heading(line[0]):
             called = line[0].strip(" #*_")
             yield line.start(), called, (hit.document_id, above if called == last else hit.heading)

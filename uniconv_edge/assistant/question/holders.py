@@ -133,7 +133,7 @@ def holders_asked(question: str) -> HoldersAsked | None:
     if verb not in STOP_WORDS | _PLACES_OF_ANY.keys():
         places = (*places, verb)
     kind = "" if is_again or _singular(things) in _SOMEBODY else things
-    if not (places or kind):
+    if not (places or kind or is_again):
         return None
     asks = question[: found.start("rest") + found["rest"].rindex(what)]
     return HoldersAsked(kind, tuple(ways), tuple(dict.fromkeys(places)), verb in _HOLDS, is_again, asks)
