@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
 from uniconv_edge.tui import cards, display
@@ -133,6 +134,17 @@ class TurnView(Vertical):
         self._folded = False
         self._quotes: list[Quote] = []
         self._nearest: list[Quote] = []
+
+    class Resized(Message):
+        """A turn was laid out, for the first time or anew."""
+
+        def __init__(self, turn: TurnView) -> None:
+            super().__init__()
+            self.turn = turn
+
+    def on_resize(self) -> None:
+        """Tell it: the conversation may be as long as before all the same, where others take its place."""
+        self.post_message(self.Resized(self))
 
     def compose(self) -> ComposeResult:
         """The question; the rest arrives."""

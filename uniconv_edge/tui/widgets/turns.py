@@ -62,6 +62,12 @@ class Turns(VerticalScroll, can_focus=False):
                 view.fold(False)
         self._show_wanted()
 
+    def on_turn_view_resized(self, event: TurnView.Resized) -> None:
+        """What was to be at the top before it was laid out can be now."""
+        event.stop()
+        if event.turn is self._question_wanted:
+            self._show_wanted()
+
     def _laid_out(self) -> None:
         # The turns are told of their places and sizes after this.
         self._show_wanted()
