@@ -131,7 +131,7 @@ class TurnView(Vertical):
         self.kept: Kept | None = None
         self.replaced: Sequence[TurnView] = ()  # whose place it is to take: the first, and what followed; hidden
         self._reply = self._more = ""
-        self._folded = False
+        self._folded = self._unfolding = False
         self._quotes: list[Quote] = []
         self._nearest: list[Quote] = []
 
@@ -165,12 +165,20 @@ class TurnView(Vertical):
             part._styles_cache.clear()
 
     def fold(self, folded: bool) -> None:
-        """Keep the room it takes and show none of it, or show it again: each layout visits whatever is displayed."""
-        if folded != self._folded:
+        """Keep the room it takes and show none of it, or show it again: each layout visits whatever is displayed. What
+        is shown again is laid out before it may be folded: it may take other room now."""
+        if folded != self._folded and not (folded and self._unfolding):
             self._folded = folded
+            if not folded:
+                self._unfolding = True
+                self.call_after_refresh(self.call_after_refresh, self._unfolded)
             self.styles.height = self.size.height if folded else None
             for part in self.query_children(Static):
                 part.display = not folded and bool(part.content)
+
+    def _unfolded(self) -> None:
+        self._unfolding = False
+        self.post_message(self.Resized(self))
 
     def add_quote(self, quote: Quote) -> None:
         """Show one more quote."""

@@ -67,6 +67,7 @@ class Turns(VerticalScroll, can_focus=False):
         event.stop()
         if event.turn is self._question_wanted:
             self._show_wanted()
+        self._fold()
 
     def _laid_out(self) -> None:
         # The turns are told of their places and sizes after this.
