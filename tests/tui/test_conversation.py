@@ -461,7 +461,9 @@ async def test_another_folder_is_added_in_the_middle_of_a_conversation(tmp_path:
         assert answered(app, 1)
 
 
-async def test_documents_are_read_while_a_question_is_answered(tmp_path: Path):
+async def test_documents_are_read_while_a_question_is_answered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    # A look at what others do to the library, which a slow machine has time for, may refresh too.
+    monkeypatch.setattr("uniconv_edge.tui.screens.indexing._LOOK_SECONDS", 3600.0)
     assistant, gate = FakeAssistant(), threading.Event()
 
     def index(paths):
@@ -478,7 +480,7 @@ async def test_documents_are_read_while_a_question_is_answered(tmp_path: Path):
         assert app.conversation.query_one("#index-line").display
         gate.set()
         await until(pilot, lambda: not app.conversation.query_one("#index-line").display)
-        assert assistant.refreshes >= 2  # before the question, and after the run; on a slow machine also between
+        assert assistant.refreshes == 2  # before the question, and after the run
 
 
 async def test_an_error_while_answering_is_shown_with_its_hint_and_the_next_question_works():

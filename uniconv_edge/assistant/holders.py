@@ -98,9 +98,9 @@ def _by_label(store: Store, asked: HoldersAsked, within: Sequence[int] | None) -
     """What is said in places that are called alike."""
     ranks = {stem(place): rank for rank, place in reversed(list(enumerate(asked.places)))}
     best: dict[_Thing, tuple[int, _Place]] = {}
-    for place in _saying(store, asked, within):
+    for words, place in _places_with(store, asked, within):
         rank = _rank(place.label, ranks)
-        if rank < best.get(place.thing, (len(ranks),))[0]:
+        if rank < best.get(place.thing, (len(ranks),))[0] and place.says(words):
             best[place.thing] = rank, place
     called = {place.label for _, place in best.values()}.union(asked.places)
     named = _named(store, called, ranks, None) if best else set()
@@ -109,9 +109,9 @@ def _by_label(store: Store, asked: HoldersAsked, within: Sequence[int] | None) -
     often = Counter(label for label, _ in named)
     keys = {place: bag(place.label) for _, place in best.values()}
     told = [place for place, key in keys.items() if often[key] >= _FEWEST or len(key) <= _SHORT]
-    known = {thing for _, thing in (named if within is None else _named(store, called, ranks, within))}
     if not told:
         return None
+    known = {thing for _, thing in (named if within is None else _named(store, called, ranks, within))}
     label = Counter(place.label.lower() for place in told).most_common(1)[0][0]
     documents = len({document for document, _ in known})
     of_parts = len(known) >= _PARTS * documents  # one may lie below `Education` itself
@@ -123,9 +123,9 @@ def _by_kind(store: Store, asked: HoldersAsked, called: Sequence[int]) -> Gather
     """What is said in the documents that are called what is asked for, or in the parts of one."""
     of_parts = len(called) == 1 and not asked.again
     known = len(_parts(store, called)) if of_parts else len(called)
-    best: dict[_Thing, _Place] = {}
-    for below in (False, True):
-        for place in _saying(store, asked, called, below=below):
+    places, best = list(_places_with(store, asked, called)), dict[_Thing, _Place]()
+    for below in (False, True):  # a heading may say it too
+        for place in (place for words, place in places if place.says(words, below=below)):
             thing = (place.thing[0], f"{place.thing[1]}{HEADING_SEPARATOR}{place.label}" if of_parts else "")
             best.setdefault(thing, replace(place, thing=thing))
     if not best or (known < _FEWEST and not asked.again):
@@ -151,14 +151,14 @@ def _parts(store: Store, documents: Sequence[int]) -> set[tuple[int, str]]:
     }
 
 
-def _saying(
-    store: Store, asked: HoldersAsked, documents: Sequence[int] | None, *, below: bool = False
-) -> Iterator[_Place]:
-    """The sentences that say what is asked for behind a label, or below a heading (`below`: which may say it too)."""
+def _places_with(
+    store: Store, asked: HoldersAsked, documents: Sequence[int] | None
+) -> Iterator[tuple[frozenset[str], _Place]]:
+    """What is asked for in one way, in stems, and the sentences of each passage that has all of it."""
     for way in asked.ways:
         words = frozenset(map(stem, way))
         for hit in _having(store, " AND ".join(map(phrase_expression, way)), documents):
-            yield from (place for place in _places(hit) if place.says(words, below=below))
+            yield from ((words, place) for place in _places(hit))
 
 
 def _named(

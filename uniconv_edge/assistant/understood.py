@@ -248,7 +248,7 @@ class Understanding:
             return None
         [document] = documents
         name, store = of_another_thing(words), self._retriever.store
-        within = matching_documents(store, parse(f"{self.filters} {filters or filters_typed(before.text)}").filters)
+        within = self._passing(filters or filters_typed(before.text))
         if asked := name and asked_of_one_beside(store, name, document, without_filters(before.text), within):
             found = self._read(asked[0], filters or filters_typed(before.text), None, "")
             return replace(found, note=found.note_of_reading, documents=(asked[1],))
@@ -359,12 +359,18 @@ class Understanding:
             return self._of_part(read, filters)
         return replace(read, text=part.question, documents=tuple(documents), topic=part.topic)
 
+    def _passing(self, filters: str) -> list[int] | None:
+        """The documents that pass the filters of every question and of this one; None for all."""
+        if self._retriever is None:
+            return None
+        return matching_documents(self._retriever.store, parse(f"{self.filters} {filters}").filters)
+
     def _quoted(self, filters: str) -> Sequence[Quote]:
         """The quotes of the last answer that has some, where the first one's document passes the filters."""
         quotes = last_quotes(self._turns)
         if self._retriever is None or not quotes:
             return ()
-        allowed = matching_documents(self._retriever.store, parse(f"{self.filters} {filters}").filters)
+        allowed = self._passing(filters)
         return quotes if allowed is None or quotes[0].document_id in allowed else ()
 
     def _within_book(self, read: Understood, filters: str) -> Understood:

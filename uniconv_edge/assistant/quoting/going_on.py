@@ -143,9 +143,8 @@ def going_on(
     if points:
         return GoingOn(own, _ROW_SHARE, points=True)
     ahead = asks_ahead(text)
-    way = (
-        0 if ahead else step(text) or (said_next(text) if SPEAKER.match(own[0].text) or STAMP.match(own[0].text) else 0)
-    )
+    is_said = SPEAKER.match(own[0].text) or STAMP.match(own[0].text)
+    way = 0 if ahead else step(text) or (said_next(text) if is_said else 0)
     if says_nothing(text) or way:
         return GoingOn(own, ahead=ahead, step=way) if _ASKS.search(text) else None
     of_row = len(quotes) == 1 and "\n" not in quotes[0].text and _names_cells(text, columns or _columns(quotes[0].text))
