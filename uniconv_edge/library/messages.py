@@ -1,5 +1,5 @@
-"""The messages of a document, e-mail by their headers and chats: by whom, to whom, when, where each stands and which it
-answers. Found once, when the document is stored, and kept beside it."""
+"""The messages of a document, e-mail by their headers, chats and letters: by whom, to whom, when, where each stands and
+which it answers. Found once, when the document is stored, and kept beside it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from email.utils import parsedate_to_datetime
 
 from uniconv_edge.library.chats import MONTHS, chat_messages, may_begin_chat
 from uniconv_edge.library.dialogues import NO_TIME, dialogue
+from uniconv_edge.library.letters import letter_of
 from uniconv_edge.library.query import MAIL_ENDINGS, MAILBOX_ENDINGS
 from uniconv_edge.library.schema import kind_of
 from uniconv_edge.library.store import Store
@@ -22,7 +23,9 @@ from uniconv_edge.types import Document, Page
 MAILBOXES = tuple(ending[1:] for ending in MAILBOX_ENDINGS)
 """Kinds of files with a message to a page; of others of mail one file is one message with what is attached to it."""
 _ALONE = tuple(ending[1:] for ending in MAIL_ENDINGS if ending not in MAILBOX_ENDINGS)
+_MAIL = (*_ALONE, *MAILBOXES)
 _OF_CHATS = ("txt", "text", "md", "markdown", "json", "html", "htm", "xhtml")
+_OF_LETTERS = ("txt", "text", "md", "markdown", "html", "htm", "docx", "doc", "odt", "rtf", "pdf")
 HEADER = re.compile(
     r"(?:(?P<subject>[^\n]*)\n\n)?(?P<sender>From: (?P<by>[^\n]*))(?:\nTo: (?P<to>[^\n]*))?"
     r"(?:\nCc: (?P<copied>[^\n]*))?(?:\n(?P<date>Date: (?P<sent>[^\n]*)))?"
@@ -42,8 +45,9 @@ Place = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class Message:
     """A message on its `page` (document, page) from `start` to `end`: what is said from `said` on, `says` nothing where
-    that is a picture. `title` is its subject, or what its chat is called. `identifier` is the one that a program gave
-    it, `answers` those of the messages that it says it answers, the nearest first; "" and () of a chat."""
+    that is a picture. `title` is its subject, or what its chat or letter is called. `identifier` is the one that a
+    program gave it, `answers` those of the messages that it says it answers, the nearest first; "" and () of others
+    than e-mail."""
 
     page: Place
     start: int
@@ -57,6 +61,11 @@ class Message:
     says: bool = True
     identifier: str = ""
     answers: tuple[str, ...] = ()
+    is_letter: bool = False
+
+    @property
+    def is_mail(self) -> bool:
+        return not (self.is_chat or self.is_letter)
 
 
 def put_messages(connection: sqlite3.Connection, document_id: int, document: Document) -> None:
@@ -87,6 +96,12 @@ def messages_of(document: Document, document_id: int) -> Iterator[Message]:
                 yield Message(
                     (document_id, index), each.start, each.end, each.said, each.by, "", "", each.sent, True, each.says
                 )
+    if kind in _OF_LETTERS and (letter := letter_of([page.text for page in pages])):
+        sent = letter.sent or EARLIEST
+        yield Message(
+            (document_id, 0), 0, len(pages[0].text), letter.said, letter.by, letter.to, document.title, sent,
+            is_letter=True,
+        )  # fmt: skip
 
 
 def kept_messages(store: Store) -> Iterator[Message]:
@@ -98,6 +113,13 @@ def kept_messages(store: Store) -> Iterator[Message]:
             "SELECT DISTINCT document_id, page_index, place, title FROM (SELECT DISTINCT document_id, page_index "
             "FROM messages WHERE is_chat) JOIN pages USING (document_id, page_index) "
             "JOIN documents ON documents.id = document_id"
+        )
+    }
+    mails = {
+        int(document)
+        for (document,) in store.rows(
+            f"SELECT id FROM documents WHERE kind IN ({', '.join('?' * len(_MAIL))})",  # noqa: S608 - our marks alone
+            *_MAIL,
         )
     }
     for document, page, start, end, said, by, to, title, sent, is_chat, says, identifier, answers in store.rows(
@@ -116,16 +138,16 @@ def kept_messages(store: Store) -> Iterator[Message]:
             bool(says),
             identifier,
             tuple(answers.split()),
+            is_letter=not is_chat and document not in mails,
         )
 
 
 def without_messages(store: Store) -> frozenset[int]:
     """The documents of e-mail that a version stored which kept no messages, until they are read again."""
-    kinds = (*_ALONE, *MAILBOXES)
     rows = store.rows(
-        f"SELECT id FROM documents WHERE reader BETWEEN 1 AND ? AND kind IN ({', '.join('?' * len(kinds))})",  # noqa: S608
+        f"SELECT id FROM documents WHERE reader BETWEEN 1 AND ? AND kind IN ({', '.join('?' * len(_MAIL))})",  # noqa: S608
         _FIRST_READER - 1,
-        *kinds,
+        *_MAIL,
     )
     return frozenset(int(key) for (key,) in rows)
 

@@ -9,7 +9,7 @@ Of a document: `collection` is its root's, `kind` the ending of its name (`pdf`)
 `vector` is what `quantised` makes of one.
 `next_vectors` fills with the vectors of `next_model` while those of `model` still answer. Of a passage: `also` is what
 full text indexes besides its words (`also_of`), `sketch` tells near-duplicates (`sketch.sketch_of`). `messages` are
-those of e-mail and chats (`messages.Message`).
+those of e-mail, chats and letters (`messages.Message`).
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from uniconv_edge.library.walk import is_under
 from uniconv_edge.types import Document, FloatArray, Passage
 
 # Grows when extraction or chunking change what they return: documents of an older reader are read again.
-READER = 27
+READER = 28
 NOTHING_REMOVED = "nothing was removed from the library"
 
 

@@ -1,5 +1,5 @@
-"""All messages of a library, of e-mail and of chats, with what each chat is called and whose mail it is. Kept for each
-state of a library while the program runs."""
+"""All messages of a library, of e-mail, chats and letters, with what each chat is called and whose mail it is. Kept for
+each state of a library while the program runs."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.utils import getaddresses
 from functools import lru_cache
@@ -17,6 +17,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from uniconv_edge.assistant.words.terms import telling_words
+from uniconv_edge.library.letters import without_titles
 from uniconv_edge.library.messages import Message, Place, kept_messages, without_messages, writers
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.text import clean
@@ -26,6 +27,7 @@ _SENT_FOLDER = re.compile(
     r"(?i)(?:sent(?:[ _.-]?(?:items|mail|messages))?|gesendet\w*|envoy[ée]s|enviados|inviati|verzonden)"
 )
 _LEAST_SHARE, _FEWEST = 0.5, 5  # of the headers, and so many, that name the one whose mail it is
+_MOST_OF_LETTERS, _FEWEST_LETTERS = 0.8, 3
 _MOST_KEPT = 100_000  # messages, of 0.4 kB each, that are kept for the next question
 _ME = "Me"  # as programs that save chats of Signal call the one whose they are
 _FOLDERS_OF_NAME = 3  # of a path, the file's name with them, by which a chat is called
@@ -43,7 +45,9 @@ class Owner:
         """Whether a message is theirs."""
         if message.is_chat:
             return message.by == _ME or (bool(self.name) and words_of(message.by) == words_of(self.name))
-        return self.address in message.by.lower()
+        if message.is_letter:
+            return bool(self.name) and words_of(self.name)[-1] in words_of_people(message.by)
+        return bool(self.address) and self.address in message.by.lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +71,10 @@ def correspondence(store: Store) -> Correspondence:
         kept = _KEPT.get(store)
         if kept and kept[0] == state and kept[1] is store.connection:
             return kept[2]
-        messages = [*kept_messages(store)]
-        mails = [each for each in messages if not each.is_chat]
-        found = Correspondence(messages, _called(store, messages), _owner(store, mails), without_messages(store))
+        messages = list(_with_houses(list(kept_messages(store))))
+        mails, letters = [each for each in messages if each.is_mail], [each for each in messages if each.is_letter]
+        owner = _owner(store, mails) or _of_letters(letters)
+        found = Correspondence(messages, _called(store, messages), owner, without_messages(store))
         if len(messages) <= _MOST_KEPT:
             _KEPT[store] = state, store.connection, found
         else:
@@ -130,6 +135,33 @@ def _owner(store: Store, mails: Sequence[Message]) -> Owner | None:
         if number >= max(_FEWEST, _LEAST_SHARE * len(mails)):
             return _named(address, [each.to for each in mails], f"got {number:,} of {len(mails):,} mails")
     return None
+
+
+def _with_houses(messages: Sequence[Message]) -> Iterator[Message]:
+    """The messages, letters to somebody ("Dear Mr Strode") with the house that this one signs letters for."""
+    houses = {
+        tuple(words_of(people[0])[-1:]): people[-1]
+        for each in messages
+        if each.is_letter and len(people := each.by.split(", ")) > 1
+    }
+    for each in messages:
+        house = houses.get(tuple(words_of(each.to)[-1:]), "") if each.is_letter and ", " not in each.to else ""
+        yield replace(each, to=f"{each.to}, {house}") if house else each
+
+
+def _of_letters(letters: Sequence[Message]) -> Owner | None:
+    """Who wrote or got nearly all letters; None where as many are by or to somebody else."""
+    named = Counter(word for each in letters for word in words_of_people(f"{each.by}, {each.to}"))
+    most = max(named.values(), default=0)
+    if most < max(_FEWEST_LETTERS, _MOST_OF_LETTERS * len(letters)):
+        return None
+    words = {word for word, number in named.items() if number == most}
+    sides = [side for each in letters for side in (each.by, each.to) if words & words_of_people(side)]
+    if len(sides) > most:  # both sides are always the same
+        return None
+    parts = [part for side in sides for part in side.split(", ") if words & words_of_people(part)]
+    name = clean(max(map(without_titles, parts), key=lambda part: len(words_of(part))))
+    return Owner("", name, f"wrote or got {most:,} of {len(letters):,} letters")
 
 
 def _is_of_sent(path: str) -> bool:

@@ -4,20 +4,17 @@ above a letter, the name below it. Pure; English."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 
-from uniconv_edge.assistant.words.courtesies import CLOSING
 from uniconv_edge.assistant.words.dates import months, said
+from uniconv_edge.library.letters import Line, Span, addresses_somebody, lines_of, name_below, signature
 from uniconv_edge.library.sentences import cells, sentences
 from uniconv_edge.library.words import words_of
 
-Span = tuple[int, int]
 _HEAD_LINES, _TAIL_LINES = 14, 10
 _ABOVE_LETTER = 8
 _LONG_LINE = 160  # characters; of a longer line its sentence is shown
 _FEW_WORDS = 5  # beside a date that stands alone, or in a name below a letter
-_NAME_LINES = 3
 _CELLS_OF_ROW = 3
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ITEM = re.compile(r"\s*(?:[-–—•*+]|\d{1,3}[.)]|\*\*)\s*\S")
@@ -65,43 +62,25 @@ _PLACE_OF_WORK = re.compile(
     r"|ltd\b|gmbh|corporation|group|technische|hochschule|\babstract|version|proceedings|journal|conference|congress|usa\b"
     r"|\b(?:articles?|papers?|reports?|thesis|dissertation|draft|review|access|confidential|internal|communications?)\b"
 )
-_SALUTATION = re.compile(r"(?im)^(?:my )?(?:dear|hi|hello|hey|good morning|to whom it may concern)\b[^.\n]{0,60}$")
 _SENTENCE_END = re.compile(r"[.!?:;]$")
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    start: int
-    text: str
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.text)
-
-    @property
-    def words(self) -> int:
-        return len(self.text.split())
-
-
-def is_letter(text: str) -> bool:
-    """Whether a text addresses somebody at its head."""
-    return _SALUTATION.search(text[:2000]) is not None
 
 
 def letterhead(text: str) -> str:
     """The short lines that are no sentences among the first of a text: who writes, to whom, what about."""
-    lines = (line for line in _lines(text)[:_HEAD_LINES] if len(line.text) <= _LONG_LINE)
+    lines = (line for line in lines_of(text)[:_HEAD_LINES] if len(line.text) <= _LONG_LINE)
     return "\n".join(line.text for line in lines if not _SENTENCE_END.search(line.text))
 
 
 def dated(first: str, last: str, *, signed: bool = False) -> tuple[bool, Span] | None:
     """Where a document says when it was written: whether on its last page, and the stretch of that page. `signed`: its
     date of signing before all."""
-    head, tail = _lines(first)[:_HEAD_LINES], _lines(last)[-_TAIL_LINES:]
+    head, tail = lines_of(first)[:_HEAD_LINES], lines_of(last)[-_TAIL_LINES:]
     at_end = _first(tail, _is_signing_date)
     if signed and at_end:
         return True, _shown(at_end, _has_date)
-    above = _first(head, _is_date_field) or (_first(head[:_ABOVE_LETTER], _is_day) if is_letter(first) else None)
+    above = _first(head, _is_date_field) or (
+        _first(head[:_ABOVE_LETTER], _is_day) if addresses_somebody(first) else None
+    )
     above = above or _first(head, _is_date_line) or _first(head, _says_when) or _first(head, _is_year_field)
     found = above or at_end or _first(tail, _says_when)
     return (above is None, _shown(found, _has_date)) if found else None
@@ -110,10 +89,11 @@ def dated(first: str, last: str, *, signed: bool = False) -> tuple[bool, Span] |
 def author(first: str, last: str, *, signed: bool = False, title: str = "") -> tuple[bool, Span] | None:
     """Where a document says who wrote it, as `dated`. `signed`: who signed before who sent; `title`: words that are no
     names."""
-    lines = _lines(first)
-    head, tail = lines[:_HEAD_LINES], _lines(last)[-_TAIL_LINES:]
-    signature = _first(tail, lambda line: _SIGNED.search(line.text) is not None)
-    below = (signature.start, signature.end) if signature else _closing(tail) or _name_below(first, last)
+    lines = lines_of(first)
+    head, tail = lines[:_HEAD_LINES], lines_of(last)[-_TAIL_LINES:]
+    by_hand = _first(tail, lambda line: _SIGNED.search(line.text) is not None)
+    below = (by_hand.start, by_hand.end) if by_hand else signature(last)
+    below = below or (name_below(last) if addresses_somebody(first) else None)
     below = (signed and _signatories(tail)) or below
     if signed and below:
         return True, below
@@ -127,13 +107,13 @@ def author(first: str, last: str, *, signed: bool = False, title: str = "") -> t
     return (False, names) if names else None
 
 
-def _signatories(tail: list[_Line]) -> Span | None:
+def _signatories(tail: list[Line]) -> Span | None:
     """The lines below a contract that say who signed it for whom: `For the tenant: Ada Lovelace`."""
     named = [line for line in tail if _FOR_WHOM.fullmatch(line.text.strip())]
     return (named[0].start, named[-1].end) if named else None
 
 
-def _byline(lines: list[_Line], title: str) -> Span | None:
+def _byline(lines: list[Line], title: str) -> Span | None:
     """From the first to the last line of names between the title of a paper and its abstract, at most so many. Without
     an abstract the names are known by their marks."""
     end = next((place for place, line in enumerate(lines) if _ABSTRACT.fullmatch(line.text)), 0)
@@ -165,19 +145,15 @@ def _is_byline(line: str) -> bool:
     return bool(names) and all(map(_NAMES.fullmatch, names))
 
 
-def _lines(text: str) -> list[_Line]:
-    return [_Line(each.start(), each[0]) for each in re.finditer(r"\S[^\n]*", text)]
-
-
-def _first(lines: list[_Line], wanted: Callable[[_Line], bool]) -> _Line | None:
+def _first(lines: list[Line], wanted: Callable[[Line], bool]) -> Line | None:
     return next(filter(wanted, lines), None)
 
 
-def _matches(pattern: re.Pattern[str]) -> Callable[[_Line], bool]:
+def _matches(pattern: re.Pattern[str]) -> Callable[[Line], bool]:
     return lambda line: pattern.match(line.text) is not None
 
 
-def _shown(line: _Line, wanted: Callable[[str], bool]) -> Span:
+def _shown(line: Line, wanted: Callable[[str], bool]) -> Span:
     """The line, of a long one the first sentence that is wanted."""
     spans = sentences(line.text) if len(line.text) > _LONG_LINE else []
     start, end = next((span for span in spans if wanted(line.text[slice(*span)])), (0, len(line.text)))
@@ -189,65 +165,35 @@ def _has_date(text: str) -> bool:
     return bool(months(found)) and any(map(_YEAR.fullmatch, found))
 
 
-def _is_date_field(line: _Line) -> bool:
+def _is_date_field(line: Line) -> bool:
     return _DATE_FIELD.match(line.text) is not None and _has_date(line.text) and len(cells(line.text)) < _CELLS_OF_ROW
 
 
-def _is_year_field(line: _Line) -> bool:
+def _is_year_field(line: Line) -> bool:
     """Whether a line of the title page of a book tells its year alone."""
     return _YEAR_FIELD.fullmatch(line.text) is not None
 
 
-def _is_date_line(line: _Line) -> bool:
+def _is_date_line(line: Line) -> bool:
     """Whether a line is hardly more than a date, or names a meeting or a writer with it."""
     if not _has_date(line.text) or _ITEM.match(line.text) or _OF_ANOTHER.search(line.text) or len(cells(line.text)) > 1:
         return False
     return _OF_MEETING.match(line.text) is not None or _is_day(line)
 
 
-def _is_day(line: _Line) -> bool:
+def _is_day(line: Line) -> bool:
     """Whether a line is hardly more than a day with its month."""
     told = [word for word in line.text.split() if not any(map(str.isdigit, word))]
     return bool(months(said(line.text))) and len(told) <= _FEW_WORDS and not line.text.endswith(".")
 
 
-def _says_when(line: _Line) -> bool:
+def _says_when(line: Line) -> bool:
     return len(line.text) <= _LONG_LINE and _CAME_ABOUT.search(line.text) is not None and _has_date(line.text)
 
 
-def _is_signing_date(line: _Line) -> bool:
+def _is_signing_date(line: Line) -> bool:
     return (_SIGNED.search(line.text) is not None and _has_date(line.text)) or _is_date_line(line)
 
 
 def _wrote(text: str) -> bool:
     return _WROTE.search(text) is not None
-
-
-def _closing(tail: list[_Line]) -> Span | None:
-    """The last words of a letter with the names below them."""
-    for place, line in reversed(list(enumerate(tail))):
-        spans = sentences(line.text)
-        start = spans[-1][0] if spans else 0  # it may go on from the last sentence: "... for 15 hours. Best regards,"
-        found = CLOSING.fullmatch(line.text[start:].strip(" ,.!"))
-        below = list(_names(tail[place + 1 :]))
-        if found and (below or found["name"]):
-            return line.start + start, (below or [line])[-1].end
-    return None
-
-
-def _names(lines: list[_Line]) -> Iterator[_Line]:
-    for line in lines[:_NAME_LINES]:
-        if line.words > _FEW_WORDS or _SENTENCE_END.search(line.text) or "www." in line.text:
-            return
-        yield line
-
-
-def _name_below(first: str, last: str) -> Span | None:
-    """The short lines behind the last blank one, of a text that addresses somebody."""
-    if not is_letter(first):
-        return None
-    start = last.rstrip().rfind("\n\n")
-    lines = _lines(last[start:]) if start >= 0 else []
-    if not 0 < len(lines) <= _NAME_LINES or len(list(_names(lines))) < len(lines):
-        return None
-    return start + lines[0].start, start + lines[-1].end

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
@@ -13,12 +14,14 @@ from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.search.rerank import ranked
 from uniconv_edge.assistant.words.courtesies import greets
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
+from uniconv_edge.library.letters import day_written, lines_of, name_below, signature
 from uniconv_edge.library.messages import HEADER, MAILBOXES, Message, Place
 from uniconv_edge.library.search import hits_of
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.words import phrase_expression, words_of
 from uniconv_edge.types import Hit
 
+_REFERENCE = re.compile(r"(?i)(?:my|our|your) ref(?:erence)?\b[^.]{0,40}$")
 _FEWEST_WORDS = 4  # of a sentence that says something by itself
 Quoted: TypeAlias = tuple[list[Hit], list[Candidate]]
 
@@ -70,18 +73,22 @@ def _chats_holding(store: Store, words: Sequence[str], messages: Sequence[Messag
 
 def quoted_of(store: Store, message: Message, about: str, most: int, line: str = "") -> Quoted:
     """The passages that a message stands in, and what is quoted of it: of a chat all of it, of e-mail a `line` of its
-    header, or how it begins, or what it says of a thing, `most` sentences; no more than the passages of its beginning
-    for none."""
+    header, of a letter its date or its signature, or how it begins, or what it says of a thing, `most` sentences; no
+    more than the passages of its beginning for none."""
     if message.is_chat:
         hits = _passages(store, message.page, message.start, message.end)
         return hits, [_part(hit, message.start, message.end) for hit in hits] if most else []
     hits = _passages(store, message.page)
     if line or not most:
-        quoted = [each for each in (_line(line, hit) for hit in hits[:1]) if each] if most else []
-        return hits[:1], quoted
+        own = hits if message.is_letter else hits[:1]
+        line_of = _line_of_letter if message.is_letter else _line
+        lines = [line_of(line, each) for each in own] if line and most else []
+        return own, [each for each in lines if each][-1:]
     told = [each for each in candidates(hits, spans) if each.start >= message.said]
     told = [each for each in told if len(words_of(each.text)) >= _FEWEST_WORDS]
-    told = [each for each in told if not (greets(each.text) or each.text.startswith(">"))]
+    told = [
+        each for each in told if not (greets(each.text) or each.text.startswith(">") or _REFERENCE.match(each.text))
+    ]
     wanted = {stem(word) for word in telling_words(about)}
     held = [len(wanted & bag(each.text)) for each in told]
     naming = [each for each, number in zip(told, held, strict=True) if number and number == max(held)]
@@ -115,6 +122,15 @@ def _line(line: str, hit: Hit) -> Candidate | None:
         return None
     start, end = header.span(line)
     return Candidate(hit.rank, hit.start + start, hit.start + end, header[line])
+
+
+def _line_of_letter(line: str, hit: Hit) -> Candidate | None:
+    """The date of a letter, or its signature; None where it does not stand in a passage."""
+    if line == "date":
+        span = next(((each.start, each.end) for each in lines_of(hit.text) if day_written([each])), None)
+    else:
+        span = signature(hit.text) or name_below(hit.text)
+    return Candidate(hit.rank, hit.start + span[0], hit.start + span[1], hit.text[slice(*span)]) if span else None
 
 
 def together(said: Sequence[Quoted]) -> Quoted:

@@ -1,5 +1,5 @@
-"""Messages of a library that a question asks for by whom, to whom, where and when they were written: those of e-mail
-and of chats, what they say, who wrote most, what was answered."""
+"""Messages of a library that a question asks for by whom, to whom, where and when they were written: those of e-mail,
+of chats and letters, what they say, who wrote most, what was answered."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def knows_messages(store: Store, asked: MessagesAsked) -> bool:
         return False
     held = correspondence(store)
     of_chats = asked.in_chats or bool(asked.chat)
-    messages = [each for each in held.messages if each.is_chat] if of_chats else held.messages
+    messages = [each for each in held.messages if _is_meant(each, asked) and each.is_chat >= of_chats]
     if not messages or (asked.chat and not asked.in_chats and not chats_called(held, asked.chat)):
         return False
     if asked.me == "by" and not asked.by:
@@ -60,7 +60,7 @@ def knows_messages(store: Store, asked: MessagesAsked) -> bool:
     if asked.wanted is Wanted.THREAD:
         return True
     if not (asked.by or asked.to or asked.between or of_chats):
-        return bool(held.chats) or asked.me == "to"  # "who wrote on 3 May?"
+        return bool(held.chats) or asked.letters or asked.me == "to"  # "who wrote on 3 May?"
     sides: tuple[tuple[str, Callable[[Message], str]], ...] = ((asked.by, _by), (asked.to, _to), (asked.between, _both))
     return all(_of_people(messages, names, side) for names, side in sides if names)
 
@@ -75,13 +75,11 @@ def told_of_messages(
         held = correspondence(store)
         kept = None if documents is None else set(documents)
         everything = without_copies(
-            each
-            for each in held.messages
-            if (kept is None or each.page[0] in kept)
-            and each.is_chat <= (not asked.named)
-            and each.is_chat >= asked.in_chats
+            each for each in held.messages if (kept is None or each.page[0] in kept) and _is_meant(each, asked)
         )
         unread = _unread(held, kept) if asked.named else ""
+        if asked.letters and everything:
+            unread = _no_letters(store, {each.page[0] for each in everything}, kept)
         if not everything:
             if unread:
                 return LibraryAnswer(False, unread), []
@@ -102,6 +100,13 @@ def told_of_messages(
         return replace(found[0], text=f"{found[0].text} {unread}"), found[1]
 
 
+def _is_meant(message: Message, asked: MessagesAsked) -> bool:
+    """Whether a message is of the kind that is asked for, as it is called."""
+    if asked.letters:
+        return message.is_letter
+    return message.is_mail if asked.named else message.is_chat >= asked.in_chats
+
+
 def _unread(held: Correspondence, kept: Collection[int] | None) -> str:
     """Of how much e-mail the messages are not known, and what to do; "" for none."""
     number = len(held.unread if kept is None else held.unread.intersection(kept))
@@ -112,6 +117,19 @@ def _unread(held: Correspondence, kept: Collection[int] | None) -> str:
         f"{count(number, 'file')} of e-mail {were} stored by an older version, which kept no messages: `uniconv-edge "
         f"index` reads {them} again."
     )
+
+
+def _no_letters(store: Store, letters: Collection[int], kept: Collection[int] | None) -> str:
+    """Which documents are called letters and are none that is known by whom; "" for none."""
+    rows = store.rows("SELECT id, title FROM documents WHERE title LIKE '%letter%' ORDER BY title")
+    titles = [
+        clean(title)
+        for document, title in rows
+        if document not in letters
+        and (kept is None or document in kept)
+        and not {"letter", "letters"}.isdisjoint(words_of(title))
+    ]
+    return f"Not counted, since it is not told by whom: {', '.join(first_of(titles, _MOST_NAMED))}." if titles else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +180,7 @@ def _among(
 def _of_owner(asked: MessagesAsked, known: Sequence[Message], owner: Owner) -> tuple[list[Message], str]:
     """Those that the person wrote, or did not, and who that is taken to be."""
     mine = [owner.wrote(each) for each in known]
-    called = f"{owner.name} <{owner.address}>" if owner.name else owner.address
+    called = f"{owner.name} <{owner.address}>" if owner.name and owner.address else owner.name or owner.address
     said = f" “{'I' if asked.me == 'by' else 'me'}” is read as {called}, who {owner.known_by}."
     found = [each for each, is_mine in zip(known, mine, strict=True) if is_mine == (asked.me == "by")]
     return found, said if asked.me == "by" or any(mine) else ""
@@ -345,15 +363,19 @@ def _of_nobody(told: _Told, everything: Sequence[Message]) -> LibraryAnswer:
     """That nobody of that name wrote or was written to, and who did."""
     writers = list(dict.fromkeys(map(_writer, everything)))
     listed = ", ".join(first_of(writers, _MOST_NAMED))
-    return LibraryAnswer(False, f"{_counted(told, 0)}. Messages are from {listed}.{told.besides}")
+    return LibraryAnswer(
+        False,
+        f"{_counted(told, 0)}. {'Letters' if told.asked.letters else 'Messages'} are from {listed}.{told.besides}",
+    )
 
 
 def _counted(told: _Told, found: int | None) -> str:
     """How many messages there are as is asked for; of None found what all are."""
-    total = f"{count(told.total, 'message')}{told.where}"
+    noun = "letter" if told.asked.letters else "message"
+    total = f"{count(told.total, noun)}{told.where}"
     which = _which(told.asked)
     if which and found is not None and told.where and not told.asked.in_chats:  # of all messages, those in some chats
-        which, total = f"{told.where}{which}", count(told.total, "message")
+        which, total = f"{told.where}{which}", count(told.total, noun)
     if found is None:
         return f"{total}{which}"
     return f"{found:,} of {total}{' is' if found == 1 else ' are'}{which}" if which or found != told.total else total
@@ -400,14 +422,26 @@ def line_of(message: Message, without: MessagesAsked | None = None) -> str:
     if message.is_chat:
         when = "" if message.sent == EARLIEST else f" ({message.sent:%Y-%m-%d %H:%M})"
         return f"{_writer(message)} in “{message.title}”{when}"
-    by = f" from {_called(message.by)}" if without is None or not without.by else ""
-    to = f" to {_called(message.to)}" if message.to and (without is None or (without.by and not without.to)) else ""
+    by = f" from {_writer(message)}" if without is None or not without.by else ""
+    to = (
+        f" to {_of_letter(message.to) if message.is_letter else _called(message.to)}"
+        if message.to and (without is None or (without.by and not without.to))
+        else ""
+    )
     day = "" if message.sent == EARLIEST else f" ({message.sent.date()})"
     return f"{f'“{clean(message.title)}”' if message.title else 'one without a subject'}{by}{to}{day}"
 
 
 def _writer(message: Message) -> str:
+    if message.is_letter:
+        return _of_letter(message.by)
     return message.by if message.is_chat else _called(message.by)
+
+
+def _of_letter(people: str) -> str:
+    """Who signed a letter and for whom, or to whom it is, without what stands between."""
+    first, *between = clean(people).split(", ")
+    return f"{first}, {between[-1]}" if between else first
 
 
 @lru_cache(maxsize=16_384)  # the same people write again

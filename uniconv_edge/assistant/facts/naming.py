@@ -15,7 +15,7 @@ from itertools import accumulate
 from pathlib import PurePath
 from weakref import WeakKeyDictionary
 
-from uniconv_edge.assistant.facts.imprint import is_letter, letterhead
+from uniconv_edge.assistant.facts.imprint import letterhead
 from uniconv_edge.assistant.question.last_answer import PAPER
 from uniconv_edge.assistant.quoting.going_on import last_quotes
 from uniconv_edge.assistant.words.terms import (
@@ -28,6 +28,7 @@ from uniconv_edge.assistant.words.terms import (
     stem,
     telling_words,
 )
+from uniconv_edge.library.letters import addresses_somebody
 from uniconv_edge.library.query import MAIL_ENDINGS, SHEET_ENDINGS
 from uniconv_edge.library.search import among, documents_perhaps_with
 from uniconv_edge.library.store import Store
@@ -379,7 +380,7 @@ def _is_headed(store: Store, document: int, words: Set[str]) -> bool:
         return True
     pages = store.rows("SELECT text FROM pages WHERE document_id = ? AND page_index = 0", document)
     head = str(pages[0][0]) if pages else ""
-    return words <= bag(letterhead(head)) | (_LETTERS if is_letter(head) else frozenset())
+    return words <= bag(letterhead(head)) | (_LETTERS if addresses_somebody(head) else frozenset())
 
 
 def _telling(name: str) -> set[str]:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from functools import partial
 
-from uniconv_edge.assistant.facts.imprint import author, dated, is_letter
+from uniconv_edge.assistant.facts.imprint import author, dated
 from uniconv_edge.assistant.facts.naming import documents_meant, documents_of
 from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.quoting.quotes import Candidate
+from uniconv_edge.library.letters import addresses_somebody
 from uniconv_edge.library.query import MAIL_ENDINGS, MAILBOX_ENDINGS
 from uniconv_edge.library.search import hits_of, passage_at
 from uniconv_edge.library.store import Store
@@ -71,7 +72,7 @@ def _is_called(name: str, store: Store, quote: Quote) -> bool:
     if _MESSAGE.fullmatch(name) is None:
         return False
     return quote.path.casefold().endswith(MAIL_ENDINGS) or (
-        name == "letter" and is_letter(store.page_text(quote.document_id, 0))
+        name == "letter" and addresses_somebody(store.page_text(quote.document_id, 0))
     )
 
 

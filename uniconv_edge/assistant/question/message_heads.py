@@ -1,4 +1,4 @@
-"""How questions for messages of e-mail and chats begin, and what of the messages each wants. Pure; English."""
+"""How questions for messages of e-mail, chats and letters begin, and what of the messages each wants. Pure; English."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Wanted(Enum):
     THREAD = "thread"  # how an exchange went, or ended
 
 
-MAIL = r"(?:e-?mails?|mails?|(?:text |chat |whats ?app )?messages?)"
+MAIL = r"(?:e-?mails?|mails?|(?:text |chat |whats ?app )?messages?|letters?)"
 NEWEST, _OLDEST = "last|latest|newest|most recent", "first|oldest|earliest"
 ORDER = rf"(?:{NEWEST}|{_OLDEST})"
 NUMBERS = "two three four five six seven eight nine ten"

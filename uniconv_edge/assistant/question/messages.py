@@ -1,5 +1,5 @@
-"""Questions for messages of e-mail and chats by who wrote them, to whom, where and when: "which mails did Ann send?",
-"when did Ann last write in the family chat?", "who wrote most?", "what was the answer to that?". Pure; English.
+"""Questions for messages of e-mail, chats and letters by who wrote them, to whom, where and when: "which mails did Ann
+send?", "when did Ann last write in the family chat?", "who wrote most?", "what was the answer to that?". Pure; English.
 
 How many are about something is asked of the library as of other documents.
 """
@@ -32,8 +32,8 @@ class MessagesAsked:
     """Which messages a question asks for: `by` and `to` somebody or one of several ("Ann or Tom"), `between` people,
     `about` something ("" for any), sent in a `period` (None: any), which is `said` so; `order`: "newest" or "oldest"
     where one of them alone is meant, or a `number` of them, of who wrote most "most" or "fewest". `named`: it calls
-    them e-mail, so no other document can answer. `chat`: the words that a chat is called by, `in_chats`: it says that
-    it is one. `me`: whether those are meant that the person wrote ("by") or got ("to")."""
+    them e-mail, so no other document can answer; `letters`: it calls them so. `chat`: the words that a chat is called
+    by, `in_chats`: it says that it is one. `me`: whether those are meant that the person wrote ("by") or got ("to")."""
 
     wanted: Wanted
     by: str = ""
@@ -48,6 +48,7 @@ class MessagesAsked:
     in_chats: bool = False
     me: str = ""
     number: int = 0
+    letters: bool = False
 
 
 ANY_DAY = date(2020, 6, 15)
@@ -181,8 +182,9 @@ def _asked(
         wanted = Wanted.LIST if noun.endswith("s") or number else Wanted.SAID
     is_named = noun.rstrip("s").endswith("mail") or (wanted is Wanted.THREAD and _OF_MAIL.search(head[0]) is not None)
     asked = MessagesAsked(
-        wanted, by, to, about, period, said, _side(order), is_named, between, chat, in_chats, me, _number(number)
-    )
+        wanted, by, to, about, period, said, _side(order), is_named, between, chat, in_chats, me, _number(number),
+        noun.startswith("letter"),
+    )  # fmt: skip
     return asked if _is_plain(asked, head, noun, theirs=bool(told.get("theirs"))) else None
 
 
@@ -217,7 +219,7 @@ def _is_plain(asked: MessagesAsked, head: re.Match[str], noun: str, *, theirs: b
     if not noun:
         return is_last or asked.wanted is Wanted.MOST or bool(asked.me or asked.period or about)
     is_address = not (about or noun.endswith("s")) and _ADDRESS.fullmatch(head[0]) is not None
-    if not asked.named:
+    if not (asked.named or asked.letters):
         return bool(asked.me or asked.period or about) or is_last or asked.wanted is Wanted.MOST
     plainly = not (is_address or '"' in about or (about and asked.wanted is Wanted.COUNT))
     return plainly or bool(asked.period or asked.order)

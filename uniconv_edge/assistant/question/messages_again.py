@@ -24,7 +24,7 @@ def messages_again(question: str, before: str, today: date) -> str:
     was, rest = messages_asked(before, today), _AGAIN.match(" ".join(question.split()))
     if was is None or was.wanted in (Wanted.REPLY, Wanted.THREAD) or rest is None:
         return ""
-    noun = "e-mails" if was.named else "messages"
+    noun = "e-mails" if was.named else "letters" if was.letters else "messages"
     if again := _HOW_MANY.match(rest["rest"]):
         meant = f"how many {noun} did {again['by']} {'get' if again['got'] else 'send'}{again['rest']}"
         return meant if messages_asked(meant, today) else ""

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 
+from uniconv_edge.library.letters import CLOSING
+
 # No more than that: "Hi Tom, the rent came in." says something.
 _GREETING = re.compile(
     r"(?i)(?:(?:my )?dear|hi|hello|hey|good (?:morning|afternoon|evening)|to whom(?:soever)? it may concern)\b"
     r"(?!-)(?:[!.]|(?:\s+[\w'’.-]+){1,2}[!.]?|(?:\s+[\w'’.-]+){3}!|[^.!?,:\n]{0,60}[,:]|[^.!?:\n]{0,60},"
     r"|\s+(?:Mrs?|Ms|Dr|Prof)\.[^.!?:\n]{0,60}[,:])"
-)
-CLOSING = re.compile(
-    r"(?i)(?:yours(?: \w+)?|sincerely|respectfully|cheers|all the best|take care|(?:lots of |with )?love(?: from)?"
-    r"|(?:with )?(?:(?:my |our )?(?:very )?(?:kind|best|warm|many)(?:est)? )?(?:regards|wishes|greetings|thanks)|best"
-    r"|your)\b[,.!]?(?P<name>(?: (?-i:[A-Z])\S*){0,3})"
 )
 
 
