@@ -86,10 +86,12 @@ def attempts(
         first = None
     if first:
         yield first
-        turn.first, turn.offered = document, first.turn.offered
+        turn.first, turn.offered, turn.again = document, first.turn.offered, first.turn.again
     if behind and behind.step:  # what comes next in another document is nothing that was asked for
         turn.going_on = behind
     yield Attempt(turn, vector, own, reading, turn.among)
+    if first and turn.again:
+        yield replace(first, turn=first.turn.anew(tried=False))
     # What comes next stands in the first only; that also answers what points back, and what another would less surely.
     if first and not turn.going_on and turn.offered >= least_confidence and (turn.outdone or turn.leans is not None):
         yield replace(first, turn=turn.anew(needed=1.0, leaves=first.turn.leaves, session=first.turn.session))

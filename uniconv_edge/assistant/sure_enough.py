@@ -5,12 +5,13 @@ from __future__ import annotations
 from uniconv_edge.assistant.facts.lookup import names_else
 from uniconv_edge.assistant.question.topic import asks_of_that
 from uniconv_edge.assistant.quoting.abstain import sureness
-from uniconv_edge.assistant.quoting.going_on import asks_refused_again, quoted_earlier
+from uniconv_edge.assistant.quoting.going_on import asks_refused_again, quoted_earlier, quoted_last
 from uniconv_edge.assistant.quoting.grounding import Grounds
 from uniconv_edge.assistant.quoting.pointed_at import IT_ALONE
 from uniconv_edge.assistant.quoting.quotes import is_quoted
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.turn import AskedTurn
+from uniconv_edge.assistant.words.terms import bag, stem, telling_words
 from uniconv_edge.library.query import without_filters
 
 NAMED_SHARE = 0.7  # of the confidence needed, where a question names its document or points back to a quote
@@ -18,10 +19,23 @@ ELSEWHERE_SHARE = 1.4  # where it goes on from a quote, and another document wou
 REFUSED_SHARE = 2.0  # where it asks but more of what was refused
 LEAST_SURE, MOST_SURE = 0.5, 0.65  # where documents are read to it in other words than theirs
 FIRST_SHARE = 0.4  # from which on what the document quoted last says makes the answer of another less sure
+OUTRIGHT = 0.9  # from which on another document outdoes that the same is quoted again
 SILENT_SHARE = 0.4  # where it says nothing by itself and the best stands beside the quote
 
 
 def is_answered(turn: AskedTurn, grounds: Grounds, least: float, library: Retriever | None) -> bool:
+    """Whether a turn is as certain as is needed. Where that is little, and it would but quote again what was quoted last,
+    which says no word of what is asked now, all documents are asked whether one says it outright (`again`)."""
+    if turn.again and not turn.going_on and not (grounds.says_all and turn.certainty >= OUTRIGHT):
+        return False
+    answers = _answers(turn, grounds, least, library)
+    if answers and turn.tried and turn.going_on and turn.certainty < least and _says_it_again(turn, grounds):
+        turn.again = True
+        return False
+    return answers
+
+
+def _answers(turn: AskedTurn, grounds: Grounds, least: float, library: Retriever | None) -> bool:
     """Whether a turn is as certain as is needed, `least` where no more is known. Where it names its document,
     what stands there is likelier to answer, and where it goes on from a quote and names nothing that only other
     documents hold, what stands beside it or below a heading for what is asked, all the more where it says nothing by
@@ -56,6 +70,15 @@ def is_answered(turn: AskedTurn, grounds: Grounds, least: float, library: Retrie
         wanted = least * (ELSEWHERE_SHARE if is_elsewhere else REFUSED_SHARE)
         return turn.certainty >= min(wanted, (3 + least) / 4)  # twice 0.6 nothing is
     return turn.certainty >= least * (NAMED_SHARE if is_likelier else 1.0)
+
+
+def _says_it_again(turn: AskedTurn, grounds: Grounds) -> bool:
+    """Whether the best sentence is the one quoted last, and says no word of what is asked now."""
+    own = {stem(word) for word in telling_words(without_filters(turn.turns[-1].text))}
+    if grounds.quoted is None or not own:
+        return False
+    best = grounds.candidates[int(grounds.scores.argmax())]
+    return is_quoted(best, quoted_last(turn.turns), grounds.sources) and own.isdisjoint(bag(best.text))
 
 
 def note_sureness(turn: AskedTurn, grounds: Grounds, least: float) -> None:

@@ -72,6 +72,7 @@ class AskedTurn:
     tried: bool = False  # some documents are asked first, and others where these do not answer
     first: int | None = None  # the document that was asked before all others, and did not say enough
     offered: float = 0.0  # how certain its answer would have been
+    again: bool = False  # the first would but quote again what was quoted last, which says no word of it
     outdone: bool = False  # another would answer, and is less certain
     needed: float | None = None  # it answers where it is so many times as certain as usual; None: by how it leans
     corrects: bool = False  # the question before, whose quotes are then no more likely than others
