@@ -293,3 +293,52 @@ def test_what_asks_whether_that_is_so_is_answered_by_no_other_document(assistant
     for question, answered in (("is that a night?", False), ("is it a night?", True)):
         turn = AskedTurn(Clock(0.0), (Turn("user", question),), [], [], certainty=0.99, leans=-1)
         assert assistant._is_answered(turn, grounds) is answered
+
+
+@pytest.mark.parametrize(
+    ("question", "share", "is_again"),
+    [("how are they washed?", 0.8, True), ("how are they washed?", 1.1, False), ("are the towels large?", 0.8, False)],
+)
+def test_what_would_but_be_quoted_again_is_asked_of_all_first(
+    assistant: Assistant, question: str, share: float, *, is_again: bool
+) -> None:
+    before = ask(assistant, "how much are towels?")
+    quote, [hit] = before.quotes[0], before.sources[:1]
+    candidate = Candidate(1, quote.start, quote.end, quote.text)
+    grounds = Grounds(
+        Evidence(), [hit], [candidate], np.ones(1, np.float32), np.ones(1, bool), goes_on=True, says_any=True
+    )
+    turns = (*assistant.turns, Turn("user", question))
+    turn = AskedTurn(Clock(0.0), turns, [], [], tried=True, going_on=GoingOn(before.quotes, 0.25))
+    turn.certainty = share * assistant.least_confidence
+    assert assistant._is_answered(turn, grounds) is not is_again
+    assert turn.again is is_again
+    assert assistant._is_answered(replace(turn, tried=False), grounds)
+
+
+@pytest.mark.parametrize(
+    ("certainty", "says_all", "is_outright"), [(0.95, True, True), (0.8, True, False), (0.95, False, False)]
+)
+def test_only_what_says_it_outright_comes_before_the_same_again(
+    assistant: Assistant, certainty: float, *, says_all: bool, is_outright: bool
+) -> None:
+    [other] = ask(assistant, "Is there a lift?").sources[:1]
+    candidate = Candidate(1, other.start, other.end, other.text)
+    grounds = Grounds(
+        Evidence(), [other], [candidate], np.ones(1, np.float32), np.ones(1, bool), says_any=True, says_all=says_all
+    )
+    turn = AskedTurn(Clock(0.0), (Turn("user", "Is there a lift?"),), [], [], again=True, certainty=certainty)
+    assert assistant._is_answered(turn, grounds) is is_outright
+
+
+def test_the_same_is_quoted_again_where_no_other_says_it_outright(assistant: Assistant) -> None:
+    ask(assistant, "Does the Old Mill have wifi?")
+    turns = (*assistant.turns, Turn("user", "and the pool?"))
+    turn = AskedTurn(Clock(0.0), turns, [], [], filters=Filters())
+    vector = assistant._embedder.embed_session(turns)
+    ways = attempts(turn, vector, assistant._library, assistant._embedder, lambda *_: None, assistant.least_confidence)
+    first = next(ways)
+    first.turn.again = True
+    assert next(ways).turn is turn
+    again = next(ways)
+    assert (again.among, again.turn.again, again.turn.tried) == (first.among, True, False)

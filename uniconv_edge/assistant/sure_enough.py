@@ -24,8 +24,8 @@ SILENT_SHARE = 0.4  # where it says nothing by itself and the best stands beside
 
 
 def is_answered(turn: AskedTurn, grounds: Grounds, least: float, library: Retriever | None) -> bool:
-    """Whether a turn is as certain as is needed. Where that is little, and it would but quote again what was quoted last,
-    which says no word of what is asked now, all documents are asked whether one says it outright (`again`)."""
+    """Whether a turn is as certain as is needed. Where that is little, and it would but quote again what was quoted
+    last, which says no word of what is asked now, all documents are asked whether one says it outright (`again`)."""
     if turn.again and not turn.going_on and not (grounds.says_all and turn.certainty >= OUTRIGHT):
         return False
     answers = _answers(turn, grounds, least, library)

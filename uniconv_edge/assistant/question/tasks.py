@@ -38,9 +38,10 @@ _PATTERNS = tuple(
         rf"{_ASKS} {_TASK} (?:(?:do i have|that are|which are|are|is|have been|did i) )?(?:already |still )?"
         rf"(?P<state>{_NAMED_STATES})(?: (?:do i have|are there))?{_IN}",
         rf"{_ASKS} {_TASK} (?:have|with)(?: an?| the)? (?P<state>(?:high(?:est)?|top)[- ]priority){_IN}",
-        r"what (?:do (?:i|we) still (?:have|need) to do|(?:else )?is (?:still )?(?:left|open) to do|must (?:i|we) still do"
-        r"|(?:else )?is still (?:to do|to be done|outstanding|unfinished|undone)|(?:else )?remains to (?:do|be done)"
-        r"|(?:else )?(?:still needs|needs still) (?:doing|to be done))(?: (?:in|of|on|for|about|with) (?P<about>.+))?",
+        r"what (?:do (?:i|we) still (?:have|need) to do|must (?:i|we) still do|(?:else )?is (?:left|open) to do"
+        r"|(?:else )?is still (?:(?:left |open )?to do|to be done|outstanding|unfinished|undone)"
+        r"|(?:else )?remains to (?:do|be done)|(?:else )?(?:still needs|needs still) (?:doing|to be done))"
+        r"(?: (?:in|of|on|for|about|with) (?P<about>.+))?",
         r"what (?:do (?:i|we) have|have (?:i|we)(?: got)?) to do",
         rf"(?:any(?:thing)? |is anything )?(?P<state>overdue)(?: {_TASK})?{_IN}",
         rf"what(?: is| are)?(?: currently| now| already| still)? (?P<state>overdue|past due){_IN}",

@@ -37,6 +37,7 @@ from uniconv_edge.assistant.words.quantities import (
     gives_money,
     gives_quantity,
 )
+from uniconv_edge.assistant.words.requests import only_requests
 from uniconv_edge.assistant.words.terms import is_empty, singular, stem
 from uniconv_edge.assistant.words.weekdays import WEEKDAY
 from uniconv_edge.library.sentences import BAR
@@ -584,7 +585,8 @@ def lacks_what_is_asked(question: str, sentence: str, *, nouns: bool = True) -> 
     types = types_asked(question)
     if not nouns and any(each.name in _BY_NOUNS for each in types) and not _ASKS_NAME.search(question.lower()):
         return False
-    return bool(types) and (not gives_what_is_asked(question, sentence) or _is_of_another_span(question, sentence))
+    lacks = not gives_what_is_asked(question, sentence) or _is_of_another_span(question, sentence)
+    return bool(types) and (lacks or only_requests(question, sentence))
 
 
 def _is_of_another_span(question: str, sentence: str) -> bool:
