@@ -390,6 +390,21 @@ def test_the_first_sentence_below_what_then_is_or_what_there_is_tells_that(quest
     assert scores.headed.tolist() == [gains, False]
 
 
+@pytest.mark.parametrize(
+    ("form", "headed"),
+    [
+        ("Donor: Edith Farrow\n\nAttorneys: Lynn Webb and Peter Farrow", []),
+        ("Donor: Edith Farrow\n\nWitness: Peter Farrow", ["Donor: Edith Farrow"]),
+    ],
+)
+def test_of_a_form_no_line_is_headed_where_another_is_called_what_is_asked(form: str, headed: list[str]) -> None:
+    question, hits = "Who has power of attorney?", [replace(hit(form), heading="Power of attorney")]
+    worth = values(telling_words(question), counts_in([form]))
+    found = candidates(hits, sentences)
+    scores = score(worth, hits, found, question=question)
+    assert [each.text for each, is_headed in zip(found, scores.headed, strict=True) if is_headed] == headed
+
+
 def test_a_section_begins_where_it_does_and_not_where_a_passage_goes_on_with_it() -> None:
     heading = "Benefits > Cancelling transit"
     later = replace(hit("Then press Continue. Wait for a mail."), heading=heading, start=200)

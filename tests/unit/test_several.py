@@ -159,3 +159,14 @@ def test_steps_below_a_heading_that_says_what_is_asked_are_quoted_whole_though_t
 def test_what_announces_steps_may_stand_above_one_paragraph_more(above: str, *, is_whole: bool) -> None:
     page = f"{above}\n\nDo it within one hour.\n\n1. Send a mail.\n2. Wait."
     assert quoted("How do I report it?", above, page)[0] == (page if is_whole else above)
+
+
+def test_of_the_clauses_of_an_agreement_the_one_that_answers_is_quoted_alone() -> None:
+    clauses = (
+        "1. Calls are made within 30 minutes of the agreed time.\n2. A call that is cancelled is charged in full.\n"
+        "3. The agreement may be ended with 28 days' notice.\n4. Keep the key in the safe.\n"
+    )
+    end = "3. The agreement may be ended with 28 days' notice."
+    assert quoted("How do I end the agreement?", end, clauses)[0] == end
+    steps = "1. Press the button that is lit.\n2. Wait until all lamps are off.\n3. The reset is done.\n"
+    assert quoted("How do I start it?", "1. Press the button that is lit.", steps)[0] == steps.strip()

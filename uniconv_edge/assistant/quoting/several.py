@@ -4,6 +4,7 @@ plain English forms: "what are the ingredients?", "which tools do I need?", "how
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from uniconv_edge.assistant.quoting.lists import is_of_list, list_at
@@ -48,6 +49,11 @@ _SOME_NOT = re.compile(rf"(?:what|which){_OWNED}{_NOUNS} (?:are|were) not\b")
 _STEPS = re.compile(
     r"how (?:(?:do|can|should|must|would|could) (?:i|we|you|one)\b|to\b"
     r"|(?:is|are) .{1,80} (?:made|done|cooked|baked|prepared|built|brewed)\W*$)"
+)
+# A step begins with what to do: "Press ...", "Then fill ...".
+_RULE = re.compile(
+    r"(?i)\W*\w{1,3}[.)]\s+(?:the|an?|each|every|any|all|no|neither|[a-z]+(?<!s)s)\b(?: [\w'’-]+){0,8}? "
+    r"(?:is|are|may|must|shall|can|cannot|will|has|have|do|does)\b"
 )
 _PLURAL = re.compile(r"[\w'’-]{3,}(?<![su'’])s|children|people|women|men")
 # What ends like a plural and is none, or is asked for as one thing.
@@ -94,7 +100,8 @@ def whole(candidate: Candidate, page: str, question: str, called: str) -> Whole:
         spans = listed.items
         announced = candidate.start < spans[0][0]
         above = f"{called}\n{page[listed.start : spans[0][0]]}"
-        steps = asks_how(question) and (listed.numbered or _is_called(question, above))
+        numbered = listed.numbered and not _are_rules([page[start:end] for start, end in spans])
+        steps = asks_how(question) and (numbered or _is_called(question, above))
         if not (announced or several or steps):
             return Whole(candidate)
         own = next(((a, b) for a, b in spans if a <= candidate.start and candidate.end <= b), spans[0])
@@ -115,6 +122,11 @@ def whole(candidate: Candidate, page: str, question: str, called: str) -> Whole:
     if _is_meant(question, page, own, spans, f"{called}\n{' '.join(table.names)}"):
         return Whole(candidate)
     return Whole(_stretched(candidate, page, table.start, table.end))
+
+
+def _are_rules(items: Sequence[str]) -> bool:
+    """Whether most items say what is and may be done, as the clauses of an agreement do, and not what to do next."""
+    return 2 * sum(_RULE.match(item) is not None for item in items) > len(items)
 
 
 def _is_called(question: str, above: str) -> bool:
