@@ -393,11 +393,11 @@ def test_the_first_sentence_below_what_then_is_or_what_there_is_tells_that(quest
 @pytest.mark.parametrize(
     ("form", "headed"),
     [
-        ("Donor: Edith Farrow\n\nAttorneys: Lynn Webb and Peter Farrow", []),
+        ("Donor: Edith Farrow\n\nAttorneys: Lynn Webb and Peter Farrow", ["Attorneys: Lynn Webb and Peter Farrow"]),
         ("Donor: Edith Farrow\n\nWitness: Peter Farrow", ["Donor: Edith Farrow"]),
     ],
 )
-def test_of_a_form_no_line_is_headed_where_another_is_called_what_is_asked(form: str, headed: list[str]) -> None:
+def test_of_a_form_the_line_that_is_called_what_is_asked_is_headed(form: str, headed: list[str]) -> None:
     question, hits = "Who has power of attorney?", [replace(hit(form), heading="Power of attorney")]
     worth = values(telling_words(question), counts_in([form]))
     found = candidates(hits, sentences)

@@ -15,7 +15,7 @@ from uniconv_edge.assistant.quoting.going_on import asks_ahead
 from uniconv_edge.assistant.quoting.quotes import Candidate, called_as, titled
 from uniconv_edge.assistant.quoting.several import asks_how, things_asked
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked, kinds_called, types_asked
-from uniconv_edge.assistant.words.labels import label
+from uniconv_edge.assistant.words.labels import label, named_by
 from uniconv_edge.assistant.words.terms import bag, is_empty, stem
 from uniconv_edge.library.headed import answer_below, unnumbered
 from uniconv_edge.library.labelled import asked_of, line_of
@@ -120,13 +120,9 @@ def below_heading(
         if asked <= told[above] | by_name and (of_any or gives_what_is_asked(question, each.told)):
             gives.append(i)
     # Of a form no other line than the one that is called so: "Attorneys: ..." below "Power of attorney".
-    called = {each.source for each in candidates if asked & label(each.text)}
-    lines = [candidates[i] for i in gives]
-    gives = [
-        i
-        for i, each in zip(gives, lines, strict=True)
-        if each.source not in called or not label(each.text) or asked & label(each.text)
-    ]
+    called = {each.source for each in candidates if named_by(each.text, asked)}
+    names = {i: label(candidates[i].text) for i in gives if candidates[i].source in called}
+    gives = [i for i in gives if not names.get(i) or names[i] & asked]
     found[_first_of_sections(gives, over, hits, candidates)] = True
     return found
 
