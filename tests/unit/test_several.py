@@ -60,6 +60,7 @@ def test_plural_nouns_ask_for_several(question: str) -> None:
         "what does the bus cost?",
         "Which tool do I need?",
         "What do I need to pay?",
+        "What did he do?",
         "When are they back?",
         "how much does it cost?",
         "Who was the boss of the firm?",

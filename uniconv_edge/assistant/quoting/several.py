@@ -36,7 +36,7 @@ _FORMS = tuple(
 _WHO = r"(?:i|we|you|one|they|he|she|it|(?:the|my|our|your|this)(?: [\w'’-]+){1,3}?)"
 _HOLDER = r"(?:the|my|our|your)(?: [\w'’-]+){0,3}? (?:list|agenda|menu|programme|kit|box|bag)\b"
 _DONE = re.compile(
-    rf"what(?: all| else)? (?:do|does|did|must|should|shall|will|can|may) {_WHO}"
+    rf"what(?: all| else)? (?!did (?:he|she|it) do\W*$)(?:do|does|did|must|should|shall|will|can|may) {_WHO}"
     r"(?: all| also| still| not| have to| need to| want to)* "
     r"(?:need(?! to\b)|do(?= (?:next|this|before|today|tomorrow|on)\b|\W*$)|bring|buy|pack|prepare|cover|include"
     r"|contain|consist)\b"
