@@ -285,6 +285,18 @@ def test_the_month_that_a_form_is_for_is_no_date_of_what_it_tells(library: Path,
     assert quoted == ["Month: October 2026 | Claims of Lee: 12"]
 
 
+def test_the_number_of_a_day_is_not_how_much(library: Path, documents: Path) -> None:
+    (documents / "electricity.txt").write_text(
+        "NORTHSHORE ENERGY\nBill for March 2026\nCustomer number 77-20418          Bill number NE-2026-03-5519\n\n"
+        "Amount due         196.65 pounds\nPay by             14 April 2026\n"
+    )
+    list(sync(library, [documents], FakeEmbedder()))
+    with Store.open(library) as store:
+        assert found(store, "How much was the electricity in April?")[0] == []
+        assert found(store, "How much was the electricity in March?")[0] == []
+        assert found(store, "What electricity is to be paid in April?")[0] == ["Pay by             14 April 2026"]
+
+
 def test_what_does_not_take_place_is_not_the_next(library: Path, documents: Path) -> None:
     (documents / "news.txt").write_text("There is no walk on 24 December 2026.\n\nThe summer walk is on 5 June 2027.\n")
     list(sync(library, [documents], FakeEmbedder()))

@@ -98,6 +98,11 @@ def opened(library: Path, documents: Path) -> Iterator[Retriever]:
             ["Can you bring the large tent?"],
         ),
         (
+            "What did Ann ask?",
+            "“Party” from Ann Porter to Jo Marsh (2026-06-02).",
+            ["Can you bring the large tent?"],
+        ),
+        (
             "e-mails from Eva Muller",
             "one without a subject from Müller, Eva to Ann Porter.",
             ["The keys are with the neighbour now."],
@@ -216,3 +221,7 @@ def test_a_mail_that_lies_in_two_folders_is_one(library: Path, documents: Path) 
     opened = Retriever(library)
     assert told_by_messages(opened, "how many e-mails are there?", TODAY) == ("2 messages.", True, [])
     opened.close()
+
+
+def test_what_somebody_who_asked_nothing_asked_is_asked_of_the_documents(opened: Retriever) -> None:
+    assert told_by_messages(opened, "What did Tom want to know?", TODAY) is None

@@ -74,6 +74,7 @@ def test_what_is_asked_of_the_last_one_is_asked_of_what_was_named() -> None:
         "When at the latest must it be painted?",
         "When is the last instalment due?",
         "When do I get my last instalment?",
+        "What does a night cost in July?",
     ],
 )
 def test_other_questions_ask_the_documents(question: str) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from uniconv_edge.assistant.words import kinds
 from uniconv_edge.assistant.words.periods import Period, is_past, period_of
 from uniconv_edge.assistant.words.terms import asked_words, is_time, telling_words
 from uniconv_edge.library.query import without_filters
@@ -113,6 +114,9 @@ def _asked(question: str, today: date, before: Asked | None, earlier: Sequence[T
         if earlier:  # it asks what the question before it asked, which no line is dated for
             return None
     elif not words and (_OF_ONE_KNOWN.search(rest) or not _LISTED.search(rest)):
+        return None
+    # What a night costs in July is told by no line of July for its amount alone.
+    if words and all(word in kinds.given(rest) for word in words) and any(map(is_time, telling_words(rest))):
         return None
     # With words and the whole date a search finds it, whatever it says of the day.
     if words and period.told and not period.yearless:

@@ -56,6 +56,7 @@ _DUE = re.compile(
     r"\[ \] |📅|⏳|\b(?:TODO|NEXT|SCHEDULED|DEADLINE)\b"
     r"|(?i:\b(?:due|deadline|pay(?:able|ment)?|by|until|latest|expires?|renew\w*|must|to be)\b)"
 )
+_HOW_MUCH = re.compile(r"(?i)\bhow (?:much|many)\b")
 _DENIED = re.compile(r"(?i)\bno (\w+)")
 _PERIOD_OF_PAPER = re.compile(r"(?i)(?:^|\| |\n)(?:month|period|quarter|term|year) \| ")  # of a form
 _Span: TypeAlias = tuple[int, int, int, int]  # document, page, start, end
@@ -313,4 +314,7 @@ def _answers(line: Line, asked: Asked) -> bool:
         return False  # "there is no walk on 24 December"
     # A field of an entry, as of an address book, is of whom its heading names.
     told = f"{_called(line.hit)}\n{text}" if label(text) else text
+    if _HOW_MUCH.search(asked.question):  # the number of a day is none of what it is asked of
+        for each in reversed(named(told)):
+            told = f"{told[: each.start]}{told[each.end :]}"
     return is_of and not (is_over or is_ahead) and not lacks_what_is_asked(asked.question, told)

@@ -71,10 +71,15 @@ def _chats_holding(store: Store, words: Sequence[str], messages: Sequence[Messag
     return found
 
 
-def quoted_of(store: Store, message: Message, about: str, most: int, line: str = "") -> Quoted:
+def asking(store: Store, message: Message) -> bool:
+    """Whether a message asks something."""
+    return "?" in store.page_text(*message.page)[message.said : message.end]
+
+
+def quoted_of(store: Store, message: Message, about: str, most: int, line: str = "", *, asks: bool = False) -> Quoted:
     """The passages that a message stands in, and what is quoted of it: of a chat all of it, of e-mail a `line` of its
-    header, of a letter its date or its signature, or how it begins, or what it says of a thing, `most` sentences; no
-    more than the passages of its beginning for none."""
+    header, of a letter its date or its signature, or how it begins, or what it says of a thing, `most` sentences, of
+    what it `asks` those; no more than the passages of its beginning for none."""
     if message.is_chat:
         hits = _passages(store, message.page, message.start, message.end)
         return hits, [_part(hit, message.start, message.end) for hit in hits] if most else []
@@ -89,6 +94,7 @@ def quoted_of(store: Store, message: Message, about: str, most: int, line: str =
     told = [
         each for each in told if not (greets(each.text) or each.text.startswith(">") or _REFERENCE.match(each.text))
     ]
+    told = [each for each in told if each.text.rstrip().endswith("?")] if asks else told
     wanted = {stem(word) for word in telling_words(about)}
     held = [len(wanted & bag(each.text)) for each in told]
     naming = [each for each, number in zip(told, held, strict=True) if number and number == max(held)]

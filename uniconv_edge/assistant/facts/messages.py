@@ -20,7 +20,7 @@ from uniconv_edge.assistant.facts.correspondence import (
     words_of_people,
 )
 from uniconv_edge.assistant.facts.lookup import LibraryAnswer
-from uniconv_edge.assistant.facts.message_words import holding, quoted_of, together
+from uniconv_edge.assistant.facts.message_words import asking, holding, quoted_of, together
 from uniconv_edge.assistant.question.message_heads import Wanted
 from uniconv_edge.assistant.question.messages import MessagesAsked, people_of
 from uniconv_edge.assistant.quoting.quotes import Candidate
@@ -161,10 +161,10 @@ def _among(
     if asked.about:
         found = holding(store, asked.about, found)
     if asked.wanted is Wanted.SAID:
-        found = [each for each in found if each.says]
+        found = [each for each in found if each.says and (not asked.asks or asking(store, each))]
     if not found:
         newest = max(known, key=lambda each: each.sent)
-        is_of_them = bool(asked.by or asked.me) and not asked.about
+        is_of_them = bool(asked.by or asked.me) and not (asked.about or asked.asks)
         last = (
             f" The newest {_whose(asked)}is of {newest.sent.date()}." if is_of_them and newest.sent != EARLIEST else ""
         )
@@ -328,7 +328,7 @@ def _quoted(
         number += each.is_chat
         is_quoted = number <= chats if each.is_chat else says and mails <= (asked.number or _MOST_QUOTED)
         most = 0 if not is_quoted else _MOST_QUOTED if is_one else 1
-        said.append(quoted_of(store, each, asked.about, most, line))
+        said.append(quoted_of(store, each, asked.about, most, line, asks=asked.asks))
     return together(said)
 
 

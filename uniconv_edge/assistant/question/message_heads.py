@@ -95,6 +95,11 @@ _FORMS: tuple[tuple[Wanted, str], ...] = (
     (Wanted.SAID, SAID_AT_ALL.pattern.removeprefix("(?i)")),
     (
         Wanted.SAID,
+        rf"what (?:did|does|has) (?P<by>{WHO}) (?:(?P<order>last|first) )?(?P<asks>ask(?:ed)?|want(?:ed)? to know)"
+        r"(?: me| us)?(?= about\b| (?:on|in|last|this)\b|$)",
+    ),
+    (
+        Wanted.SAID,
         rf"(?:what (?:is|was|were|are) )?the {_NUMBERED} (?:thing|word)s?(?: that)?"
         rf"(?: (?:was |were )?(?:written|sent|said|posted)| (?P<by>{WHO}) {WROTE})\b",
     ),
@@ -124,4 +129,4 @@ _FORMS: tuple[tuple[Wanted, str], ...] = (
 HEADS = tuple((wanted, re.compile(f"(?i){form}")) for wanted, form in _FORMS)
 """What each beginning wants. Its groups: whose messages they are (`by`, `who`, `owner`, `theirs`), what they are called
 (`noun`), which of them are meant (`order`, or `those`) and how many (`number`, or `many`), what was sent with them
-(`thing`)."""
+(`thing`), whether what they ask is meant (`asks`)."""

@@ -33,7 +33,8 @@ class MessagesAsked:
     `about` something ("" for any), sent in a `period` (None: any), which is `said` so; `order`: "newest" or "oldest"
     where one of them alone is meant, or a `number` of them, of who wrote most "most" or "fewest". `named`: it calls
     them e-mail, so no other document can answer; `letters`: it calls them so. `chat`: the words that a chat is called
-    by, `in_chats`: it says that it is one. `me`: whether those are meant that the person wrote ("by") or got ("to")."""
+    by, `in_chats`: it says that it is one. `me`: whether those are meant that the person wrote ("by") or got ("to").
+    `asks`: what they ask is wanted."""
 
     wanted: Wanted
     by: str = ""
@@ -49,6 +50,7 @@ class MessagesAsked:
     me: str = ""
     number: int = 0
     letters: bool = False
+    asks: bool = False
 
 
 ANY_DAY = date(2020, 6, 15)
@@ -184,6 +186,7 @@ def _asked(
     asked = MessagesAsked(
         wanted, by, to, about, period, said, _side(order), is_named, between, chat, in_chats, me, _number(number),
         noun.startswith("letter"),
+        bool(told.get("asks")),
     )  # fmt: skip
     return asked if _is_plain(asked, head, noun, theirs=bool(told.get("theirs"))) else None
 

@@ -45,7 +45,9 @@ _DAY = r"\d{1,2}(?:st|nd|rd|th|er|\.?º)?"
 YEAR = r"(?:1[5-9]|20)\d\d"
 """The pattern of a year, where what stands beside it tells that it is one."""
 _APART = r"(?!\d|[./-]\d)"
-_YEAR_FIRST = re.compile(rf"(?<!\d)(?<!\d[./-])({YEAR})([-/._])(0[1-9]|1[0-2])(?:\2(0[1-9]|[12]\d|3[01]))?(?!\d)")
+_YEAR_FIRST = re.compile(  # `NE-2026-03-5519` is a number of a bill
+    rf"(?<!\d)(?<!\d[./-])({YEAR})([-/._])(0[1-9]|1[0-2])(?:\2(0[1-9]|[12]\d|3[01])(?!\d)|(?![-/._]?\d))"
+)
 _YEAR_LAST = re.compile(rf"(?<!\d)(?<!\d[./-])(\d\d?)(/|-|\. ?)(\d\d?)\2({YEAR}|(?:(?<=/)|(?<=\d\d.))\d\d){_APART}")
 # `am 27.3.`; without such a word before it is mostly the number of a chapter
 _DAY_MONTH = re.compile(
