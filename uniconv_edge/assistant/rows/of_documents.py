@@ -31,7 +31,7 @@ from uniconv_edge.assistant.rows.paper_columns import (
 )
 from uniconv_edge.assistant.rows.papers import BEGINNING, ENDING, ENDS, TOTAL, Paper, telling
 from uniconv_edge.assistant.rows.told_rows import Told
-from uniconv_edge.assistant.words.dates import said
+from uniconv_edge.assistant.words.dates import YEAR, said
 from uniconv_edge.assistant.words.terms import bag, is_empty, singular, stem
 from uniconv_edge.library.words import folded
 from uniconv_edge.wording import count
@@ -44,6 +44,8 @@ _DUE_LIST = (
 )
 _TWINS = (tuple(folded(_DUE_LIST).split()), ENDING, BEGINNING)
 _RUNS = frozenset(map(stem, ("run", "last", "go")))
+_MONTHS = frozenset(("month", "months"))
+_MONTH = re.compile(rf"(?i)(?:the )?[^\W\d_]{{3,9}},? {YEAR}|{YEAR}-(?:0\d|1[0-2])|(?:0?\d|1[0-2])/{YEAR}")
 _NAME = re.compile(r"(?=\S+ \S)[^\W\d_a-z][^\d|]{3,80}")
 
 
@@ -111,7 +113,9 @@ def _over(
     besides = [
         word
         for word in operation.words
-        if stem(word) in others or (word == operation.head and all(paper.says(stem(word)) for paper in papers))
+        if stem(word) in others
+        or (word == operation.head and all(paper.says(stem(word)) for paper in papers))
+        or (word in _MONTHS and _of_months(columns, papers))
     ]
     among = range(len(papers)) if among is None else among
     read = as_read(rows_of(papers, among, {name: columns[name] for name in names}, known), names, operation.over)
@@ -129,7 +133,7 @@ def _over(
             return None
         ends = "upper" if operation.over is Over.HIGHEST else "lower"
         note = note.replace("compared by “", f"compared by the {ends} ends of “", 1)
-    naming = columns.get(_naming(operation, columns), {})
+    naming = columns.get(_naming(operation, columns, _of_months(columns, papers)), {})
     quoted = [place[at] for at in first for place in (held, naming) if at in place]
     quoted += [held[row.start] for row in told.compared if row.start not in first]
     return Stated(tuple(dict.fromkeys(quoted)), note, tuple(first), values[first[0]])
@@ -202,8 +206,10 @@ def _measurable(asked: Operation, columns: Columns, rows: Sequence[Row], called:
         if asked.kind == "age":
             return own if of_papers else born
         return [name for name in dated if telling(name) & words - called] or own
-    named = [name for name in columns if telling(name) & words - called]
-    if not named and asked.kind in ("", "money") and asked.of != "time":
+    # `Bill for March 2026` is no amount of "which bill is the highest?".
+    named = [name for name in columns if telling(name) & words - called and not _is_of_days(columns[name])]
+    is_used = asked.kind == "" and asked.adds and bool(asked.of)  # "the most electricity" is no amount of money
+    if not named and asked.kind in ("", "money") and asked.of != "time" and not is_used:
         named = [name for name in columns if name == TOTAL]
     if not named and of_papers:
         kinds = {"money": PREFERRED, "length": _TIME, **{kind: KINDS[kind][1] for kind in ("size", "weight")}}
@@ -249,12 +255,23 @@ def _is_of_days(places: Mapping[int, Place]) -> bool:
     return all(said(fact.value) for _, _, fact in places.values())
 
 
-def _naming(asked: Operation, columns: Columns) -> str:
-    """The column that tells of whom or what a paper is: the one that is asked for, of "who" the first of names that all
-    differ; "" for none."""
+def _of_months(columns: Columns, papers: Sequence[Paper]) -> str:
+    """The column that tells of which month each paper is, all of others: `Bill for: March 2026`; "" for none."""
+    for name, places in columns.items():
+        values = {fact.value for _, _, fact in places.values()}
+        if len(values) == len(papers) and all(_MONTH.fullmatch(value) for value in values):
+            return name
+    return ""
+
+
+def _naming(asked: Operation, columns: Columns, months: str) -> str:
+    """The column that tells of whom or what a paper is: the one that is asked for, of which month each is (`months`),
+    where that is, of "who" the first of names that all differ; "" for none."""
     for name in columns:
         if asked.head and stem(asked.head) in telling(name):
             return name
+    if months and not _MONTHS.isdisjoint(asked.words):
+        return months
     for name, places in columns.items() if asked.who else ():
         values = {fact.value for _, _, fact in places.values()}
         if len(values) == len(places) and all(map(_NAME.fullmatch, values)):
