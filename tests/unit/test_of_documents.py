@@ -98,7 +98,7 @@ def test_what_is_not_certain_is_not_told(question: str, pages: tuple[str, ...]) 
     assert asked(question, *pages) is None
 
 
-MONTHLY = [
+OF_MONTHS = [
     f"Bill for {month} 2026\n\nConsumption: {used} kWh\nTotal: £{paid}.00"
     for month, used, paid in (("January", 812, 231), ("February", 745, 212), ("March", 690, 196))
 ]
@@ -107,9 +107,9 @@ MONTHLY = [
 @pytest.mark.parametrize(
     ("question", "value", "pages"),
     [
-        ("Which paper is the highest bill?", "£231.00", MONTHLY),
-        ("In which month was the bill the lowest?", "£196.00", MONTHLY),
-        ("Which month had the highest consumption?", "812 kWh", MONTHLY),
+        ("Which paper is the highest bill?", "£231.00", OF_MONTHS),
+        ("In which month was the bill the lowest?", "£196.00", OF_MONTHS),
+        ("Which month had the highest consumption?", "812 kWh", OF_MONTHS),
     ],
 )
 def test_bills_by_months_are_compared_by_what_they_come_to(question: str, value: str, pages: list[str]) -> None:
@@ -118,14 +118,14 @@ def test_bills_by_months_are_compared_by_what_they_come_to(question: str, value:
     assert found.value == value
     named = [fact.value for at, _, fact in found.facts if at == found.best[0]]
     assert named[0] == value
-    assert (named[1:] == [MONTHLY[found.best[0]].split("\n")[0].removeprefix("Bill for ")]) is ("month" in question)
+    assert (named[1:] == [OF_MONTHS[found.best[0]].split("\n")[0].removeprefix("Bill for ")]) is ("month" in question)
 
 
 @pytest.mark.parametrize(
     ("question", "pages"),
     [
-        ("In which month did we use the most power?", MONTHLY),  # what is used is no amount of money
-        ("In which month was the bill the lowest?", [page.replace("January", "March") for page in MONTHLY]),
+        ("In which month did we use the most power?", OF_MONTHS),  # what is used is no amount of money
+        ("In which month was the bill the lowest?", [page.replace("January", "March") for page in OF_MONTHS]),
     ],
 )
 def test_bills_are_not_compared_by_what_they_do_not_say(question: str, pages: list[str]) -> None:
