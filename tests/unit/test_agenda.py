@@ -148,6 +148,7 @@ def test_the_year_after_is_counted_from_the_year_before_it() -> None:
     assert restated([turns[0], Turn("user", "and a year earlier?")]) == "what went wrong in and 2022"
     assert restated([turns[0], Turn("user", "and one year later?")]) == "what went wrong in and 2024"
     assert restated([Turn("user", "What went wrong?"), Turn("user", "and the year after?")]) == "and the year after?"
+    assert restated([Turn("user", "How many people?"), Turn("user", "How many nights?")]) == "How many nights?"
 
 
 def test_since_when_asks_of_what_was_asked_before_and_not_how_much() -> None:

@@ -74,6 +74,12 @@ def test_what_names_only_columns_asks_of_the_row_quoted(question: str, share: fl
     assert GoingOn((row,), 2.0).says_nothing
 
 
+def test_a_column_of_the_row_quoted_may_be_called_in_another_word() -> None:
+    row = replace(QUOTE, text="Guest: Tanaka | Arrival: 24 July | Departure: 7 August | Persons: 5")
+    for question in ("and when do they leave?", "how many people?"):
+        assert going_on(turns(question, row)) == GoingOn((row,), 2.0)
+
+
 @pytest.mark.parametrize(
     "question", ["what about a parrot?", "and her attendance?", "But the parrot?", "how about Leo"]
 )

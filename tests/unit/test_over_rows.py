@@ -263,6 +263,19 @@ def test_rows_without_days_are_of_the_month_that_their_file_is_called_by() -> No
     assert told("What was the total gross in September?", PAYROLL, "payroll_2026-10") is None
 
 
+BOOKINGS = """arrival | guest | nights | persons
+arrival: 2026-07-10 | guest: Hoffmann | nights: 7 | persons: 4
+arrival: 2026-07-24 | guest: Tanaka | nights: 14 | persons: 5"""
+PRICES = """Season | up to 5 persons | Minimum stay
+Season: Low | up to 5 persons: £110 | Minimum stay: 2 nights
+Season: High | up to 5 persons: £190 | Minimum stay: 7 nights"""
+
+
+@pytest.mark.parametrize(("page", "question"), [(BOOKINGS, "How many people?"), (PRICES, "How many nights?")])
+def test_rows_that_each_tell_how_many_there_are_are_not_counted(page: str, question: str) -> None:
+    assert told(question, page, "Prices 2026 (per night)") is None
+
+
 def test_people_are_counted_in_a_table_of_personnel() -> None:
     found = told("How many people are in grade C?", PAYROLL, "payroll")
     assert found is not None

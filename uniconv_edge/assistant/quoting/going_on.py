@@ -20,6 +20,7 @@ from uniconv_edge.assistant.quoting.pointed_at import step
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked
 from uniconv_edge.assistant.words.asking import HELPING_VERBS, QUESTION_WORDS
+from uniconv_edge.assistant.words.columns import called_otherwise
 from uniconv_edge.assistant.words.dates import said
 from uniconv_edge.assistant.words.terms import OTHERS, are_forms, bag, restated, stem, stems, telling_words
 from uniconv_edge.library.query import without_filters
@@ -180,7 +181,10 @@ def _names_cells(text: str, columns: Collection[str]) -> bool:
     it?" and "and for 8 kg?" say of every row as much, and of none which."""
     told = [word for word in telling_words(_HOW_LARGE.sub("", text)) if not word.isdigit()]
     own = words_of(" ".join(columns))
-    held = (any(stem(word) == stem(each) or are_forms(word, each) for each in own) for word in told)
+    held = (
+        any(stem(word) == stem(each) or are_forms(word, each) for each in own) or called_otherwise(word, columns)
+        for word in told
+    )
     return len(columns) > 1 and bool(told) and all(held)
 
 

@@ -17,6 +17,7 @@ from uniconv_edge.assistant.rows.told_rows import Told
 from uniconv_edge.assistant.words.amounts import amount, is_blank, moneys
 from uniconv_edge.assistant.words.answer_types import lacks_what_is_asked
 from uniconv_edge.assistant.words.bare import plain
+from uniconv_edge.assistant.words.columns import called_otherwise
 from uniconv_edge.assistant.words.dates import said, written
 from uniconv_edge.assistant.words.quantities import HOUR
 from uniconv_edge.assistant.words.terms import bag, forms, is_time, lone_numbers, singular, stem, telling_words
@@ -157,7 +158,8 @@ def _names_column(word: str, names: Collection[str], *, exactly: bool) -> bool:
     """Whether a word names a column: one that a row holds as it stands, or of which it is asked how many there are,
     only by a name in the same form (`exactly`), so "training" is no `Trainer` beside a row of "Back training", and
     "inhabitants" are no `Inhabited houses`."""
-    return bool(column_of(word, names)) and (not exactly or singular(word) in forms(" ".join(names)))
+    is_so = singular(word) in forms(" ".join(names)) or bool(called_otherwise(word, names))
+    return bool(column_of(word, names)) and (not exactly or is_so)
 
 
 def _counted(question: str) -> str:

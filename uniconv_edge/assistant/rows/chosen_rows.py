@@ -14,6 +14,7 @@ from decimal import Decimal
 from uniconv_edge.assistant.quoting.tables import Row, Table
 from uniconv_edge.assistant.rows.asked_of_rows import GENERAL, Operation, Over
 from uniconv_edge.assistant.words.amounts import Amount, amount, is_blank, same_unit
+from uniconv_edge.assistant.words.columns import called_otherwise
 from uniconv_edge.assistant.words.dates import YEAR, days, said, said_of_cells
 from uniconv_edge.assistant.words.terms import (
     are_forms,
@@ -180,7 +181,8 @@ def column_of(word: str, names: Collection[str]) -> str:
     """The stem by which names of columns hold a word, in whichever form, also who does it: `Owner` of "own"; "" where
     they do not, or only begin like it: `interest` is no `International`."""
     known, own = stem(word), words_of(" ".join(names))
-    return next((stem(each) for each in own if _is_one(known, word, each) or are_forms(word, each)), "")
+    found = next((stem(each) for each in own if _is_one(known, word, each) or are_forms(word, each)), "")
+    return found or called_otherwise(word, names)
 
 
 def _is_one(known: str, word: str, other: str) -> bool:

@@ -32,7 +32,8 @@ from uniconv_edge.assistant.rows.money import MONEY_NAMES, PREFERRED, is_money
 from uniconv_edge.assistant.rows.over_months import told_of_months
 from uniconv_edge.assistant.rows.told_rows import Told
 from uniconv_edge.assistant.words.amounts import Amount, moneys, of_now, same_unit, written_mean, written_sum
-from uniconv_edge.assistant.words.terms import bag, forms, is_empty, singular, stem
+from uniconv_edge.assistant.words.terms import bag, forms, is_empty, is_time, singular, stem
+from uniconv_edge.library.words import words_of
 from uniconv_edge.wording import count
 
 MAX_QUOTED = 12  # rows
@@ -169,9 +170,12 @@ def _are_counted(asked: Operation, chosen: Chosen) -> bool:
     if asked.counted == "times":
         return any(is_of_dates(chosen.table, name) for name in names)
     if asked.counted in _PEOPLE:
+        if not _PEOPLE.isdisjoint(map(singular, words_of(" ".join(names)))):
+            return False  # each row tells how many they are
         return bool(bag(" ".join(names)) & _OF_PEOPLE)
     own = [are_distinct(chosen.table.rows, name) for name in names if stem(asked.counted) in bag(name)]
-    return all(own) if own else stem(asked.counted) in chosen.called or _are_each(asked.counted, chosen)
+    is_called = stem(asked.counted) in chosen.called and not is_time(asked.counted)  # prices per night are no nights
+    return all(own) if own else is_called or _are_each(asked.counted, chosen)
 
 
 def _are_each(counted: str, chosen: Chosen) -> bool:

@@ -111,7 +111,7 @@ _KINDS = (
     _kind(
         "come comes coming",
         r"\bwho(?:['’]s)?\b.{0,20}\bcom(?:es?|ing)\b",
-        r"\b(?:comes?|coming|came|arriv(?:es?|ing|ed)|visit(?:s|ing|ed)?)\b",
+        r"\b(?:comes?|coming|came|arriv(?:es?|ing|ed|al)|visit(?:s|ing|ed)?)\b",
     ),
     _kind("write wrote written", r"\bwho\b.{0,20}\b(?:wrote|written)\b", r"\bauthors?: \S|\bwritten by\b"),
     _kind("phone telephone mobile", r"\b(?:phone|telephone|mobile)\b", TO_CALL),

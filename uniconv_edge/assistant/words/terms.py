@@ -59,6 +59,7 @@ _BY_ORDINAL = re.compile(rf"{_ORDINAL.pattern}[ -]([^\W\d_]{{2,}})")
 _LETTER = re.compile(r"(?<![\w'’.])[DMST](?![\w'’.])")  # "band D"; in small letters the end of "I'd" and the like
 _EMPTY = STOP_WORDS.union(_EMPTY_LIST.split())
 _TIMES = frozenset(_TIME_LIST.split())
+_HOW_MANY = re.compile(r"(?i)\bhow many\b")
 
 Counts = Callable[[Sequence[str]], tuple[Sequence[int], int]]
 """Words -> (in how many passages each occurs, how many passages there are)."""
@@ -223,8 +224,8 @@ def restated_behind(question: str, before: tuple[str, ...]) -> str:
 
 
 def _only_tells_when_or_how_many(text: str) -> bool:
-    """Whether a text tells a time or number and nothing else."""
-    told = telling_words(written(text))
+    """Whether a text tells a time or number and nothing else; "how many nights?" asks for one."""
+    told = [] if _HOW_MANY.search(text) else telling_words(written(text))
     return bool(told or said(text)) and all(map(_tells_when_or_how_many(text), told))
 
 
