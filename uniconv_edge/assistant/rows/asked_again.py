@@ -10,7 +10,7 @@ from functools import lru_cache
 from uniconv_edge.assistant.question.correction import Correction, corrected
 from uniconv_edge.assistant.question.holders import holders_again
 from uniconv_edge.assistant.rows.asked_of_rows import RANKS, Over, asked_of_rows, is_sum, superlative
-from uniconv_edge.assistant.rows.within_again import within_again
+from uniconv_edge.assistant.rows.within_again import of_those, within_again
 from uniconv_edge.assistant.words.dates import YEAR
 from uniconv_edge.assistant.words.days import told
 from uniconv_edge.assistant.words.periods import period_of
@@ -23,6 +23,10 @@ _OTHERS = re.compile(
 )
 _IN_TOTAL = re.compile(
     r"(?i)^(?:and )?(?:(?:how much|what) (?:is|was) (?:it|that|this) )?(?:in total|altogether|in all|overall)\s*[.?!]*$"
+)
+_THE_TOTAL = re.compile(
+    r"(?i)^(?:and )?(?:(?:what|how much) (?:is|are|was) )?(?:(?:the|their|its) )?(?:total|sum)(?: amount)?"
+    r"(?: of (?:them|these|those|all)(?: (?:of them|these|those))?)?\s*[.?!]*$"
 )
 _ON_AVERAGE = re.compile(r"(?i)^(?:and )?(?:(?:what (?:is|was) )?the average|on average)\s*[.?!]*$")
 _WHICH = re.compile(
@@ -62,7 +66,8 @@ def _asked_again(last: str, before: tuple[str, ...], today: date) -> str:
     if not before:
         return question
     found = _OTHERS.match(question.strip())
-    in_total, on_average = _IN_TOTAL.match(question.strip()), _ON_AVERAGE.match(question.strip())
+    in_total = _IN_TOTAL.match(question.strip()) or _THE_TOTAL.match(question.strip())
+    on_average = _ON_AVERAGE.match(question.strip())
     which = _WHICH.match(question.strip())
     other = _FIRST_OR_LAST.fullmatch(last.strip())
     earlier = _asked_again(before[-1], before[:-1], today)
@@ -77,7 +82,10 @@ def _asked_again(last: str, before: tuple[str, ...], today: date) -> str:
     meant = found["meant"] if found and not (in_total or on_average or which) else ""
     if not (in_total or on_average or which or (telling_words(meant) and len(meant.split()) <= _MOST_WORDS)):
         return question
+    those_rows = of_those(earlier, today) if in_total or on_average else ""
     earlier, days = _apart(earlier, today)
+    if those_rows and (in_total or on_average):
+        return f"What is the {'average' if on_average else 'total'} of {those_rows}?"
     if in_total:
         spent = _SPENT.match(earlier)
         return f"{spent[0]} in total?" if spent else "What is the total of all rows?" if is_sum(earlier) else question

@@ -13,12 +13,15 @@ from typing import Any
 
 from uniconv_edge.assistant.words.amounts import Amount, amount
 from uniconv_edge.assistant.words.dates import YEAR
-from uniconv_edge.assistant.words.days import in_year
+from uniconv_edge.assistant.words.days import in_year, told
 from uniconv_edge.assistant.words.periods import period_of
 
 _MOST = 3  # bounds of a question
 _DAY = timedelta(days=1)
-_UNIT = r"(?:\s(?!(?:an?|per|and|or|to|in)\b)[^\W\d_]{1,12}\b)?"
+_UNIT = (
+    r"(?:\s(?!(?:an?|per|and|or|to|in|from|of|for|on|at|by|with|since|before|after|is|are|was|were|that|which|this)\b)"
+    r"[^\W\d_]{1,12}\b)?"
+)
 _AMOUNT = rf"(?:[$€£¥]\s?\d[\d.,]*(?<=\d)(?:k\b)?|\d[\d.,]*(?<=\d)(?:\s?[€%]|k\b)?{_UNIT})"
 _MORE = "more|greater|higher|larger|bigger|longer|heavier|taller"
 _LESS = "less|fewer|lower|smaller|cheaper|shorter|lighter"
@@ -61,6 +64,24 @@ class Bound:
         if self.beyond:
             return (self.low is None or value > self.low) and (self.high is None or value < self.high)
         return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+
+    def in_past(self, when: Sequence[date], *, is_open: bool = False) -> Bound:
+        """Of a date without its year in the year before, where none of these days is in the coming one; also where it
+        is open at an end, if so asked (`is_open`)."""
+        ends = [day for day in (self.low, self.high) if day]
+        before = [in_year(day, day.year - 1) for day in ends]
+        if not self.yearless or any(map(self.holds, when)) or None in before or len(ends) < 2 - is_open:
+            return self
+        return replace(self, low=self.low and before[0], high=self.high and before[-1])
+
+    def told(self) -> str:
+        """As it is noted: with the days that a date without its year, or a word for time, means."""
+        if self.low and self.high:
+            days = told(self.low, self.high)
+            return days if " to " in days else f"in {days}" if self.low != self.high else f"on {days}"
+        if self.yearless and (day := self.low or self.high):
+            return f"{'from' if self.low else 'up to'} {told(day, day)}"
+        return self.said
 
 
 @dataclass(frozen=True, slots=True)
