@@ -81,7 +81,7 @@ _IN_ORDER = re.compile(
     r"|(?<=the )(?P<before>first|last) (?:(?:person|one|thing) )?(?:to|that|who|which|i|we|you|they) \w)"
 )
 # Of each of which the sum or number is asked for: "per category", "into each project".
-_GROUP = re.compile(r"(?:\b(?:per|by|(?:for|in|into|on|at) (?:each|every)) ([^\W\d_]+)|\beach ([^\W\d_]+))\W*$")
+GROUP = re.compile(r"(?:\b(?:per|by|(?:for|in|into|on|at) (?:each|every)) ([^\W\d_]+)|\beach ([^\W\d_]+))(?=\W*$| (?:on|for|at|in|from)\b)")
 _ADDS = re.compile(rf"\b(?:did|were|{_TOGETHER})\b")
 _SUM_OR_MEAN = re.compile(rf"{_SUM.pattern}|\b(?:{_TOGETHER}|average|median)\b")
 _COSTS = re.compile(rf"\b(?:{_SPENT}|costs?|prices?|expenses?)\b")
@@ -189,7 +189,7 @@ def asked_of_rows(question: str) -> Operation | None:
     per = _PER.search(rest.lower()) if over is Over.MEAN else None
     if per:
         rest = f"{rest[: per.start()]} {rest[per.end() :]}"
-    group = _GROUP.search(rest.lower()) if over in (Over.SUM, Over.COUNT) else None
+    group = GROUP.search(rest.lower()) if over in (Over.SUM, Over.COUNT) else None
     if group:
         rest = f"{rest[: group.start()]} {rest[group.end() :]}"
     if pair:

@@ -36,7 +36,7 @@ from uniconv_edge.assistant.rows.chosen_rows import (
 from uniconv_edge.assistant.rows.money import MONEY_NAMES, PREFERRED, asks_for_money, is_money, is_of_money
 from uniconv_edge.assistant.rows.over_months import told_of_months
 from uniconv_edge.assistant.rows.paper_amounts import MONEYS
-from uniconv_edge.assistant.rows.per_group import told_per_group
+from uniconv_edge.assistant.rows.per_group import PERIODS, columns_of, told_per_group
 from uniconv_edge.assistant.rows.told_rows import Told
 from uniconv_edge.assistant.words.amounts import Amount, amount, moneys, of_now, same_unit, written_mean, written_sum
 from uniconv_edge.assistant.words.days import last_of_month
@@ -104,7 +104,13 @@ def told_of_columns(
     asked: Operation, table: Table, total: Row | None, names: Sequence[str], *, known: bool
 ) -> Told | None:
     """What the cells of one column tell, of a table without the rows of its totals; as `told_of_table`."""
+    over = asked.over
+    asked = _as_grouped(asked, table)
     chosen = chosen_rows(asked, table, names, known=known)
+    of_group = columns_of(asked.group, table) if asked.group and chosen else []
+    if chosen and asked.group:
+        of_group = named(of_group, chosen.columns) or of_group
+        chosen = replace(chosen, columns=chosen.columns - bag(" ".join(of_group)))
     for bound in asked.bounds:
         chosen = _within(bound, asked, chosen) if chosen else None
     if chosen is None:
@@ -117,10 +123,23 @@ def told_of_columns(
             return None
         asked = replace(asked, over=Over.SUM, kind="")
     told = {Over.COUNT: _counted, Over.ROWS: _listed, Over.SUM: _summed, Over.MEAN: _summed}.get(asked.over, _compared)
-    if not asked.group or chosen.columns & bag(asked.group):
-        return told(asked, chosen)
     of_all = told(asked, chosen)
-    return of_all and told_per_group(asked.group, of_all, chosen.table, of_all.compared or chosen.rows)
+    if of_all is None or not asked.group:
+        return of_all
+    rows = of_all.compared or chosen.rows
+    return told_per_group(asked.group, of_group[0], of_all, rows, over) if len(of_group) == 1 else None
+
+
+def _as_grouped(asked: Operation, table: Table) -> Operation:
+    """A question for the dearest month as one for what all months come to; one "by" what no column is called so ("by
+    card") as one for the rows that say it."""
+    is_extreme = asked.over in (Over.HIGHEST, Over.LOWEST) and asked.kind == "money"
+    if is_extreme and asked.head in PERIODS and not named(table.names, bag(asked.head)):
+        words = tuple(word for word in asked.words if word != asked.head)
+        return replace(asked, over=Over.SUM, group=asked.head, words=words)
+    if asked.group and not columns_of(asked.group, table):
+        return replace(asked, group="", words=(*asked.words, asked.group))
+    return asked
 
 
 def _within(bound: Bound, asked: Operation, chosen: Chosen) -> Chosen | None:
@@ -141,7 +160,8 @@ def _within(bound: Bound, asked: Operation, chosen: Chosen) -> Chosen | None:
     blank = len(chosen.rows) - len(filled(chosen.rows, names[0]))
     left = f" ({count(blank, chosen.table.of)} without one left out)" if blank else ""
     by = [*chosen.by, f"{names[0]}: {bound.told() if bound.dated else bound.said}{left}"]
-    held = chosen.held + bool(bag(" ".join(chosen.table.names)) & (bag(asked.head) | bag(bound.unit))) + 1
+    named_so = bag(" ".join(chosen.table.names)) & (bag(asked.head) | bag(bound.unit))
+    held = chosen.held + bool(named_so) + 1 if chosen.held or named_so else 0
     return replace(chosen, rows=found[0], by=by, held=held)
 
 
@@ -150,6 +170,7 @@ def _bounded_days(asked: Operation, chosen: Chosen) -> list[str]:
     June need not be dated so."""
     names = chosen.table.names
     dated = [name for name in names if days_in(chosen.table.rows, name)]
+    dated = [name for name in dated if not any(word.startswith(f"{name}: ") for word in chosen.by)]
     if own := named(dated, chosen.columns | asked.said):
         return own
     is_done = any(bag(name) & asked.said - bag(asked.head) for name in names if is_state(chosen.table, name))

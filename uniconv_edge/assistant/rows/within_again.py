@@ -19,6 +19,7 @@ _OF_THEM = re.compile(
 _ASKS = re.compile(
     r"(?i)^(?:which|what|how many|(?:list|show|give)(?: me)?(?: all)?)(?: of)?(?: (?:the|my|our|these|those|all))*\b"
 )
+_COMES_TO = re.compile(r"(?i)(?:what|which) is the (?:total|average|[a-z]+est|most [a-z]+) of (?P<those>.+)")
 _BARE = re.compile(r"(?i)(?!(?:who|whose|when|where|why|how)\b)")
 _ARE = re.compile(r"(?i)^what (?:are|were)(?: all)?(?: of)? (?:the|my|our)\b")  # of which no more is told yet
 _ALONE = re.compile(r"(?i)(?:(?:what|how) about |those |the ones |which(?: ones)?(?: (?:is|are|was|were))? )?")
@@ -26,6 +27,8 @@ _ALONE = re.compile(r"(?i)(?:(?:what|how) about |those |the ones |which(?: ones)
 
 def of_those(question: str, today: date) -> str:
     """What a question asks for that chooses rows, without the words by which it asks; "" for another."""
+    if found := _COMES_TO.match(question):
+        return found["those"].strip(" ?!.")
     of, begins = next(iter(of_rows(question, today)), None), _ASKS.match(question) or _BARE.match(question)
     return question[begins.end() :].strip(" ?!.") if of and begins and of.over in (Over.ROWS, Over.COUNT) else ""
 
