@@ -13,13 +13,19 @@ from uniconv_edge.assistant.rows.bounds import Bound, apart
 from uniconv_edge.assistant.words.bare import plain
 from uniconv_edge.assistant.words.terms import stem, telling_words
 
+_DOES = r"(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|must|should|may|might)\b"
 _WHICH = re.compile(
     r"(?:(?:which|what)(?: of)?|(?:list|show|give)(?: me)?(?: all)?)(?: (?:the|my|our|these|those|all))* "
-    r"(?P<things>[^\W\d_]{3,})\b(?! of\b)"
+    rf"(?P<things>(?!{_DOES})[^\W\d_]{{3,}})\b(?! of\b)"
 )
 # What is asked for without a word that says so, or with a verb of its own: "which members live in Otley?".
-_THINGS = re.compile(r"who (?!is\b|was\b|are\b)\w|(?:all )?(?:(?!no\b)[^\W\d_]+ )?(?P<things>[^\W\d_]{3,}(?<![su])s)\W*$")
-_SEVERAL = re.compile(r"(?:which|what)(?: (?:of|the|my|our|[^\W\d_]+)){0,3}? [^\W\d_]{2,}[^\W\d_su]s [^\W\d_]+(?<!s)\b")
+_THINGS = re.compile(
+    r"who (?!is\b|was\b|are\b)\w|(?:all )?(?:(?!no\b)[^\W\d_]+ )?(?P<things>[^\W\d_]{3,}(?<![su])s)\W*$"
+)
+_SEVERAL = re.compile(
+    rf"which(?: (?:of|the|my|our))*(?: (?!{_DOES})[^\W\d_]+)? (?!{_DOES})[^\W\d_]{{2,}}(?<![su])s (?!{_DOES})[^\W\d_]+"
+)
+_PLACED = re.compile(r"(?i)^(?:in|on|at|of|for|from|by) (?=which\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +55,18 @@ def readings(question: str, today: date) -> Iterator[Asked]:
         yield Asked(whole, per=parted.per)
 
 
-def of_rows(question: str, today: date) -> list[Operation]:
-    """The ways to read what a question asks of the rows of a table, the likelier one first; none of another question.
-    An amount is never a cell where it is a bound, nor is a day that only ends the time that is meant."""
-    parted, whole = apart(question, today), asked_of_rows(question)
+def of_rows(question: str, today: date) -> list[Operation | None]:
+    """The ways to read what a question asks of the rows of a table, the likelier one first; None for one that asks of
+    no more than one cell. An amount is never a cell where it is a bound, nor is a day that only ends the time meant."""
+    whole = asked_of_rows(question)
+    parted = apart(question if whole else _PLACED.sub("", question), today)
     if not parted.bounds:
-        several = _which(question) if whole is None and _SEVERAL.match(plain(question)) else None
-        return [each for each in (whole, several) if each]
+        part = asked_of_rows(parted.rest) or (_which(parted.rest) if _SEVERAL.match(plain(parted.rest)) else None)
+        return [whole] if whole or not part else [None, part]
     part = None if parted.per else asked_of_rows(parted.rest) or _which(parted.rest) or _things(parted.rest)
     within = [replace(part, bounds=parted.bounds)] if part and not part.pair else []
     are_days = all(bound.dated and bound.low for bound in parted.bounds)
-    return [whole, *within] if whole and (are_days or parted.per) else within
+    return [whole, *within] if whole and (are_days or parted.per) else [*within, None]
 
 
 def _things(rest: str) -> Operation | None:

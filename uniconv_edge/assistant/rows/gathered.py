@@ -79,7 +79,7 @@ def gathered(
     with store.snapshot():
         quoted = {(quote.document_id, quote.page_index) for quote in last}
         quoted |= {(hit.document_id, hit.page_index) for hit in hits if named}
-        for asked in of_rows(question, today) or [None]:
+        for asked in of_rows(question, today):
             read = asked and replace(asked, said=asked.said.union(map(stem, typed)))
             if found := _gathered(store, [*hits, *besides], question, read, quoted):
                 return _as_candidates(store, hits, *found)

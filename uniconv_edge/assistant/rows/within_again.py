@@ -29,7 +29,7 @@ def of_those(question: str, today: date) -> str:
     """What a question asks for that chooses rows, without the words by which it asks; "" for another."""
     if found := _COMES_TO.match(question):
         return found["those"].strip(" ?!.")
-    of, begins = next(iter(of_rows(question, today)), None), _ASKS.match(question) or _BARE.match(question)
+    of, begins = next(filter(None, of_rows(question, today)), None), _ASKS.match(question) or _BARE.match(question)
     return question[begins.end() :].strip(" ?!.") if of and begins and of.over in (Over.ROWS, Over.COUNT) else ""
 
 
