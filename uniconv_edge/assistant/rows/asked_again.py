@@ -75,8 +75,8 @@ def _asked_again(last: str, before: tuple[str, ...], today: date) -> str:
     if other and _ORDER.search(earlier) and asked_of_rows(earlier):  # "and last?" behind "whose lease ends first?"
         return _ORDER.sub(other[1].lower(), earlier)
     if by := _BY.match(last.strip()):
-        before_it = GROUP.search(earlier.lower())
-        if asked_of_rows(again := f"{earlier[: before_it.start()] if before_it else earlier.rstrip(' ?!.')} {by[1]}?"):
+        summed = GROUP.sub("", earlier).rstrip(" ?!.")
+        if asked_of_rows(again := f"{summed} {by[1]}?"):
             return again
     if within := within_again(last, earlier, today):
         return within

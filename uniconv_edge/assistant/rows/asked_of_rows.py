@@ -81,7 +81,10 @@ _IN_ORDER = re.compile(
     r"|(?<=the )(?P<before>first|last) (?:(?:person|one|thing) )?(?:to|that|who|which|i|we|you|they) \w)"
 )
 # Of each of which the sum or number is asked for: "per category", "into each project".
-GROUP = re.compile(r"(?:\b(?:per|by|(?:for|in|into|on|at) (?:each|every)) ([^\W\d_]+)|\beach ([^\W\d_]+))(?=\W*$| (?:on|for|at|in|from)\b)")
+GROUP = re.compile(
+    r"(?:\b(?:per|by|(?:for|in|into|on|at) (?:each|every)) ([^\W\d_]+)|\beach ([^\W\d_]+))"
+    r"(?=\W*$| (?:on|for|at|in|from)\b)"
+)
 _ADDS = re.compile(rf"\b(?:did|were|{_TOGETHER})\b")
 _SUM_OR_MEAN = re.compile(rf"{_SUM.pattern}|\b(?:{_TOGETHER}|average|median)\b")
 _COSTS = re.compile(rf"\b(?:{_SPENT}|costs?|prices?|expenses?)\b")
@@ -154,7 +157,8 @@ _GENERAL_LIST = (
     "times time thing things item items one ones entry entries row rows person people somebody everybody everyone all "
     "payment payments purchase purchases expense expenses everything since from come came go went gone live lives "
     "most happen happened happens buy bought take takes took taken visit visited occur per least more less there lived "
-    "often far compare compared have had currently still already yet now ever or work worked earn earns earned worth dated written issued"
+    "often far compare compared have had currently still already yet now ever or work worked earn earns earned "
+    "worth dated written issued"
 )
 GENERAL = frozenset(_GENERAL_LIST.split())
 

@@ -41,6 +41,7 @@ _YEARS = re.compile(
 )
 _BORDER = re.compile(r"(?i)\b(before|after|since|until|till|by|up to)\b(?P<end> the end)?(?: the)?\s*$")
 _INSIDE = re.compile(r"(?i)(before|since|until|till|by|up to)\b(?: the)?\s*")
+_ENDS = re.compile(r"(?i)(?:before|until|till|by|up to)\b")
 _UP_TO = ("until", "till", "by", "up to")
 # What lies in one of two, or in what is not read here.
 _NOT_READ = re.compile(r"(?i)\bor\b|\bbetween (?![$€£¥]?\s?\d)|\bfrom\b.*\b(?:to|until)\b")
@@ -66,13 +67,17 @@ class Bound:
         return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
 
     def in_past(self, when: Sequence[date], *, is_open: bool = False) -> Bound:
-        """Of a date without its year in the year before, where none of these days is in the coming one; also where it
-        is open at an end, if so asked (`is_open`)."""
-        ends = [day for day in (self.low, self.high) if day]
-        before = [in_year(day, day.year - 1) for day in ends]
-        if not self.yearless or any(map(self.holds, when)) or None in before or len(ends) < 2 - is_open:
+        """Of a date without its year in the year before, where none of these days is in the coming one; where it is
+        open at an end, if so asked (`is_open`), in the year of the last of them: "before March"."""
+        if not self.yearless or not when or any(map(self.holds, when)):
             return self
-        return replace(self, low=self.low and before[0], high=self.high and before[-1])
+        low = None if is_open and _ENDS.match(self.said) else self.low
+        if low and self.high:
+            moved = [in_year(day, day.year - 1) for day in (low, self.high)]
+            return self if None in moved else replace(self, low=moved[0], high=moved[1])
+        day = low or self.high
+        moved_to = in_year(day, max(when).year) if day and is_open else None
+        return replace(self, low=low and moved_to, high=self.high and moved_to) if moved_to else self
 
     def told(self) -> str:
         """As it is noted: with the days that a date without its year, or a word for time, means."""

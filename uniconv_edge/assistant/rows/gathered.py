@@ -73,9 +73,9 @@ def gathered(
 ) -> Gathered | None:
     """What the rows of one table or list among the hits tell of a question that asks for more than one of them, or for
     one cell; None where none does, or as much of two, and where a document was not read whole. `last`: what was quoted
-    last. Days are counted from `today`. `besides`: more passages that are looked at, of which those with the rows become hits. `typed`: words of a
-    question in another language that were put into English, as columns are called. `named`: the question names the
-    documents of the hits, so that the only table there needs none of its words."""
+    last. Days are counted from `today`. `besides`: more passages that are looked at, of which those with the rows
+    become hits. `typed`: words of a question in another language that were put into English, as columns are called.
+    `named`: the question names the documents of the hits, so that the only table there needs none of its words."""
     with store.snapshot():
         quoted = {(quote.document_id, quote.page_index) for quote in last}
         quoted |= {(hit.document_id, hit.page_index) for hit in hits if named}

@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from uniconv_edge.assistant.quoting.lists import Listed
 from uniconv_edge.assistant.quoting.tables import Row, Table
 from uniconv_edge.assistant.rows.asked_of_rows import RANKS, Operation, Over
-from uniconv_edge.assistant.rows.bounds import Bound
+from uniconv_edge.assistant.rows.bounded_rows import within
 from uniconv_edge.assistant.rows.chosen_rows import (
     MADE,
     TOTAL,
@@ -23,23 +22,19 @@ from uniconv_edge.assistant.rows.chosen_rows import (
     are_distinct,
     chosen_rows,
     days_in,
-    filled,
     in_several_currencies,
     is_of_dates,
-    is_state,
     may_be_added,
     name_one_another,
     named,
     row_of,
     without_totals,
 )
-from uniconv_edge.assistant.rows.money import MONEY_NAMES, PREFERRED, asks_for_money, is_money, is_of_money
+from uniconv_edge.assistant.rows.money import MONEY_NAMES, PREFERRED, is_money
 from uniconv_edge.assistant.rows.over_months import told_of_months
-from uniconv_edge.assistant.rows.paper_amounts import MONEYS
 from uniconv_edge.assistant.rows.per_group import PERIODS, columns_of, told_per_group
 from uniconv_edge.assistant.rows.told_rows import Told
-from uniconv_edge.assistant.words.amounts import Amount, amount, moneys, of_now, same_unit, written_mean, written_sum
-from uniconv_edge.assistant.words.days import last_of_month
+from uniconv_edge.assistant.words.amounts import Amount, moneys, of_now, same_unit, written_mean, written_sum
 from uniconv_edge.assistant.words.terms import bag, forms, is_empty, is_time, singular, stem
 from uniconv_edge.wording import count
 
@@ -112,7 +107,7 @@ def told_of_columns(
         of_group = named(of_group, chosen.columns) or of_group
         chosen = replace(chosen, columns=chosen.columns - bag(" ".join(of_group)))
     for bound in asked.bounds:
-        chosen = _within(bound, asked, chosen) if chosen else None
+        chosen = within(bound, asked, chosen, _may_be_measured) if chosen else None
     if chosen is None:
         return None
     if asked.over is Over.SUM and not asked.group and total is not None and len(chosen.rows) == len(table.rows):
@@ -140,79 +135,6 @@ def _as_grouped(asked: Operation, table: Table) -> Operation:
     if asked.group and not columns_of(asked.group, table):
         return replace(asked, group="", words=(*asked.words, asked.group))
     return asked
-
-
-def _within(bound: Bound, asked: Operation, chosen: Chosen) -> Chosen | None:
-    """Of chosen rows those with a day or an amount within a bound; None where several columns may be meant that choose
-    different ones, an amount is of another unit, or no row is within it."""
-    names = _bounded_days(asked, chosen) if bound.dated else _bounded_amounts(bound, asked, chosen)
-    found: list[list[Row]] = []
-    for name in names:
-        values: dict[int, Any] = {}
-        if bound.dated:
-            values = _whole_days(chosen.table.rows, name, bound)
-            bound = bound.in_past([values[row.start] for row in chosen.rows if row.start in values], is_open=True)
-        else:
-            values = {place: each.value for place, each in amounts_in(chosen.table.rows, name).items()}
-        found.append([row for row in chosen.rows if row.start in values and bound.holds(values[row.start])])
-    if not found or not found[0] or any(each != found[0] for each in found):
-        return None
-    blank = len(chosen.rows) - len(filled(chosen.rows, names[0]))
-    left = f" ({count(blank, chosen.table.of)} without one left out)" if blank else ""
-    by = [*chosen.by, f"{names[0]}: {bound.told() if bound.dated else bound.said}{left}"]
-    named_so = bag(" ".join(chosen.table.names)) & (bag(asked.head) | bag(bound.unit))
-    held = chosen.held + bool(named_so) + 1 if chosen.held or named_so else 0
-    return replace(chosen, rows=found[0], by=by, held=held)
-
-
-def _bounded_days(asked: Operation, chosen: Chosen) -> list[str]:
-    """The columns of days that a bound may be of; none where what was done is told by another column: what was paid by
-    June need not be dated so."""
-    names = chosen.table.names
-    dated = [name for name in names if days_in(chosen.table.rows, name)]
-    dated = [name for name in dated if not any(word.startswith(f"{name}: ") for word in chosen.by)]
-    if own := named(dated, chosen.columns | asked.said):
-        return own
-    is_done = any(bag(name) & asked.said - bag(asked.head) for name in names if is_state(chosen.table, name))
-    return [] if is_done and not asked.denies else dated
-
-
-def _whole_days(rows: Sequence[Row], name: str, bound: Bound) -> dict[int, date]:
-    """The days of a column; of a bare year or month its first, if with the last it lies on the same side of a bound."""
-    days: dict[int, date] = {}
-    for place, (year, month, day) in days_in(rows, name).items():
-        if not year:
-            return {}
-        first = date(year, month or 1, day or 1)
-        last = first if day else last_of_month(date(year, month or 12, 1))
-        if bound.holds(first) is not bound.holds(last):
-            return {}
-        days[place] = first
-    return days
-
-
-def _bounded_amounts(bound: Bound, asked: Operation, chosen: Chosen) -> list[str]:
-    """The columns of amounts that a bound may be of: of its unit or called by it ("300 pages"), of an amount of money
-    and of what the question or the table says is money those of money, else those that the question names."""
-    rows = chosen.table.rows
-    units = {name: {each.unit for each in amounts_in(rows, name).values()} for name in chosen.table.names}
-    if bound.unit not in MONEYS | {""}:
-        own = named([name for name in units if units[name]], bag(bound.unit))
-        return own or [name for name in units if units[name] == {bound.unit}]
-    if in_several_currencies(rows):
-        return []
-    of_money = bool(bound.unit) or asks_for_money(asked.said) or is_of_money(chosen.called)
-    names = _may_be_measured(replace(asked, kind="money" if of_money else asked.kind, of=""), chosen)
-    if not names and of_money:
-        names = [name for name in units if is_money(rows, name)]
-    said = {name: (units[name] | _currencies(name)) - {""} for name in names}
-    return [name for name in names if not (bound.unit and said[name]) or said[name] == {bound.unit}]
-
-
-def _currencies(name: str) -> set[str]:
-    """The currencies that the name of a column says: `Amount (EUR)`."""
-    found = (amount(f"1 {word}") for word in re.findall(r"[^\W\d]+|[€$£]", name))
-    return {each.unit for each in found if each} & MONEYS
 
 
 def may_be_of_list(asked: Operation) -> bool:
@@ -396,7 +318,9 @@ def _compared_by(asked: Operation, chosen: Chosen, name: str) -> Told | None:
     if asked.many > 1:  # those that are as high as the last of them too
         order = sorted(told, key=lambda row: values[row.start], reverse=over is Over.HIGHEST)
         last = values[order[asked.many - 1].start] if asked.many < len(order) else None
-        best = [row for row in order if row in order[: asked.many] or values[row.start] == last] if last else []
+        best = (
+            [*order[: asked.many], *(row for row in order[asked.many :] if values[row.start] == last)] if last else []
+        )
     if not best or len(best) > _MOST_TIED + asked.many - 1 or (asked.pair and len(best) > 1):
         return None
     what = {Over.HIGHEST: "latest", Over.LOWEST: "earliest"}[over] if dated else over.value

@@ -1,4 +1,4 @@
-"""What rows come to for each of what a column tells, or for each month or year: "What did we spend per category?". Pure."""
+"""What rows come to for each value of a column, month or year: "What did we spend per category?". Pure."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PERIODS = ("month", "year")
 
 
 def columns_of(group: str, table: Table) -> list[str]:
-    """The columns that tell of which group rows are, by a word for it: called so, or of dates for "month" and "year"."""
+    """The columns that tell of which group rows are: called by a word for it, or of dates for "month" and "year"."""
     called = [name for name in table.names if bag(name) == {stem(group)}]
     return called or [name for name in table.names if group in PERIODS and is_of_dates(table, name)]
 
@@ -47,6 +47,6 @@ def told_per_group(group: str, name: str, of_all: Told, rows: Sequence[Row], ove
 
 def _periods(rows: Sequence[Row], name: str, period: str) -> list[str]:
     """The month or year of each row by a column of dates; of fewer rows where one does not tell it."""
-    days = [days_in(rows, name).get(row.start, (0, 0, 0)) for row in rows]
+    days = days_in(rows, name).values()
     first = [date(year, month if period == "month" else 1, 1) for year, month, _ in days if year and month]
     return [told(day, last_of_month(day)) if period == "month" else str(day.year) for day in first]
