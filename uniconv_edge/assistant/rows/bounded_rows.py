@@ -17,6 +17,7 @@ from uniconv_edge.assistant.rows.chosen_rows import (
     days_in,
     filled,
     in_several_currencies,
+    is_of_dates,
     is_state,
     named,
 )
@@ -85,7 +86,8 @@ def _bounded_amounts(bound: Bound, asked: Operation, chosen: Chosen, may_be_meas
     and of what the question or the table says is money those of money, else those that the question names."""
     rows, names = chosen.table.rows, chosen.table.names
     if bound.unit not in MONEYS | {""}:
-        own = [name for name in named(names, bag(bound.unit)) if amounts_in(rows, name)]
+        called = [name for name in names if not is_of_dates(chosen.table, name)]  # no "2 years" of a `Year`
+        own = [name for name in named(called, bag(bound.unit)) if amounts_in(rows, name)]
         return own or [name for name in names if _units(rows, name) == {bound.unit}]
     if in_several_currencies(rows):
         return []

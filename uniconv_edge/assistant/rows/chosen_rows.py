@@ -123,6 +123,8 @@ def chosen_rows(asked: Operation, table: Table, names: Sequence[str], *, known: 
         before = word
     rows = _of_whole_cells(table, rows, by)
     answers = [name for name in _answers(asked, table) if numbered.isdisjoint(bag(name))]
+    if asked.who and not asked.denies and any(not bound.dated for bound in asked.bounds):
+        answers = []  # "who pays less than 50" asks for no row that is paid
     open_ = _open_columns(asked, table) if asked.denies and not answers else []
     if asked.denies and len(answers) + len(open_) + bool(state) != 1:
         return None

@@ -59,7 +59,7 @@ KINDS = {
 }
 _BORN = bag("born birth birthday dob birthdate")
 _AGE = bag("age")
-_CAME = bag("joined since member started")
+_CAME = bag("joined since member started paid")
 # A number of these columns only tells rows apart.
 _NAMES_BY_NUMBER = bag("no nr number id index code phone telephone mobile year zip postcode ref reference account")
 _OF_ONE_PIECE = bag(

@@ -26,11 +26,12 @@ _ALONE = re.compile(r"(?i)(?:(?:what|how) about |those |the ones |which(?: ones)
 
 
 def of_those(question: str, today: date) -> str:
-    """What a question asks for that chooses rows, without the words by which it asks; "" for another."""
+    """What a question asks for that chooses rows, or adds or compares such, without the words by which it asks; "" for
+    another."""
     if found := _COMES_TO.match(question):
         return found["those"].strip(" ?!.")
     of, begins = next(filter(None, of_rows(question, today)), None), _ASKS.match(question) or _BARE.match(question)
-    return question[begins.end() :].strip(" ?!.") if of and begins and of.over in (Over.ROWS, Over.COUNT) else ""
+    return question[begins.end() :].strip(" ?!.") if of and begins and of.over is Over.ROWS else ""
 
 
 def within_again(question: str, earlier: str, today: date) -> str:
@@ -38,10 +39,12 @@ def within_again(question: str, earlier: str, today: date) -> str:
     _, bare = opened(question.strip())
     found = _OF_THEM.match(bare)
     if found and (found["of"] or not found["asks"] or not bare.lower().startswith(found["asks"].lower())):
-        of = next(readings(earlier, today), None)
+        of = next(
+            filter(None, (*of_rows(earlier, today), *(each.operation for each in readings(earlier, today)))), None
+        )
         are = _ARE.match(earlier)
         begins = are or _ASKS.match(earlier)
-        if of is None or not of.chooses or begins is None:
+        if of is None or of.over not in (Over.ROWS, Over.COUNT) or begins is None:
             return ""
         joins = " " if are else " and "
         return f"{found['asks'] or 'which'}{earlier[begins.end() :].rstrip(' ?!.')}{joins}{found['rest']}?"
