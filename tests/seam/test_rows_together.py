@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,8 @@ from asking import ask_next as ask
 from fakes import FakeEmbedder
 from makers import pdf_of_streams, xlsx
 
-from uniconv_edge.assistant.rows.gathered import Gathered, gathered
+from uniconv_edge.assistant.rows.gathered import Gathered
+from uniconv_edge.assistant.rows.gathered import gathered as gathered_on
 from uniconv_edge.assistant.rows.more_rows import rows_besides
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.library.query import parse
@@ -25,6 +27,7 @@ from uniconv_edge.types import Hit
 if TYPE_CHECKING:
     from uniconv_edge.assistant.answer import Assistant
 
+gathered = partial(gathered_on, today=date(2026, 12, 1))
 ROWS = [
     f"2026-{month:02}-{day:02},{'groceries' if day == 3 else 'house'},{10 * month}.50,{'what was bought there ' * 3}"
     for month in range(1, 13)

@@ -29,7 +29,7 @@ def told_together(library: Retriever, turn: AskedTurn, meant: str, today: date) 
     quoted = next((each.quotes for each in reversed(turn.turns) if each.role == "assistant"), None)
     foreign, named = Foreign.of(turn.turns), turn.among is not None
     typed = list(map(plain_form, foreign.typed.values())) if foreign else []
-    rows_of = partial(gathered, library.store, turn.hits, meant, quoted or (), typed=typed, named=named)
+    rows_of = partial(gathered, library.store, turn.hits, meant, quoted or (), today=today, typed=typed, named=named)
     told = of_documents(library, turn, meant, today) or rows_of()
     if told is None and (rows := rows_besides(library, meant, turn.filters, turn.among)):
         told = rows_of(rows)

@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from uniconv_edge.assistant.question.correction import Correction, corrected
 from uniconv_edge.assistant.question.holders import holders_again
-from uniconv_edge.assistant.rows.asked_of_rows import RANKS, Over, asked_of_rows, is_sum, superlative
-from uniconv_edge.assistant.rows.within_again import within_again
+from uniconv_edge.assistant.rows.asked_of_rows import GROUP, RANKS, Over, asked_of_rows, is_sum, superlative
+from uniconv_edge.assistant.rows.within_again import of_those, within_again
 from uniconv_edge.assistant.words.dates import YEAR
 from uniconv_edge.assistant.words.days import told
 from uniconv_edge.assistant.words.periods import period_of
@@ -24,6 +24,11 @@ _OTHERS = re.compile(
 _IN_TOTAL = re.compile(
     r"(?i)^(?:and )?(?:(?:how much|what) (?:is|was) (?:it|that|this) )?(?:in total|altogether|in all|overall)\s*[.?!]*$"
 )
+_THE_TOTAL = re.compile(
+    r"(?i)^(?:and )?(?:(?:what|how much) (?:is|are|was) )?(?:(?:the|their|its) )?(?:total|sum)(?: amount)?"
+    r"(?: of (?:them|these|those|all)(?: (?:of them|these|those))?)?\s*[.?!]*$"
+)
+_BY = re.compile(r"(?i)(?:and )?((?:by|per) [^\W\d_]+)\W*$")
 _ON_AVERAGE = re.compile(r"(?i)^(?:and )?(?:(?:what (?:is|was) )?the average|on average)\s*[.?!]*$")
 _WHICH = re.compile(
     r"(?i)^(?:and )?(?:who|which(?: ones?)?)(?: (?:is|are|was|were) (?:it|they|these|those|that))?\s*[.?!]*$"
@@ -62,12 +67,17 @@ def _asked_again(last: str, before: tuple[str, ...], today: date) -> str:
     if not before:
         return question
     found = _OTHERS.match(question.strip())
-    in_total, on_average = _IN_TOTAL.match(question.strip()), _ON_AVERAGE.match(question.strip())
+    in_total = _IN_TOTAL.match(question.strip()) or _THE_TOTAL.match(question.strip())
+    on_average = _ON_AVERAGE.match(question.strip())
     which = _WHICH.match(question.strip())
     other = _FIRST_OR_LAST.fullmatch(last.strip())
     earlier = _asked_again(before[-1], before[:-1], today)
     if other and _ORDER.search(earlier) and asked_of_rows(earlier):  # "and last?" behind "whose lease ends first?"
         return _ORDER.sub(other[1].lower(), earlier)
+    if by := _BY.match(last.strip()):
+        summed = GROUP.sub("", earlier).rstrip(" ?!.")
+        if asked_of_rows(again := f"{summed} {by[1]}?"):
+            return again
     if within := within_again(last, earlier, today):
         return within
     those = _OF_THOSE.match(question.strip())
@@ -77,7 +87,13 @@ def _asked_again(last: str, before: tuple[str, ...], today: date) -> str:
     meant = found["meant"] if found and not (in_total or on_average or which) else ""
     if not (in_total or on_average or which or (telling_words(meant) and len(meant.split()) <= _MOST_WORDS)):
         return question
+    extreme_of = _SUPERLATIVE.fullmatch(meant) and not is_sum(earlier)
+    those_rows = of_those(earlier, today) if in_total or on_average or extreme_of else ""
+    if those_rows and extreme_of:
+        return f"which is {meant} of {those_rows}?"
     earlier, days = _apart(earlier, today)
+    if those_rows and (in_total or on_average):
+        return f"What is the {'average' if on_average else 'total'} of {those_rows}?"
     if in_total:
         spent = _SPENT.match(earlier)
         return f"{spent[0]} in total?" if spent else "What is the total of all rows?" if is_sum(earlier) else question

@@ -9,6 +9,7 @@ from enum import Enum
 from functools import lru_cache
 
 from uniconv_edge.assistant.quoting.several import asks_for_several, things_asked
+from uniconv_edge.assistant.rows.bounds import Bound
 from uniconv_edge.assistant.words.bare import plain
 from uniconv_edge.assistant.words.dates import days, said, written
 from uniconv_edge.assistant.words.terms import stem, telling_words
@@ -32,7 +33,8 @@ class Operation:
     that say which rows or column, in order, the dates (as `dates.said`) and whether rows since then are meant, and of a
     comparison of two the words of each. `denies`: of rows of which something is not so ("who has not paid"), and
     `denied` in which word. `per`: the "day", "month" or "year" of which an average is asked. `spends`: what went out is
-    asked for, as of "I" or "we". `rank`: 2 of "the second highest"."""
+    asked for, as of "I" or "we". `rank`: 2 of "the second highest"; `many`: 3 of "the three highest". `bounds`: what
+    lies between which amounts or days. `group`: the word for what each sum or number is of: "month" of "by month"."""
 
     over: Over
     kind: str
@@ -52,6 +54,9 @@ class Operation:
     per: str = ""
     spends: bool = False
     rank: int = 1
+    many: int = 1
+    bounds: tuple[Bound, ...] = ()
+    group: str = ""
 
 
 _SPENT = r"(?:spend|spent|pay|paid)"
@@ -59,7 +64,7 @@ _SPENDS = re.compile(r"\bspen[dt]\b|\b(?:i|we)\b.{0,20} (?:pay|paid)\b")
 _TOGETHER = "total|altogether|all together|in all"
 _SUM = re.compile(
     rf"\bhow much (?:money )?(?:did|have|has|had) .*?\b{_SPENT}\b|\bwhat (?:did|have|has|had) (?:i|we|you|they|he|she)"
-    rf"(?: all)? {_SPENT}\b"
+    rf"(?: all)? {_SPENT}\b|\b(?:how much|what) (?:money )?was spent\b"
     rf"|^(?=.*\b(?:how much|how many|what)\b).*\b(?:{_TOGETHER})\b|\b(?:total|sum) of\b"
     r"|^(?:how (?:much|many)|what) .*\btogether$"
     r"|\bhow much (?:do|must|will) (?:i|we) pay (?:for|in) all\b"
@@ -74,6 +79,11 @@ _IN_ORDER = re.compile(
     r"(?<!the )(?<!at )(?P<behind>first|last)(?:$|(?= (?:in|at|from) ))"
     r"|(?:is|was|were) (?:the|my|our) (?P<of>last) (?!one\b|name\b|time\b)\w+$"
     r"|(?<=the )(?P<before>first|last) (?:(?:person|one|thing) )?(?:to|that|who|which|i|we|you|they) \w)"
+)
+# Of each of which the sum or number is asked for: "per category", "into each project".
+GROUP = re.compile(
+    r"(?:\b(?:per|by|(?:for|in|into|on|at) (?:each|every)) ([^\W\d_]+)|\beach ([^\W\d_]+))"
+    r"(?=\W*$| (?:on|for|at|in|from)\b)"
 )
 _ADDS = re.compile(rf"\b(?:did|were|{_TOGETHER})\b")
 _SUM_OR_MEAN = re.compile(rf"{_SUM.pattern}|\b(?:{_TOGETHER}|average|median)\b")
@@ -117,7 +127,8 @@ _LONG = "expensive|costly|valuable|recent|recently"
 _BASES = {"bigg": "big", "larg": "large", "heavi": "heavy", "earli": "early", "lat": "late", "costli": "costly"}
 _STEMS = "cheap|dear|bigg|larg|tall|small|long|short|heavi|light|high|great|low|few|old|young|new|lat|earli|costli"
 RANKS = ("", "second", "third", "fourth", "fifth")
-_RANK = rf"(?:(?P<rank>{'|'.join(RANKS[1:])})[ -])?"
+_MANY = ("", "", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_RANK = rf"(?:(?P<rank>{'|'.join(RANKS[1:])})[ -]|(?P<many>{'|'.join(_MANY[2:])}|[2-9]|10) )?"
 _SUPERLATIVE = re.compile(
     r"(?<!\bat )(?<!\bat the )"
     rf"\b{_RANK}(?:(?P<short>{_STEMS})est|(?P<which>most|least) (?P<long>{_LONG})|(?P<bare>most|least))\b"
@@ -146,7 +157,8 @@ _GENERAL_LIST = (
     "times time thing things item items one ones entry entries row rows person people somebody everybody everyone all "
     "payment payments purchase purchases expense expenses everything since from come came go went gone live lives "
     "most happen happened happens buy bought take takes took taken visit visited occur per least more less there lived "
-    "often far compare compared have had currently still already yet now ever or work worked earn earns earned"
+    "often far compare compared have had currently still already yet now ever or work worked earn earns earned "
+    "worth dated written issued"
 )
 GENERAL = frozenset(_GENERAL_LIST.split())
 
@@ -181,6 +193,9 @@ def asked_of_rows(question: str) -> Operation | None:
     per = _PER.search(rest.lower()) if over is Over.MEAN else None
     if per:
         rest = f"{rest[: per.start()]} {rest[per.end() :]}"
+    group = GROUP.search(rest.lower()) if over in (Over.SUM, Over.COUNT) else None
+    if group:
+        rest = f"{rest[: group.start()]} {rest[group.end() :]}"
     if pair:
         rest = rest[: rest.lower().rfind(pair[0])]
     return Operation(
@@ -202,7 +217,14 @@ def asked_of_rows(question: str) -> Operation | None:
         per[1] or {"dai": "day"}.get(per[2], per[2]) if per else "",
         _SPENDS.search(lowered) is not None,
         RANKS.index(rank) + 1 if over in (Over.HIGHEST, Over.LOWEST) else 1,
+        _many(ranked["many"] if ranked and over in (Over.HIGHEST, Over.LOWEST) else ""),
+        group=(group[1] or group[2]) if group else "",
     )
+
+
+def _many(said: str | None) -> int:
+    """How many a word or a number says, 1 of none."""
+    return 1 if not said else int(said) if said.isdigit() else _MANY.index(said)
 
 
 def _done(lowered: str, order: str) -> tuple[Over, str, str, tuple[str, ...]] | None:

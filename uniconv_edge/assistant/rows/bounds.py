@@ -13,12 +13,15 @@ from typing import Any
 
 from uniconv_edge.assistant.words.amounts import Amount, amount
 from uniconv_edge.assistant.words.dates import YEAR
-from uniconv_edge.assistant.words.days import in_year
+from uniconv_edge.assistant.words.days import in_year, told
 from uniconv_edge.assistant.words.periods import period_of
 
 _MOST = 3  # bounds of a question
 _DAY = timedelta(days=1)
-_UNIT = r"(?:\s(?!(?:an?|per|and|or|to|in)\b)[^\W\d_]{1,12}\b)?"
+_UNIT = (
+    r"(?:\s(?!(?:an?|per|and|or|to|in|from|of|for|on|at|by|with|since|before|after|is|are|was|were|that|which|this)\b)"
+    r"[^\W\d_]{1,12}\b)?"
+)
 _AMOUNT = rf"(?:[$€£¥]\s?\d[\d.,]*(?<=\d)(?:k\b)?|\d[\d.,]*(?<=\d)(?:\s?[€%]|k\b)?{_UNIT})"
 _MORE = "more|greater|higher|larger|bigger|longer|heavier|taller"
 _LESS = "less|fewer|lower|smaller|cheaper|shorter|lighter"
@@ -38,6 +41,7 @@ _YEARS = re.compile(
 )
 _BORDER = re.compile(r"(?i)\b(before|after|since|until|till|by|up to)\b(?P<end> the end)?(?: the)?\s*$")
 _INSIDE = re.compile(r"(?i)(before|since|until|till|by|up to)\b(?: the)?\s*")
+_ENDS = re.compile(r"(?i)(?:before|until|till|by|up to)\b")
 _UP_TO = ("until", "till", "by", "up to")
 # What lies in one of two, or in what is not read here.
 _NOT_READ = re.compile(r"(?i)\bor\b|\bbetween (?![$€£¥]?\s?\d)|\bfrom\b.*\b(?:to|until)\b")
@@ -61,6 +65,28 @@ class Bound:
         if self.beyond:
             return (self.low is None or value > self.low) and (self.high is None or value < self.high)
         return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+
+    def in_past(self, when: Sequence[date], *, is_open: bool = False) -> Bound:
+        """Of a date without its year in the year before, where none of these days is in the coming one; where it is
+        open at an end, if so asked (`is_open`), in the year of the last of them: "before March"."""
+        if not self.yearless or not when or any(map(self.holds, when)):
+            return self
+        low = None if is_open and _ENDS.match(self.said) else self.low
+        if low and self.high:
+            moved = [in_year(day, day.year - 1) for day in (low, self.high)]
+            return self if None in moved else replace(self, low=moved[0], high=moved[1])
+        day = low or self.high
+        moved_to = in_year(day, max(when).year) if day and is_open else None
+        return replace(self, low=low and moved_to, high=self.high and moved_to) if moved_to else self
+
+    def told(self) -> str:
+        """As it is noted: with the days that a date without its year, or a word for time, means."""
+        if self.low and self.high:
+            days = told(self.low, self.high)
+            return days if " to " in days else f"in {days}" if self.low != self.high else f"on {days}"
+        if self.yearless and (day := self.low or self.high):
+            return f"{'from' if self.low else 'up to'} {told(day, day)}"
+        return self.said
 
 
 @dataclass(frozen=True, slots=True)

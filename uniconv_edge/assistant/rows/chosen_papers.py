@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from decimal import Decimal
 
 from uniconv_edge.assistant.question.party import RECEIVER
@@ -34,7 +33,6 @@ from uniconv_edge.assistant.rows.paper_columns import (
 )
 from uniconv_edge.assistant.rows.papers import TOTAL, Fact, Paper, range_in, telling
 from uniconv_edge.assistant.words.amounts import amount
-from uniconv_edge.assistant.words.days import told
 from uniconv_edge.assistant.words.terms import bag, stem
 from uniconv_edge.wording import count
 
@@ -221,9 +219,9 @@ def _compared(bound: Bound, name: str, held: Mapping[int, Place]) -> _Within | N
     apart = 0
     if bound.dated:
         when = days_of(held)
-        bound = _in_past(bound, list(when.values()))
+        bound = bound.in_past(list(when.values()))
         kept = {at: held[at] for at, day in when.items() if bound.holds(day)}
-        return _Within(name, _said(bound), kept, 0)
+        return _Within(name, bound.told(), kept, 0)
     for at, (page, number, fact) in held.items():
         ends = _ends(fact.value)
         if bound.unit and {unit for unit, _ in ends} != {bound.unit}:
@@ -239,26 +237,6 @@ def _compared(bound: Bound, name: str, held: Mapping[int, Place]) -> _Within | N
     if not bound.unit and len({unit for _, _, fact in held.values() for unit, _ in _ends(fact.value)}) > 1:
         return None
     return _Within(name, bound.said, kept, apart)
-
-
-def _in_past(bound: Bound, when: Sequence[date]) -> Bound:
-    """A bound by a date without its year in the year before, where nothing is in the coming one."""
-    if not bound.yearless or not (bound.low and bound.high) or any(map(bound.holds, when)):
-        return bound
-    try:
-        return replace(
-            bound, low=bound.low.replace(year=bound.low.year - 1), high=bound.high.replace(year=bound.high.year - 1)
-        )
-    except ValueError:
-        return bound
-
-
-def _said(bound: Bound) -> str:
-    """A bound as it is noted: with the days that a date without its year, or a word for time, means."""
-    if bound.low and bound.high:
-        days_told = told(bound.low, bound.high)
-        return days_told if " to " in days_told else f"in {days_told}" if bound.low != bound.high else f"on {days_told}"
-    return bound.said
 
 
 def _ends(value: str) -> list[tuple[str, Decimal]]:

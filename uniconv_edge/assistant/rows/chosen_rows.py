@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from uniconv_edge.assistant.quoting.tables import Row, Table
@@ -93,13 +93,17 @@ def chosen_rows(asked: Operation, table: Table, names: Sequence[str], *, known: 
     """What a question means of a table; None where a word of it says neither which rows nor which column, nor is what
     the table is called (`names`: by title, headings, file). `known`: the last answer was quoted from there, so that
     "which of the offers" need not say more."""
+    asked = _as_denied(asked, table)
     called = _called(asked, names)
     rows, columns, by, held = list(table.rows), set[str](), list[str](), 0
-    before = ""
+    before, numbered = "", set[str]()
     state = _column_of_state(asked.denied, table)
     in_names = forms(" ".join(table.names))
-    for word in asked.words:
+    for word, behind in zip(asked.words, (*asked.words[1:], ""), strict=False):
         holding = [row for row in table.rows if holds(row, word, before)]
+        if not holding and word.isdigit() and (column := column_of(behind, table.names)):  # "5 stars"
+            holding = [row for row in table.rows if holds(row, word, behind)]
+            numbered.add(column)
         if stem(word) in called and _is_by_chance(asked, table, holding, word):
             holding = []  # "South Africa" of a table that is called "Africa"
         is_cell = bool(holding) and (word.isdigit() or singular(word) not in in_names)
@@ -119,7 +123,9 @@ def chosen_rows(asked: Operation, table: Table, names: Sequence[str], *, known: 
         held += 1
         before = word
     rows = _of_whole_cells(table, rows, by)
-    answers = _answers(asked, table)
+    answers = [name for name in _answers(asked, table) if numbered.isdisjoint(bag(name))]
+    if asked.who and not asked.denies and any(not bound.dated for bound in asked.bounds):
+        answers = []  # "who pays less than 50" asks for no row that is paid
     open_ = _open_columns(asked, table) if asked.denies and not answers else []
     if asked.denies and len(answers) + len(open_) + bool(state) != 1:
         return None
@@ -147,6 +153,18 @@ def chosen_rows(asked: Operation, table: Table, names: Sequence[str], *, known: 
     done = asked.said - set(map(stem, asked.words))
     held += bool(asked.dates) + len(done & bag(" ".join(names)))
     return Chosen(table, dated, frozenset(columns), by, called, held)
+
+
+def _as_denied(asked: Operation, table: Table) -> Operation:
+    """A question for what is "unpaid" as one for what is not paid, where no cell says the word and a column the other;
+    the same of "unread" and all words that begin so."""
+    for word in asked.words:
+        own = word.removeprefix("un")
+        is_named = own != word and not asked.denies and bag(own) & bag(" ".join(table.names))
+        if is_named and not any(holds(row, word) for row in table.rows):
+            words = tuple(each for each in asked.words if each != word)
+            return replace(asked, words=words, said=asked.said | bag(own), denies=True, denied=own)
+    return asked
 
 
 def _is_unit(asked: Operation, word: str, table: Table) -> bool:
@@ -268,13 +286,25 @@ def may_be_added(rows: Sequence[Row]) -> bool:
     """Whether no column tells the rows apart by what became of them ("cancelled"), by which way money went ("in") or by
     their currency, and none tells that they came to nothing. A column of which each cell is another tells what each
     row is: "Deposit" beside "Taxi" is what was paid."""
+    if in_several_currencies(rows):
+        return False
     for name in rows[0].cells if rows else ():
         cells = {row.cells.get(name, "").strip().lower() for row in rows}
-        if bag(name) & _CURRENCY and len(cells) > 1:
-            return False
         if cells & _UNDONE or (cells & _STATES and 1 < len(cells) < max(len(rows), _FEWEST_DIFFERENT)):
             return False
     return True
+
+
+def in_several_currencies(rows: Sequence[Row]) -> bool:
+    """Whether a column tells that the amounts of rows are of different currencies."""
+    names = (name for name in (rows[0].cells if rows else ()) if bag(name) & _CURRENCY)
+    return any(len({row.cells.get(name, "").strip().lower() for row in rows}) > 1 for name in names)
+
+
+def is_state(table: Table, name: str) -> bool:
+    """Whether a column only tells of rows whether something is so, or what became of them."""
+    cells = {_cell(row, name) for row in table.rows}
+    return is_yes_or_no(cells) or cells <= _MARKS | _NONE or bool(cells & _STATES)
 
 
 def row_of(rows: Sequence[Row], words: Sequence[str]) -> Row | None:

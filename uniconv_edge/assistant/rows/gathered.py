@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import PurePath
 from typing import TypeAlias
 
@@ -12,7 +13,8 @@ from uniconv_edge.assistant.calendar.dated import Line
 from uniconv_edge.assistant.quoting.lists import lists_of
 from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate, is_heading
 from uniconv_edge.assistant.quoting.tables import Row, Table, rows_without_names, stands_at_foot, tables_of
-from uniconv_edge.assistant.rows.asked_of_rows import Operation, Over, asked_of_rows
+from uniconv_edge.assistant.rows.asked_of_documents import of_rows
+from uniconv_edge.assistant.rows.asked_of_rows import Operation, Over
 from uniconv_edge.assistant.rows.cell_of_row import told_of_cell
 from uniconv_edge.assistant.rows.over_rows import may_be_of_list, told_of_list, told_of_table
 from uniconv_edge.assistant.rows.sheets import MOST_SHEETS, continued, joined, sheet_of
@@ -65,21 +67,23 @@ def gathered(
     last: Sequence[Quote],
     besides: Sequence[Hit] = (),
     *,
+    today: date,
     typed: Sequence[str] = (),
     named: bool = False,
 ) -> Gathered | None:
     """What the rows of one table or list among the hits tell of a question that asks for more than one of them, or for
     one cell; None where none does, or as much of two, and where a document was not read whole. `last`: what was quoted
-    last. `besides`: more passages that are looked at, of which those with the rows become hits. `typed`: words of a
-    question in another language that were put into English, as columns are called. `named`: the question names the
-    documents of the hits, so that the only table there needs none of its words."""
+    last. Days are counted from `today`. `besides`: more passages that are looked at, of which those with the rows
+    become hits. `typed`: words of a question in another language that were put into English, as columns are called.
+    `named`: the question names the documents of the hits, so that the only table there needs none of its words."""
     with store.snapshot():
         quoted = {(quote.document_id, quote.page_index) for quote in last}
         quoted |= {(hit.document_id, hit.page_index) for hit in hits if named}
-        asked = asked_of_rows(question)
-        asked = asked and replace(asked, said=asked.said.union(map(stem, typed)))
-        found = _gathered(store, [*hits, *besides], question, asked, quoted)
-        return None if found is None else _as_candidates(store, hits, *found)
+        for asked in of_rows(question, today):
+            read = asked and replace(asked, said=asked.said.union(map(stem, typed)))
+            if found := _gathered(store, [*hits, *besides], question, read, quoted):
+                return _as_candidates(store, hits, *found)
+    return None
 
 
 def _gathered(

@@ -23,9 +23,10 @@ MONEY_NAMES = bag(
 # Of several the one that tells what was paid.
 PREFERRED = bag(f"amount price cost paid spent actual expense charge debit {_PAID_LIST}")
 # Words of a question for what something costs, and of what a table of that is called.
-_SPENDS = bag("spend pay cost earn expensive cheap")
+_SPENDS = bag("spend pay cost earn expensive cheap worth")
 _OF_MONEY = bag(
-    f"budget spending cost expense money bill salary wage income rent fee price account payment {_PAID_LIST}"
+    f"budget spending cost expense money bill salary wage income rent fee price account payment invoice receipt "
+    f"{_PAID_LIST}"
 )
 _SIGNS = re.compile(rf"(?i)[$€£¥₹]|\b(?:{MONEYS})\b")
 

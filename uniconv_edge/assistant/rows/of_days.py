@@ -55,7 +55,7 @@ def of_days(store: Store, turns: Sequence[Turn], today: date, filters: Filters, 
     quoted = lines[:MOST_LINES]
     sources = {line.hit.passage_id: line.hit for line in quoted}
     hits, question = ranked(list(sources.values())), dated_question(asked) or restated(turns)
-    told = gathered(store, hits, question, ())  # as the sum of the rows of these days
+    told = gathered(store, hits, question, (), today=today)  # as the sum of the rows of these days
     if told is None or not told.is_of(lines):
         if len(quoted) > 1 and (is_sum(question) or denies(question)):
             return OfDays()  # of what else is dated so no amount was asked for, nor of all what is not so of some

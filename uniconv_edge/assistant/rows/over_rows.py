@@ -13,6 +13,7 @@ from typing import Any
 from uniconv_edge.assistant.quoting.lists import Listed
 from uniconv_edge.assistant.quoting.tables import Row, Table
 from uniconv_edge.assistant.rows.asked_of_rows import RANKS, Operation, Over
+from uniconv_edge.assistant.rows.bounded_rows import within
 from uniconv_edge.assistant.rows.chosen_rows import (
     MADE,
     TOTAL,
@@ -21,6 +22,7 @@ from uniconv_edge.assistant.rows.chosen_rows import (
     are_distinct,
     chosen_rows,
     days_in,
+    in_several_currencies,
     is_of_dates,
     may_be_added,
     name_one_another,
@@ -30,6 +32,7 @@ from uniconv_edge.assistant.rows.chosen_rows import (
 )
 from uniconv_edge.assistant.rows.money import MONEY_NAMES, PREFERRED, is_money
 from uniconv_edge.assistant.rows.over_months import told_of_months
+from uniconv_edge.assistant.rows.per_group import PERIODS, columns_of, told_per_group
 from uniconv_edge.assistant.rows.told_rows import Told
 from uniconv_edge.assistant.words.amounts import Amount, moneys, of_now, same_unit, written_mean, written_sum
 from uniconv_edge.assistant.words.terms import bag, forms, is_empty, is_time, singular, stem
@@ -57,7 +60,7 @@ KINDS = {
 }
 _BORN = bag("born birth birthday dob birthdate")
 _AGE = bag("age")
-_CAME = bag("joined since member started")
+_CAME = bag("joined since member started paid")
 # A number of these columns only tells rows apart.
 _NAMES_BY_NUMBER = bag("no nr number id index code phone telephone mobile year zip postcode ref reference account")
 _OF_ONE_PIECE = bag(
@@ -97,18 +100,42 @@ def told_of_columns(
     asked: Operation, table: Table, total: Row | None, names: Sequence[str], *, known: bool
 ) -> Told | None:
     """What the cells of one column tell, of a table without the rows of its totals; as `told_of_table`."""
+    over = asked.over
+    asked = _as_grouped(asked, table)
     chosen = chosen_rows(asked, table, names, known=known)
+    of_group = columns_of(asked.group, table) if asked.group and chosen else []
+    if chosen and asked.group:
+        of_group = named(of_group, chosen.columns) or of_group
+        chosen = replace(chosen, columns=chosen.columns - bag(" ".join(of_group)))
+    for bound in asked.bounds:
+        chosen = within(bound, asked, chosen, _may_be_measured) if chosen else None
     if chosen is None:
         return None
-    if asked.over is Over.SUM and total is not None and len(chosen.rows) == len(table.rows):
+    if asked.over is Over.SUM and not asked.group and total is not None and len(chosen.rows) == len(table.rows):
         is_said = any(TOTAL.search(cell) for cell in total.cells.values())
         return Told((total,), "" if is_said else "This row is the sum of those above it.", chosen.held)
     if asked.over is Over.COUNT and _measured(replace(asked, kind=""), chosen):
-        if not asked.adds:  # "how many days does she have": of one row or another
+        if not (asked.adds or asked.group):  # "how many days does she have": of one row or another
             return None
         asked = replace(asked, over=Over.SUM, kind="")
     told = {Over.COUNT: _counted, Over.ROWS: _listed, Over.SUM: _summed, Over.MEAN: _summed}.get(asked.over, _compared)
-    return told(asked, chosen)
+    of_all = told(asked, chosen)
+    if of_all is None or not asked.group:
+        return of_all
+    rows = of_all.compared or chosen.rows
+    return told_per_group(asked.group, of_group[0], of_all, rows, over) if len(of_group) == 1 else None
+
+
+def _as_grouped(asked: Operation, table: Table) -> Operation:
+    """A question for the dearest month as one for what all months come to; one "by" what no column is called so ("by
+    card") as one for the rows that say it."""
+    is_extreme = asked.over in (Over.HIGHEST, Over.LOWEST) and asked.kind == "money"
+    if is_extreme and asked.head in PERIODS and not named(table.names, bag(asked.head)):
+        words = tuple(word for word in asked.words if word != asked.head)
+        return replace(asked, over=Over.SUM, group=asked.head, words=words)
+    if asked.group and not columns_of(asked.group, table):
+        return replace(asked, group="", words=(*asked.words, asked.group))
+    return asked
 
 
 def may_be_of_list(asked: Operation) -> bool:
@@ -192,7 +219,7 @@ def _listed(asked: Operation, chosen: Chosen) -> Told | None:
     if names_each and stem(asked.head) in chosen.called and not (chosen.by or asked.dates or asked.denies):
         is_of_each = are_distinct(chosen.table.rows, names_each[0]) and chosen.columns <= {stem(asked.head)}
         return _counted(asked, chosen) if is_of_each and len(chosen.rows) == len(chosen.table.rows) else None
-    is_part = 0 < len(chosen.rows) < len(chosen.table.rows)
+    is_part = 0 < len(chosen.rows) < len(chosen.table.rows) or bool(asked.bounds)
     # "What are the risks?" asks for no rows that are "at risk".
     are_named = chosen.by != [asked.head] or _are_each(asked.head, chosen)
     return _counted(asked, chosen) if is_part and are_named and (chosen.by or asked.dates) else None
@@ -273,8 +300,8 @@ def _compared_by(asked: Operation, chosen: Chosen, name: str) -> Told | None:
         rows = [row for words in asked.pair if (row := row_of(chosen.rows, words))]
         if len(rows) < len(asked.pair) or rows[0] == rows[1]:
             return None
-    elif not _are_of_one_row(asked, chosen):
-        return None
+    elif not _are_of_one_row(asked, chosen) or (is_time(asked.head) and bag(asked.head) & bag(name)):
+        return None  # "which month was the most expensive" is told by no row of a "Monthly cost"
     if asked.kind in ("age", "date") and asked.head and any(stem(word) == stem(asked.head) for word in chosen.by):
         return None  # "which book is the newest" of rows that only say "books"
     over = asked.over
@@ -285,17 +312,27 @@ def _compared_by(asked: Operation, chosen: Chosen, name: str) -> Told | None:
     if not dated and asked.said & _OF_SPENDING and any(value < 0 for value in values.values()):
         # What went out beside what came in: which of them is meant only the sign tells.
         values = {k: -value for k, value in values.items()} if all(value < 0 for value in values.values()) else {}
+    if not dated and in_several_currencies(rows):
+        return None
     told = [row for row in rows if row.start in values]
     if len(told) < 2 or (asked.pair and len(told) < len(rows)):
         return None
     ranked = sorted({values[row.start] for row in told}, reverse=over is Over.HIGHEST)
     best = [row for row in told if values[row.start] == ranked[asked.rank - 1]] if asked.rank <= len(ranked) else []
-    if not best or len(best) > _MOST_TIED or (asked.pair and len(best) > 1):
+    if asked.many > 1:  # those that are as high as the last of them too
+        order = sorted(told, key=lambda row: values[row.start], reverse=over is Over.HIGHEST)
+        last = values[order[asked.many - 1].start] if asked.many < len(order) else None
+        best = (
+            [*order[: asked.many], *(row for row in order[asked.many :] if values[row.start] == last)] if last else []
+        )
+    if not best or len(best) > _MOST_TIED + asked.many - 1 or (asked.pair and len(best) > 1):
         return None
     what = {Over.HIGHEST: "latest", Over.LOWEST: "earliest"}[over] if dated else over.value
     of = f"Of {len(told)} {chosen.table.of}s{_which(asked, chosen.by)}"
     what = f"{RANKS[asked.rank - 1]} {what}" if asked.rank > 1 else what
-    note = f"{of}, compared by “{name}”, the {what} is {best[0].cells[name]}."
+    is_told = ", ".join(row.cells[name] for row in best) if asked.many > 1 else best[0].cells[name]
+    what = f"{asked.many} {what} are" if asked.many > 1 else f"{what} is"
+    note = f"{of}, compared by “{name}”, the {what} {is_told}."
     if left := len(rows) - len(told):
         note += f" {count(left, chosen.table.of)} {'has none and is' if left == 1 else 'have none and are'} left out."
     others = [row for row in told if row not in best] if asked.pair else []
