@@ -132,17 +132,18 @@ def _stacked(lines: list[_Line]) -> Iterator[list[_Line]]:
     """Lines as the tables of which they are, one right below another, as of the years of a report: each begins with
     names of columns whose first is that of the first table (`Item | 2023 | 2022`). A title between
     them is of neither; read as one table, all would lose their names."""
-    width = len(lines[0].parts)
+    width, corner = len(lines[0].parts), lines[0].parts[0]
 
-    def names(line: _Line) -> bool:
-        first, *later = line.parts
-        same = len(line.parts) == width > _PAIR and first == lines[0].parts[0]
-        return same and all(map(is_name_or_period, later))
+    def names(parts: Sequence[str]) -> bool:
+        same = len(parts) == width > _PAIR and parts[0] == corner
+        return same and all(map(is_name_or_period, parts[1:]))
 
-    heads = [at for at, line in enumerate(lines) if names(line)] if names(lines[0]) else []
-    if any(after - before <= _FEWEST_ROWS for before, after in pairwise([*heads, len(lines)])):
-        heads = []  # a row of names that has hardly a row is one of a table of words
-    for start, end in pairwise([*(heads or [0]), len(lines)]):
+    heads = [at for at, line in enumerate(lines) if names(line.parts)] if names(lines[0].parts) else []
+    ends = list(pairwise([*heads, len(lines)]))
+    if len(heads) < _PAIR or any(end - start <= _FEWEST_ROWS for start, end in ends):
+        yield lines  # a row of names that has hardly a row is one of a table of words
+        return
+    for start, end in ends:
         while end < len(lines) and len(lines[end - 1].parts) == 1:
             end -= 1
         yield lines[start:end]
