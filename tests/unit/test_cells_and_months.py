@@ -299,3 +299,22 @@ def test_behind_a_cell_that_of_another_row_is_meant() -> None:
 )
 def test_a_column_is_not_called_by_a_word_that_its_name_only_begins_like(word: str, name: str, is_held: bool) -> None:
     assert bool(column_of(word, [name])) is is_held
+
+
+INCOME = "Item | 2023 | 2022\nFees | 412 | 398\nDonations | 96 | 71"
+DEBTS = "Item | 2021 | 2020\nSurplus | 209 | 177\nDebt | (14) | (31)"
+
+
+@pytest.mark.parametrize("between", ["\n", "\nTable 2: figures in thousand euros\n"])
+def test_tables_right_below_one_another_keep_the_names_of_their_own_columns(between: str) -> None:
+    above, below = tables_of(INCOME + between + DEBTS)
+    assert [table.names for table in (above, below)] == [("Item", "2023", "2022"), ("Item", "2021", "2020")]
+    told = told_of_cell("What was the surplus in 2020?", below, [])
+    assert told is not None
+    assert told.note == "“2020” in this row: 177."
+    assert told_of_cell("What was the surplus in 2022?", below, []) is None
+
+
+def test_a_row_of_years_that_is_no_row_of_names_parts_no_table() -> None:
+    [table] = tables_of("Item | Paid | Left\nFees | 412 | 398\nBoats | 2012 | 1998\nOars | 12 | 9\nRopes | 3 | 2")
+    assert len(table.rows) == 4

@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate, dropwhile, zip_longest
+from itertools import accumulate, dropwhile, pairwise, zip_longest
 
 from uniconv_edge.assistant.words.terms import forms, singular
 from uniconv_edge.library.extract.blocks import SENTENCE_END
-from uniconv_edge.library.extract.rows import first_row_names
+from uniconv_edge.library.extract.rows import first_row_names, is_name_or_period
 from uniconv_edge.library.sentences import BAR, cells_of
 
 _FEWEST_ROWS = 2
@@ -99,7 +99,7 @@ def _as_written(page: str, labelled: Sequence[Table]) -> Iterator[Table]:
     """The tables whose rows do not carry the names of the first, which tells itself from them."""
     last: Table | None = None
     head: list[_Line] = []  # that stands alone above the title of a group
-    for part in (part for block in _blocks(page, labelled) for part in _parts(block)):
+    for part in (part for block in _blocks(page, labelled) for each in _parts(block) for part in _stacked(each)):
         is_below = len(head) == 1 and _goes_below(page[head[0].end : part[0].start], part, len(head[0].parts))
         lines = [*head, *part] if is_below else part
         head = part
@@ -126,6 +126,27 @@ def _parts(lines: list[_Line]) -> list[list[_Line]]:
     start += next((at for at, each in enumerate(lines[start:]) if len(each.parts) == width), 0)
     is_second = width > 1 and 1 < start < len(lines) - _FEWEST_ROWS
     return [lines[:start], lines[start:]] if is_second else [lines]
+
+
+def _stacked(lines: list[_Line]) -> Iterator[list[_Line]]:
+    """Lines as the tables of which they are, one right below another, as of the years of a report: each begins with
+    names of columns whose first is that of the first table (`Item | 2023 | 2022`). A title between
+    them is of neither; read as one table, all would lose their names."""
+    width, corner = len(lines[0].parts), lines[0].parts[0]
+
+    def names(parts: Sequence[str]) -> bool:
+        same = len(parts) == width > _PAIR and parts[0] == corner
+        return same and all(map(is_name_or_period, parts[1:]))
+
+    heads = [at for at, line in enumerate(lines) if names(line.parts)] if names(lines[0].parts) else []
+    ends = list(pairwise([*heads, len(lines)]))
+    if len(heads) < _PAIR or any(end - start <= _FEWEST_ROWS for start, end in ends):
+        yield lines  # a row of names that has hardly a row is one of a table of words
+        return
+    for start, end in ends:
+        while end < len(lines) and len(lines[end - 1].parts) == 1:
+            end -= 1
+        yield lines[start:end]
 
 
 def _apart(parts: Sequence[str]) -> tuple[str, ...]:
