@@ -927,7 +927,52 @@ class RateLimiter:
 // Sorts the orders
 // by weight.
 export function sortOrders(a, b) {
+
+const MAX_AGE = 48;
+max_size: int = 3
+if is_open == 3: is_open(MAX_AGE)
+
+# Removes old dumps.
+prune_dumps() {
+
+// Sends each message.
+  sendAll(messages) {
+
+// RunAll runs each job.
+func (r *Runner) RunAll() error {
 '''
+
+MAKEFILE = (
+    "# Checks\nlint:\n\t.venv/bin/ruff check\n\t$(BIN)/mypy src\n\n"
+    "fast slow: lint\n\techo ok\n\nLINT := ruff\ndocs := out\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "rule"),
+    [
+        ("What does make lint do?", "lint:\n\t.venv/bin/ruff check\n\t$(BIN)/mypy src"),
+        ("what does `make fast` do?", "fast slow: lint\n\techo ok"),
+        ("What does make docs do?", ""),  # a variable
+        ("What does make check do?", ""),
+    ],
+)
+def test_what_make_does_is_a_rule_of_a_makefile_with_its_recipe(question: str, rule: str) -> None:
+    start = answer_below(question, MAKEFILE)
+    found = [each.text for each in candidates([hit(MAKEFILE)], sentences) if 0 <= start < each.end]
+    assert "".join(found[:1]) == rule
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Requirements:\n\t500 g of flour\n\t3 eggs",
+        "public:\n\tInt a;\n\tInt b;",
+        "see also:\n    Two spaces are no tab",
+    ],
+)
+def test_only_a_recipe_set_in_with_tabs_is_one_with_its_rule(text: str) -> None:
+    assert [text[slice(*span)] for span in sentences(text)] == [line.strip() for line in text.split("\n")]
 
 
 @pytest.mark.parametrize(
@@ -937,6 +982,15 @@ export function sortOrders(a, b) {
         ("What is the class RateLimiter for?", '"""Keeps us under the limit.'),
         ("What does the method wait do?", '"""Sleep until a request may be sent."""'),
         ("What does sortOrders do?", "// Sorts the orders"),
+        ("What does prune_dumps do?", "# Removes old dumps."),
+        ("What does sendAll do?", "// Sends each message."),
+        ("What does RunAll do?", "// RunAll runs each job."),
+        ("Where is sortOrders defined?", "export function sortOrders(a, b) {"),
+        ("Where is MAX_AGE set?", "const MAX_AGE = 48;"),
+        ("What is the value of MAX_AGE?", "const MAX_AGE = 48;"),
+        ("What is the value of max_size?", "max_size: int = 3"),
+        ("Where is is_open defined?", ""),  # which is only called and compared
+        ("Where is garden defined?", ""),  # as no name of code is written
         ("What does is_full do?", ""),
         ("What does wait do?", ""),  # which may be a command as well
         ("What does RateLimit do?", ""),

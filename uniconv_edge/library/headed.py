@@ -72,8 +72,21 @@ _NUMBER = re.compile(r"^\W*(?:\d+\.)+\s")
 # A definition in source code; what it does is said in the string that begins it, or in the comment above.
 _DEFINES = (
     r"(?:(?:export|default|public|private|protected|internal|static|async|abstract|final|pub)\s+)*"
-    r"(?:class|def|function|func|fn|interface|struct|enum|trait)\s+"
+    r"(?:class|def|function|func(?:\s*\([^()\n]*\))?|fn|interface|struct|enum|trait)\s+"
 )
+# `prune() {` of a shell, `send(message) {` in a class.
+_BEGINS_BODY = r"[ \t]*\([^()\n]*\)[ \t]*\{"
+# "Where is MAX_AGE defined?", "What is the value of maxAge?": the line that defines it or gives it a value.
+_ASKS_WHERE_DEFINED = re.compile(
+    rf"(?i)^\W*(?:and |so |but )?(?:where (?:is|are) (?:the )?|what(?: is|['’]s) the value of (?:the )?)(?:{_KIND} )?"
+    r"[\"'`‘“]?(?P<term>(?-i:(?=\w*_\w|\w*[a-z][A-Z]))\w+)[\"'`’”]?"
+    r"(?: (?:defined|declared|implemented|set|assigned))?\W*$"
+)
+_GIVES_VALUE = r"[ \t]*(?::[^\n=]{0,80})?:?=(?!=)|(?<=\w)[ \t]*:[ \t]+[^\s#]"
+_BEFORE_NAME = r"(?:(?:export|const|let|var|static|final|public|private|readonly|local)[ \t]+)*"
+# "What does make lint do?": the rule of a Makefile that makes it, with its recipe.
+_ASKS_OF_MAKE = re.compile(r"(?i)\bwhat (?:does|is) [\"'`‘“]?make (?P<term>[\w.-]+)[\"'`’”]? (?:do|for)\W*$")
+_BEGINS_RECIPE = r"(?:[ \t]+[\w.%/-]+)*[ \t]*::?(?!=)[^\n=]*\n\t"
 _OF_CODE = re.compile(r"(?i)\b(?:function|method|class)\b")
 # How the string of a function says what that gives, or which errors it raises.
 _SAYS_IT_GIVES = {
@@ -195,7 +208,9 @@ def _gives(question: str) -> str:
 def _of_definition(term: str, text: str, gives: str = "") -> int:
     """Where begins what is said of a class or function of this name that is defined in a text of source code, or of
     what it returns or raises; -1 without any."""
-    defined = re.search(rf"(?im)^[ \t]*{_DEFINES}{re.escape(term)}\b", text) if term in text else None
+    name = re.escape(term)
+    defines = rf"(?im)^[ \t]*(?:{_DEFINES}{name}\b|{name}{_BEGINS_BODY})"
+    defined = re.search(defines, text) if term in text else None
     if defined is None:
         return -1
     if below := _STRING_BELOW.match(text, defined.end()):
@@ -208,6 +223,19 @@ def _of_definition(term: str, text: str, gives: str = "") -> int:
     lines = text[: defined.start()].splitlines(keepends=True)
     above = sum(map(len, takewhile(_COMMENT_LINE.match, reversed(lines))))
     return defined.start() - above if above else -1
+
+
+def _defined_at(question: str, text: str) -> int:
+    """Where begins the line that defines what a question asks where that is defined, or what value it has, or the rule
+    of a Makefile of which it asks what that does; -1 without any."""
+    asks_where, of_make = _ASKS_WHERE_DEFINED.match(question), _ASKS_OF_MAKE.search(question)
+    asked = asks_where or of_make
+    if asked is None or asked["term"] not in text:
+        return -1
+    name = re.escape(asked["term"])
+    line = rf"[ \t]*(?:{_DEFINES}{name}\b|{_BEFORE_NAME}{name}(?:{_GIVES_VALUE}))"
+    found = re.search(rf"(?m)^{line if asks_where else name + _BEGINS_RECIPE}", text)
+    return found.start() if found else -1
 
 
 def _depth(text: str, paragraph: re.Match[str]) -> int:
@@ -251,6 +279,8 @@ def answer_below(question: str, text: str, title: str = "", heading: str = "") -
         return -1
     if asks_the_same(question, title):
         return 0
+    if (start := _defined_at(question, text)) >= 0:
+        return start
     gives = _gives(question)
     if (term := _term(question)) and not gives and (start := _below_entry(term, text)) >= 0:
         return start
@@ -298,7 +328,8 @@ def passages_below(store: Store, question: str, documents: Sequence[int] | None 
         int(row[0]) for row in titled if asks_the_same(question, row[1]) and (among is None or int(row[2]) in among)
     }
     said = passages_matching(store, f"text : {phrase_expression(' '.join(words))}", documents, _MOST_FOUND)
-    if term := _term(question):
+    defined = _ASKS_WHERE_DEFINED.match(question) or _ASKS_OF_MAKE.search(question)
+    if term := defined["term"] if defined else _term(question):
         said += passages_matching(store, f"text : {phrase_expression(term)}", documents, _MOST_NAMED)
     if thing := _item(question)[0]:
         said += passages_matching(store, phrase_expression(thing), documents, _MOST_NAMED)

@@ -52,6 +52,9 @@ _ENDS = (".", "!", "?", ":")
 _ENDS_OF_COMMENT = ('"""', "'''", "*/")  # or of the string that tells of a function
 # A row of a table that is drawn with blanks, as in a bill: not a line whose words are spread over its width.
 _GAP = re.compile(r"(?<=\S)(?:\t| {3})\s*(?=\S)")
+# A rule of a Makefile, whose recipe is set in with tabs, and how lines of code end that are set in so below `public:`.
+_TARGET = re.compile(r"[a-z0-9_.$%][\w./%$(){}-]*(?:[ \t]+[\w./%$(){}-]+)*[ \t]*::?(?!=)(?:[ \t][^\n]*)?$")
+_CODE_ENDS = (";", "{", "}", ",")
 _MIN_SHARE_OF_DRAWN = 0.5
 # A line that is spread to the full width has many gaps, all about as wide.
 _BLANKS = re.compile(r"(?<=\S) +(?=\S)")
@@ -253,7 +256,8 @@ def _paragraph_sentences(text: str, start: int, end: int) -> Iterator[tuple[int,
         position = first
         line = text[first:last]
         is_said = MESSAGE.match(line) or STAMP.match(line)
-        whole = _is_row(line, drawn=drawn) or (is_said and len(line.split()) <= _MOST_WORDS_OF_MESSAGE)
+        is_rule = "\n\t" in line and _TARGET.match(line.partition("\n")[0])
+        whole = is_rule or _is_row(line, drawn=drawn) or (is_said and len(line.split()) <= _MOST_WORDS_OF_MESSAGE)
         has_bars = not whole and _has_bars(line)
         stretch = first  # of a row, behind a cell that holds sentences
         for mark in () if whole else (_END_OR_BAR if has_bars else _END).finditer(text, first, last):
@@ -280,16 +284,19 @@ def _logical_lines(lines: list[str], text: str, start: int, end: int, *, drawn: 
     verse = is_verse(lines)
     position = offset = start
     chat = False  # from its first message on: one before may hold blank lines
+    recipe = False
     for number, line in enumerate(lines[:-1]):
         offset += len(line) + 1
         chat = chat or MESSAGE.match(line) is not None
         following = lines[number + 1]
+        recipe = _TARGET.match(line) is not None or (recipe and line.startswith("\t"))
         meant = (
             MESSAGE.match(following) is not None
             if chat
             else number not in within
             and not (verse and _goes_on_in_verse(line, following))
             and not _goes_on_in_comment(line, following, remark)
+            and not (recipe and following.startswith("\t") and not following.rstrip().endswith(_CODE_ENDS))
             and (
                 (settings and _is_setting(following))
                 or (drawn and (_is_drawn(following) or (_is_drawn(line) and not _goes_on(following))))

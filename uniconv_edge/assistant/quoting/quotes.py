@@ -619,6 +619,7 @@ def is_heading(text: str) -> bool:
     return (
         not bare.endswith((".", "!", "?", ";", ":", ")", '"'))
         and "|" not in bare
+        and "\n\t" not in bare  # a rule of a Makefile with its recipe
         and bare.count(", ") < _LISTED  # `Figma, Sketch, HTML and CSS`
         and len(cells(bare)) < _CELLS_OF_ROW
         and (len(words_of(bare)) <= 6 and not any(c.isdigit() for c in bare))
