@@ -48,7 +48,8 @@ _PEOPLE = bag(
 _NAMED = re.compile(r"(?<=[\w,] )([A-Z]\w+)|\b(\w+)['’]s\b")
 _MAX_ROWS = 500  # with the words of a question, of which days and dates are looked at
 _LONGEST_TIME = 25  # characters: "Mon, Wed and Fri, 9 to 17"
-_FEWEST_CELLS = 4  # of a row of which it is told which cell is meant
+_FEWEST_CELLS = 4  # of a row of which it is told which cell is meant,
+_FEWEST_OF_DAYS = 3  # and where its column is a year or another date: `Item | 2023 | 2022`
 
 
 def told_of_cell(question: str, table: Table, names: Sequence[str]) -> Told | None:
@@ -115,11 +116,12 @@ def cell_meant(question: str, page: str, start: int, end: int) -> dict[str, str]
     """The cell that a question means of a row of a page that was quoted from `start` to `end`, by the name of its
     column; {} where the row is short, or that is not certain, or none was quoted."""
     found = row_at(page, start, end)
-    if found is None or len(found[1].cells) < _FEWEST_CELLS or _MORE.search(plain(question)):
+    if found is None or _MORE.search(plain(question)):
         return {}
     table, row = found
     name = column_meant(question, row, table.names)
-    if name == table.names[0]:  # which mostly says of what the row is
+    is_short = len(row.cells) < (_FEWEST_OF_DAYS if said(name) else _FEWEST_CELLS)
+    if is_short or name == table.names[0]:  # which mostly says of what the row is
         return {}
     # Where days and dates do not name it, any other word may say that something else is asked: "places left".
     words = [] if weekdays(name) or said(name) else _words(question)
