@@ -149,6 +149,16 @@ def note_of_cell(question: str, page: str, start: int, end: int) -> str:
     return note_of(cells) if cells else ""
 
 
+def test_of_a_row_of_two_years_the_cell_of_the_one_that_is_asked_for_is_named() -> None:
+    page = "Item | 2023 | 2022\nItem: Donations | 2023: 96 | 2022: 71\nItem: Grants | 2023: 150 | 2022: 150"
+    start, end = page.index("Item: Donations"), page.index("\nItem: Grants")
+    assert note_of_cell("What were donations in 2022?", page, start, end) == "“2022” in this row: 71."
+    assert note_of_cell("What were donations in 2021?", page, start, end) == ""
+    short = page.replace("2023", "Plan").replace("2022", "Actual")
+    start, end = short.index("Item: Donations"), short.index("\nItem: Grants")
+    assert note_of_cell("What was the plan for donations?", short, start, end) == ""
+
+
 def test_of_a_long_row_that_is_quoted_the_cell_is_named() -> None:
     lines = LESSONS.split("\n")
     start = LESSONS.index(lines[1])
@@ -158,16 +168,6 @@ def test_of_a_long_row_that_is_quoted_the_cell_is_named() -> None:
     assert note_of_cell("Which lesson have all of 7a on Tuesday?", LESSONS, start, end) == ""
     start, end = VISITORS.index("Site: Castle"), VISITORS.index("\nSite: Mill")
     assert note_of_cell("2024 children at the castle?", VISITORS, start, end) == "“2024 Children” in this row: 1800."
-
-
-def test_of_a_row_of_two_years_the_cell_of_the_one_that_is_asked_for_is_named() -> None:
-    page = "Item | 2023 | 2022\nItem: Donations | 2023: 96 | 2022: 71\nItem: Grants | 2023: 150 | 2022: 150"
-    start, end = page.index("Item: Donations"), page.index("\nItem: Grants")
-    assert note_of_cell("What were donations in 2022?", page, start, end) == "“2022” in this row: 71."
-    assert note_of_cell("What were donations in 2021?", page, start, end) == ""
-    short = page.replace("2023", "Plan").replace("2022", "Actual")
-    start, end = short.index("Item: Donations"), short.index("\nItem: Grants")
-    assert note_of_cell("What was the plan for donations?", short, start, end) == ""
     assert note_of_cell("Which site is the castle?", VISITORS, start, end) == ""
     places = VISITORS.replace("2024 Children", "Places")
     assert note_of_cell("How many places are left at the castle?", places, start, end - 8 * 2) == ""  # of them some
