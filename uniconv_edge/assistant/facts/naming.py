@@ -135,13 +135,10 @@ def _told_apart(files: Sequence[PurePath]) -> list[str]:
     return found
 
 
-def documents_meant(store: Store, name: str, within: Sequence[int] | None, last: Sequence[Quote]) -> list[int]:
+def documents_meant(store: Store, name: str, within: Sequence[int] | None, here: Sequence[int]) -> list[int]:
     """The ids of the documents (among those `within`, None: all) that these words name; of "it" or "this file" that
-    which was quoted last."""
-    if _telling(name):
-        return named_documents(store, name, within)
-    paths = [os.fsencode(quote.path) for quote in last[:1]]
-    return [int(key) for path in paths for (key,) in store.rows("SELECT id FROM documents WHERE path = ?", path)]
+    which is at hand, `here`."""
+    return named_documents(store, name, within) if _telling(name) else list(here)
 
 
 def named_documents(store: Store, name: str, within: Sequence[int] | None) -> list[int]:

@@ -1,4 +1,5 @@
-"""Lines that only greet or take leave, as letters and messages begin and end with them. Pure; English."""
+"""Lines that only greet or take leave, as letters and messages begin and end with them. Pure; English,
+and how letters end in six other languages."""
 
 from __future__ import annotations
 
@@ -13,7 +14,9 @@ _GREETING = re.compile(
 CLOSING = re.compile(
     r"(?i)(?:yours(?: \w+)?|sincerely|respectfully|cheers|all the best|take care|(?:lots of |with )?love(?: from)?"
     r"|(?:with )?(?:(?:my |our )?(?:very )?(?:kind|best|warm|many)(?:est)? )?(?:regards|wishes|greetings|thanks)|best"
-    r"|your)\b[,.!]?(?P<name>(?: (?-i:[A-Z])\S*){0,3})"
+    r"|your|(?:mit )?(?:(?:freundlichen?|viele|liebe|herzliche|beste) )+grü(?:ß|ss)en?|hochachtungsvoll|cordialement"
+    r"|(?:bien )?à vous|(?:un )?saludos?|atentamente|(?:cordiali|distinti) saluti|met vriendelijke groet(?:en)?"
+    r"|atenciosamente)\b[,.!]?(?P<name>(?: (?-i:[A-Z])\S*){0,3})"
 )
 
 
