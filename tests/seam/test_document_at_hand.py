@@ -41,7 +41,7 @@ Nobody had looked at moles here before. {REST}
 
 ## Tunnels
 
-Tunnels are dug at night. {REST}
+Tunnels are mostly dug at night. {REST}
 
 ## References
 
@@ -72,12 +72,12 @@ def test_of_one_document_alone_it_is_plain_which_is_meant(library: Path, documen
         assert found is not None
         answered, text, quotes = found
         assert answered
-        assert text.startswith("moles.md (“Moles of the valley”) has 6 sections")
+        assert text.startswith("moles.md (“Moles of the valley”) has 3 sections")
         assert text.endswith("quoted is “Abstract” and how its longest sections begin.")
-        assert quotes == [ABSTRACT, "Nobody had looked at moles here before.", "Tunnels are dug at night."]
+        assert quotes == [ABSTRACT, "Tunnels are mostly dug at night."]
         length = told_of(retriever, "How many pages does it have?")
         assert length is not None
-        assert length[1].startswith("moles.md (“Moles of the valley”) has 6 sections and ")
+        assert length[1].startswith("moles.md (“Moles of the valley”) has 3 sections and ")
 
 
 def test_of_several_documents_they_are_named_unless_one_is_at_hand(library: Path, documents: Path) -> None:
@@ -114,10 +114,10 @@ def test_what_mentions_a_thing_is_named_and_quoted_and_else_looked_for(library: 
         assert told_of(retriever, "Do I have anything on Friday?") is None
 
 
-def test_what_a_source_file_is_for_is_told_before_its_licence(library: Path, documents: Path) -> None:
+def test_what_a_source_file_is_for_is_told_and_not_its_licence(library: Path, documents: Path) -> None:
     text = (
         '# Copyright 2025 The Pedal Authors\n# Licensed under the Apache License, Version 2.0 (the "License").\n'
-        '"""Find quiet bicycle routes between two points of a town."""\n\n\ndef route():\n    return []\n\n\n' * 1
+        '"""Find quiet bicycle routes between two points of a small town."""\n\n\ndef route():\n    return []\n\n\n'
     )
     with held(library, documents, {"route.py": text + "X = 1\n" * 200}) as retriever:
         found = told_of(retriever, "What does this file do?")

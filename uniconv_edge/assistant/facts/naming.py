@@ -33,7 +33,7 @@ from uniconv_edge.library.search import among, documents_perhaps_with
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.text import clean
 from uniconv_edge.library.words import folded, name_read, phrase_expression, words_of
-from uniconv_edge.types import Quote, Turn
+from uniconv_edge.types import Turn
 
 CALLS_PAPER = re.compile(rf"(?i)\b(?:{PAPER})s?\b")
 _MESSAGES, _LETTERS = bag("email e-mail mail message"), bag("letter")

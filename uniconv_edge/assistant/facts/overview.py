@@ -43,7 +43,9 @@ _MAX_PASSAGES = 20  # of a section, that are read
 _SUMS_UP = re.compile(r"(?i)\b(?:abstract|summary|overview|conclusions?|zusammenfassung|fazit|résumé)\b")
 # Where a document says what it is about, the surest first.
 _TELLS = (
-    re.compile(r"(?i)\W*(?:[\dIVX.]+ )?(?:(?:executive |plain )?summary|abstract|overview|synopsis|zusammenfassung|résumé)\W*"),
+    re.compile(
+        r"(?i)\W*(?:[\dIVX.]+ )?(?:(?:executive |plain )?summary|abstract|overview|synopsis|zusammenfassung|résumé)\W*"
+    ),
     re.compile(r"(?i)\W*(?:[\dIVX.]+ )?(?:introduction|purpose|background|einleitung)\W*"),
 )
 _BESIDE = re.compile(
@@ -52,8 +54,8 @@ _BESIDE = re.compile(
 )
 # What stands in any document: rights, who may be reached where, what a web page asks of its reader.
 _BOILERPLATE = re.compile(
-    r"(?i)©|\(c\) ?(?:19|20)\d\d|\bcopyright\b|\ball rights reserved\b|\blicen[cs]ed? (?:under|at|for use)\b|\bpermission of\b"
-    r"|\bfree to use\b|\b(?:copy of|compliance with) the licen[cs]e\b|\bwork of fiction\b|\bdisclaimer\b|\bendorsement\b"
+    r"(?i)©|\(c\) ?(?:19|20)\d\d|\bcopyright\b|\ball rights reserved\b|\blicen[cs]ed? (?:under|at|for use)\b"
+    r"|\bpermission of\b|\bfree to use\b|\b(?:copy of|compliance with) the licen[cs]e\b|\bwork of fiction\b|\bdisclaimer\b"
     r"|\bis[bs]n\b|\bdoi\b|\b(?:uses?|of|accept) cookies\b|\bnewsletter\b|\bsubscribe\b|\bunsubscribe\b"
     r"|\bredirects here\b|\bfor other uses\b|\blast (?:edited|updated|modified|changed)\b"
     r"|\bconfidential and\b|\bintended only for\b|\bin error\b|^\W*see |^for [^,.]{1,60}, see "
@@ -90,14 +92,12 @@ def overview(store: Store, document: int, part: Chapter | None = None) -> Overvi
     size = math.ceil(len(rows) / MAX_SENTENCES)
     stretches = [rows[at : at + size] for at in range(0, len(rows), size or 1)]
     parts = list(sections.items()) if divided else [("", [(key, n) for key, _, n in each]) for each in stretches]
-    ranks = [
-        (bool(_SUMS_UP.search(heading)), not _BESIDE.search(_name_of(heading)), sum(length for _, length in part))
-        for heading, part in parts
-    ]
+    ranks = [(bool(_SUMS_UP.search(heading)), sum(length for _, length in held)) for heading, held in parts]
     tables = told_of_tables(store, document, mainly=True) if part is None else ""
     lead = None if part is not None or tables else _beginning(store, rows)
     own = next((i for i, (_, held) in enumerate(parts) if lead and lead.passage in {key for key, _ in held}), None)
-    longest = sorted(range(len(parts)), key=lambda i: (i == own, ranks[i]), reverse=True)[:MAX_SENTENCES]
+    told_of = [i for i, (heading, _) in enumerate(parts) if i == own or not _BESIDE.search(_name_of(heading))]
+    longest = sorted(told_of or range(len(parts)), key=lambda i: (i == own, ranks[i]), reverse=True)[:MAX_SENTENCES]
     of_part = {number: i for i in sorted(longest) for number, _ in parts[i][1][:_MAX_PASSAGES]}
     of_part |= {} if lead is None or own is None else {lead.passage: own}
     hits = hits_of(store, [(number, 0.0) for number in of_part])
@@ -187,7 +187,11 @@ def length_of(store: Store, document: int) -> str:
     chapters, counted = len(parts_called(store, document, "chapter")), len(parts_counted(store, document))
     of_them = f" ({counted} of them counted)" if 1 < counted < sections else ""
     *lengths, last = (
-        *([count(len(pages), pages[0].place.partition(" ")[0] or "page")] if pages and pages[0].number is not None else []),
+        *(
+            [count(len(pages), pages[0].place.partition(" ")[0] or "page")]
+            if pages and pages[0].number is not None
+            else []
+        ),
         *([count(chapters, "chapter")] if chapters > 1 else []),
         *([count(sections, "section") + of_them] if sections > 1 and chapters < 2 else []),
         count(sum(len(words_of(page.text)) for page in pages), "word"),
@@ -271,6 +275,6 @@ def _says(text: str) -> bool:
 
 def _leads(text: str) -> bool:
     """Whether a document may begin with this sentence, which is no item of a list."""
-    ends = _CITED.sub("", text).endswith((".", "!", ":"))
+    ends = _CITED.sub("", text).rstrip("\"'").endswith((".", "!", ":"))
     is_one = len(text.split()) >= _FEWEST_OF_LEAD and len(cells(text)) == 1
     return ends and is_one and _ITEM.match(text) is None and _says(text)

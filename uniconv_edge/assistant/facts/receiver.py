@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from uniconv_edge.assistant.facts.heads import named_at_heads, papers_of
-from uniconv_edge.assistant.facts.naming import named_documents, known_as
+from uniconv_edge.assistant.facts.naming import known_as, named_documents
 from uniconv_edge.assistant.facts.origin import candidate_at
 from uniconv_edge.assistant.facts.several_papers import KINDS, NAMING, Stretch
 from uniconv_edge.assistant.question.party import RECEIVER

@@ -18,7 +18,6 @@ from uniconv_edge.assistant.question.last_answer import (
     DISPUTE,
     FOREIGN_PAPER,
     MORE,
-    PAPER,
     RECEIVER,
     SOURCE,
     SURE,
@@ -176,7 +175,8 @@ _ANYTHING = re.compile(
     r"|(?:is|are) there (?:anything|something)(?: in here)? (?:about|that mentions)"
     r"|(?:does|do) (?:anything|any of (?:this|these|it|my documents)) (?:mention|talk about|say anything about)"
     r"|what do (?:i|we) have (?:about|on)) "
-    rf"(?P<about>(?:(?! (?:in|at|under|from|until|before|after) ).)+?)(?: in (?:here|{_LIBRARY}|my (?:documents|files|papers)))?$"
+    r"(?P<about>(?:(?! (?:in|at|under|from|until|before|after) ).)+?)"
+    rf"(?: in (?:here|{_LIBRARY}|my (?:documents|files|papers)))?$"
 )
 _INSIDE = re.compile(
     rf"(?:(?:what is|what's|whats) in (?:here|{_LIBRARY})"
@@ -475,18 +475,16 @@ def chapter_again(question: str, before: Intent) -> Intent | None:
     section ("and chapter 6?"), which else may be part 2 of anything; None for another question."""
     if before.kind not in OF_ONE:
         return None
-    name = _ITS_NAME.sub("", _plain(of_another_paper(question)))
-    if before.kind is not Kind.CHAPTER:
-        return replace(before, about=name) if name else None
-    plain = in_figures(_plain(question))
-    if asks_of_same(plain):
+    plain, is_chapter = in_figures(_plain(question)), before.kind is Kind.CHAPTER
+    if is_chapter and asks_of_same(plain):
         return before
-    if (step := step_asked(plain)) and " " in before.type:
+    if is_chapter and (step := step_asked(plain)) and " " in before.type:
         return replace(before, type=f"{before.type.partition(' ')[0]} {step}")
     if found := _ANOTHER_CHAPTER.match(plain):
         about = _ITS_NAME.sub("", found["paper"]) if found["paper"] else before.about
         return Intent(Kind.CHAPTER, about, f"{found['kind']} {found['number']}")
-    return replace(before, about=name) if name else None
+    name = of_another_paper(question)
+    return replace(before, about=_ITS_NAME.sub("", _plain(name))) if name else None
 
 
 def compared_again(question: str, before: Intent, told: int) -> Intent | None:

@@ -1,5 +1,5 @@
-"""What a question asks of one document as a whole: what it is about ("tl;dr", "what topics does it cover?"), how long it
-is, which tables it has. Patterns of whole questions in small letters without what they begin with; English. Pure."""
+"""What a question asks of one document as a whole: what it is about ("tl;dr"), how long it is, which tables it has.
+Patterns of whole questions in small letters without what they begin with; English. Pure."""
 
 from __future__ import annotations
 
