@@ -55,7 +55,7 @@ _BESIDE = re.compile(
 # What stands in any document: rights, who may be reached where, what a web page asks of its reader.
 _BOILERPLATE = re.compile(
     r"(?i)©|\(c\) ?(?:19|20)\d\d|\bcopyright\b|\ball rights reserved\b|\blicen[cs]ed? (?:under|at|for use)\b"
-    r"|\bpermission of\b|\bfree to use\b|\b(?:copy of|compliance with) the licen[cs]e\b|\bwork of fiction\b|\bdisclaimer\b"
+    r"|\bpermission of\b|\bfree to use\b|\b(?:copy of|compliance with) the licen[cs]e\b|\bwork of fiction\b"
     r"|\bis[bs]n\b|\bdoi\b|\b(?:uses?|of|accept) cookies\b|\bnewsletter\b|\bsubscribe\b|\bunsubscribe\b"
     r"|\bredirects here\b|\bfor other uses\b|\blast (?:edited|updated|modified|changed)\b"
     r"|\bconfidential and\b|\bintended only for\b|\bin error\b|^\W*see |^for [^,.]{1,60}, see "
