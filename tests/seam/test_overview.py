@@ -85,20 +85,23 @@ def test_what_is_called_by_all_words_is_meant_before_what_has_some_in_its_head(l
     opened.close()
 
 
-def test_how_the_longest_sections_begin_is_quoted_in_order(retriever: Retriever) -> None:
+def test_the_first_paragraph_and_how_the_longest_sections_begin_are_quoted(retriever: Retriever) -> None:
     (lease,) = documents_meant(retriever.store, "residential lease", None, ())
     found = overview(retriever.store, lease)
     assert "words; the file was last changed on 1970-01-0" in found.text
     assert f"Its sections: {' · '.join(SECTIONS)}." in found.text
     told = [each.text for each in found.sentences]
-    firsts = [SECTIONS[name].partition(MORE)[0].strip() for name in ("Rent", "Pets", "Repairs", "Bins", "Ending")]
-    assert told == firsts
+    firsts = [SECTIONS[name].partition(MORE)[0].strip() for name in ("Rent", "Repairs", "Bins", "Ending")]
+    assert told == [SECTIONS["The flat"].strip(), *firsts]
+    assert found.text.endswith("quoted is how it begins and how its longest sections begin.")
     assert len(told) == MAX_SENTENCES
 
 
-def test_of_a_text_without_sections_what_is_typical_is_quoted(retriever: Retriever) -> None:
+def test_a_short_text_is_quoted_whole_and_of_a_table_rows_are(retriever: Retriever) -> None:
     (letter,) = documents_meant(retriever.store, "letter from Anna", None, ())
-    assert [each.text for each in overview(retriever.store, letter).sentences] == ["The roof leaks into the attic."]
+    found = overview(retriever.store, letter)
+    assert found.text.endswith(" It is quoted whole.")
+    assert [each.text for each in found.sentences] == [DOCUMENTS["letter-from-anna.txt"].removeprefix("Dear all,\n\n")]
     (costs,) = documents_meant(retriever.store, "costs", None, ())
     assert "Roof" in overview(retriever.store, costs).sentences[0].text
 

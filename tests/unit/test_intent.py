@@ -225,7 +225,7 @@ def test_this_is_the_library_before_anything_was_said_and_then_what_was_said(que
     [
         ("What is this document about?", Kind.OVERVIEW),
         ("What is this fee about?", Kind.OVERVIEW),
-        ("What is this?", Kind.CONTENT),
+        ("What is this for?", Kind.CONTENT),
     ],
 )
 def test_what_is_named_is_not_the_library(question: str, kind: Kind) -> None:

@@ -46,6 +46,7 @@ from uniconv_edge.assistant.facts.tags import tagged, tags_of
 from uniconv_edge.assistant.facts.tasks import tasks
 from uniconv_edge.assistant.question.comparing import Comparison
 from uniconv_edge.assistant.question.intent import BOTH, TITLED, Intent, Kind
+from uniconv_edge.assistant.question.last_answer import ANY_WORK
 from uniconv_edge.assistant.question.meeting import MeetingAsked, Part
 from uniconv_edge.assistant.question.message_heads import Wanted
 from uniconv_edge.assistant.question.messages import messages_asked
@@ -67,7 +68,8 @@ from uniconv_edge.types import Hit, Quote, Turn
 from uniconv_edge.wording import count, in_a_line
 
 _DENIES = re.compile(r"(?i)\b(?:not|no|nor|never|neither|except\w*|exclu\w+|exempt\w*|unless|without|other than)\b")
-_BOOK = re.compile(r"(?:book|novel|story|play|text|biography|textbook)")
+_ANY = re.compile(r"(?:document|doc|file|pdf|page|text|book|novel|story|play|biography|textbook|dokument|documento)")
+_THIS = re.compile(r"(?i)\b(?:this|that|these|those)\b")
 ABOUT_TALK = (Kind.SOURCE, Kind.SURE, Kind.MORE, Kind.SAID, Kind.ASKED, Kind.DISPUTE, Kind.TALK)
 
 
@@ -88,12 +90,14 @@ class Told:
         which "last week" counts."""
         self._library, self._quoter, self._turns, self._said, self._most = library, quoter, turns, said, most
         self._last, self._today = last, today
+        self._says_this = False
 
     def of(
         self, question: str, wanted: Intent, filters: Filters, *, speaks: bool
     ) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
         """What is said without a search, and quoted: of the last answer, the conversation, one document as a whole, or
         the library; None for what is asked of the documents."""
+        self._says_this = _THIS.search(question) is not None
         if wanted.kind is Kind.COMPARED and wanted.comparison is not None:
             return self._compared(wanted.comparison, filters)
         if wanted.meeting is not None and (found := self._meeting(wanted.meeting, filters)):
@@ -117,8 +121,14 @@ class Told:
             return LibraryAnswer(True, text), quotes
         if wanted.kind in ABOUT_TALK:
             return LibraryAnswer(True, answer_of_conversation(wanted.kind, question, self._said)), ()
+        if wanted.kind is Kind.SUMMARY and (only := self._only(filters)):
+            return self._of_one(only, Kind.OVERVIEW)
+        if wanted.kind is Kind.ANYTHING:
+            return self._anything(question, wanted, filters)
         if wanted.kind in (Kind.OVERVIEW, Kind.LENGTH, Kind.TABLE):
             named = self._named(wanted.about, filters)
+            if not named and self._points(wanted.about):
+                return self._which(filters)
             return self._of_one(named, wanted.kind) if named else self._of_sheet(wanted.about, filters)
         if wanted.kind is Kind.CHAPTER:
             return self._of_chapter(wanted, filters)
@@ -143,18 +153,53 @@ class Told:
         return answer_of_library(self._library, wanted, self._most, filters), ()
 
     def _named(self, about: str, filters: Filters) -> list[int]:
-        """The documents that a person asks about as a whole."""
-        store, last = self._library.store, answered_last(self._turns, self._said)
-        quotes = () if last is None else last.quotes or ()
-        found = documents_meant(store, about, matching_documents(store, filters), quotes)
-        if not found and _BOOK.fullmatch(about):
-            found, about = quoted_documents(store, self._turns)[:1], ""
-        found = found or ([] if self._last is None or telling_words(about) else [self._last])
-        return self._passing(found, filters)
+        """The documents that a person asks about as a whole. Whatever it is called ("this page", "the book"), one is
+        meant that is at hand where no other is called so."""
+        here = self._at_hand(filters)
+        store = self._library.store
+        found = documents_meant(store, about, matching_documents(store, filters), here)
+        if self._points(about) or (ANY_WORK.fullmatch(about) and self._only(filters)):
+            return here if here and (not found or here[0] in found) else found
+        return found
 
-    def _quoted_last(self, filters: Filters) -> list[int]:
-        """The document quoted last, if it passes the filters."""
-        return self._passing(quoted_documents(self._library.store, self._turns)[:1], filters)
+    def _points(self, about: str) -> bool:
+        """Whether these words only point at a document, as "it", "the book" and "this paper" do, and "the lease" does
+        not."""
+        is_kind = ANY_WORK.fullmatch(about) is not None and self._says_this
+        return is_kind or not telling_words(about) or _ANY.fullmatch(about) is not None
+
+    def _at_hand(self, filters: Filters) -> list[int]:
+        """The document that "it" is: the one that was told of or quoted last, else the only one that passes the
+        filters."""
+        store, last = self._library.store, answered_last(self._turns, self._said)
+        told = quoted_documents(store, [last])[:1] if last and last.quotes else []
+        told = told or ([] if self._last is None else [self._last]) or quoted_documents(store, self._turns)[:1]
+        return self._passing(told, filters) or self._only(filters)
+
+    def _only(self, filters: Filters) -> list[int]:
+        """The document that passes the filters, where it is the only one."""
+        found = matching_documents(self._library.store, filters)
+        if found is None:
+            found = [key for (key,) in self._library.store.rows("SELECT id FROM documents LIMIT 2")]
+        return found if len(found) == 1 else []
+
+    def _which(self, filters: Filters) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
+        """Which documents "it" may be; None where there is none."""
+        store = self._library.store
+        found = matching_documents(store, filters)
+        if found is None:
+            found = [key for (key,) in store.rows("SELECT id FROM documents")]
+        return (which_is_meant(store, found, "may be meant"), ()) if found else None
+
+    def _anything(
+        self, question: str, wanted: Intent, filters: Filters
+    ) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
+        """Which documents mention a thing, and what they say of it; None where none does, or a day is meant."""
+        if period_of(question, self._today):
+            return None
+        told = answer_of_library(self._library, replace(wanted, kind=Kind.LIST), self._most, filters)
+        said = self.on(wanted.about, tuple(hit.document_id for hit in told.hits), filters) if told.hits else None
+        return None if said is None else (replace(told, hits=said[0].hits), said[1])
 
     def _passing(self, documents: Sequence[int], filters: Filters) -> list[int]:
         allowed = matching_documents(self._library.store, filters)
@@ -230,7 +275,7 @@ class Told:
         quotes = [self._quoter.quote(each, found.hits) for each in found.lines]
         return LibraryAnswer(True, found.text, tuple(found.hits)), quotes
 
-    def _origin(self, question: str, wanted: Intent, filters: Filters) -> tuple[LibraryAnswer, list[Quote]] | None:
+    def _origin(self, question: str, wanted: Intent, filters: Filters) -> tuple[LibraryAnswer, Sequence[Quote]] | None:
         """When or by whom a document was written, or both, or for whom; None where it does not say so."""
         store = self._library.store
         if wanted.type == TITLED and not has_title(store, wanted.about):
@@ -240,9 +285,12 @@ class Told:
         if wanted.kind is Kind.RECEIVER:
             told = list(filter(None, [receiver(store, wanted.about, documents, quoted)]))
         else:
+            here = self._at_hand(filters)
+            if not (here or telling_words(wanted.about)):
+                return self._which(filters)
             other = Kind.WRITTEN if wanted.kind is Kind.WRITER else Kind.WRITER
             asked = [wanted, replace(wanted, kind=other)] if wanted.type == BOTH else [wanted]
-            told = [found for each in asked if (found := origin(store, each, question, documents, quoted))]
+            told = [found for each in asked if (found := origin(store, each, question, documents, here, quoted))]
         if not told:
             return None
         hits = ranked(list({hit.passage_id: hit for hit, _ in told}.values()))
@@ -330,7 +378,6 @@ class Told:
         named = self._named(wanted.about, filters)
         if telling_words(wanted.about) and not named:
             return None
-        named = named or self._quoted_last(filters)
         if is_step(wanted.type):
             here = next(reversed(last_quotes(self._turns)), None)
             is_there = here is not None and here.document_id in named
@@ -352,8 +399,6 @@ class Told:
         which is meant, or it does not."""
         store = self._library.store
         documents = self._named(wanted.about, filters)
-        if not telling_words(wanted.about):
-            documents = documents or self._quoted_last(filters)
         found = places(store, documents[0], wanted.type, first=bool(wanted.without)) if len(documents) == 1 else None
         if found is None:
             return None

@@ -16,9 +16,11 @@ Span = tuple[int, int]
 CLOSING = re.compile(
     r"(?i)(?:yours(?: \w+)?|sincerely|respectfully|cheers|all the best|take care|(?:lots of |with )?love(?: from)?"
     r"|(?:with )?(?:(?:my |our )?(?:very )?(?:kind|best|warm|many)(?:est)? )?(?:regards|wishes|greetings|thanks)|best"
-    r"|your)\b[,.!]?(?P<name>(?: (?-i:[A-Z])\S*){0,3})"
+    r"|your|(?:mit )?(?:(?:freundlichen?|viele|liebe|herzliche|beste) )+grü(?:ß|ss)en?|hochachtungsvoll|cordialement"
+    r"|(?:bien )?à vous|(?:un )?saludos?|atentamente|(?:cordiali|distinti) saluti|met vriendelijke groet(?:en)?"
+    r"|atenciosamente)\b[,.!]?(?P<name>(?: (?-i:[A-Z])\S*){0,3})"
 )
-"""The last words of a letter, and the name in their line."""
+"""The last words of a letter, in English and six other languages, and the name in their line."""
 _ADDRESSES = re.compile(r"(?im)^(?:my )?(?:dear|hi|hello|hey|good morning|to whom it may concern)\b[^.\n]{0,60}$")
 _SALUTATION = re.compile(
     r"(?m)\A(?=To (?:the )?[A-Z])(?P<above>[^\n.!?:;,]{1,60})$"

@@ -34,7 +34,7 @@ from uniconv_edge.library.search import among, documents_perhaps_with
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.text import clean
 from uniconv_edge.library.words import folded, name_read, phrase_expression, words_of
-from uniconv_edge.types import Quote, Turn
+from uniconv_edge.types import Turn
 
 CALLS_PAPER = re.compile(rf"(?i)\b(?:{PAPER})s?\b")
 _MESSAGES, _LETTERS = bag("email e-mail mail message"), bag("letter")
@@ -136,13 +136,10 @@ def _told_apart(files: Sequence[PurePath]) -> list[str]:
     return found
 
 
-def documents_meant(store: Store, name: str, within: Sequence[int] | None, last: Sequence[Quote]) -> list[int]:
+def documents_meant(store: Store, name: str, within: Sequence[int] | None, here: Sequence[int]) -> list[int]:
     """The ids of the documents (among those `within`, None: all) that these words name; of "it" or "this file" that
-    which was quoted last."""
-    if _telling(name):
-        return named_documents(store, name, within)
-    paths = [os.fsencode(quote.path) for quote in last[:1]]
-    return [int(key) for path in paths for (key,) in store.rows("SELECT id FROM documents WHERE path = ?", path)]
+    which is at hand, `here`."""
+    return named_documents(store, name, within) if _telling(name) else list(here)
 
 
 def named_documents(store: Store, name: str, within: Sequence[int] | None) -> list[int]:

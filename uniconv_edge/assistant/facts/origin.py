@@ -25,11 +25,17 @@ _MESSAGE = re.compile(r"e-?mails?|mail|message|letter")
 
 
 def origin(
-    store: Store, wanted: Intent, question: str, within: Sequence[int] | None, last: Sequence[Quote]
+    store: Store,
+    wanted: Intent,
+    question: str,
+    within: Sequence[int] | None,
+    here: Sequence[int],
+    last: Sequence[Quote],
 ) -> tuple[Hit, Candidate] | None:
-    """Where the document that is meant (among those `within`, None: all; of "it" that which was quoted last) says when
-    or by whom it was written; None where none is meant, or it does not say so."""
-    told = [_said(store, wanted, question, document, last) for document in _meant(store, wanted.about, within, last)]
+    """Where the document that is meant (among those `within`, None: all; of "it" the one that is at hand, `here`) says
+    when or by whom it was written; None where none is meant, or it does not say so. `last`: the quotes of the last
+    answer, of a mailbox that of the message meant."""
+    told = [_said(store, wanted, question, document, last) for document in _meant(store, wanted.about, within, here)]
     found = [each for each in told if each]
     return found[0] if len(found) == 1 else None
 
@@ -57,22 +63,23 @@ def _said(
     return found and candidate_at(store, document, pages, page, *found[1])
 
 
-def _meant(store: Store, name: str, within: Sequence[int] | None, last: Sequence[Quote]) -> Sequence[int]:
+def _meant(store: Store, name: str, within: Sequence[int] | None, here: Sequence[int]) -> Sequence[int]:
     """The ids of the document, and of notes on it whose titles begin with the same word; of several that are called so
-    that which was quoted last, else none."""
-    quoted, meant = documents_meant(store, "", within, last), documents_meant(store, name, within, last)
-    if quoted and (quoted[0] in meant or _is_called(name, store, last[0])):
-        return quoted[:1]
+    the one at hand, else none."""
+    meant = documents_meant(store, name, within, here)
+    if here and (here[0] in meant or _is_called(name, store, here[0])):
+        return here[:1]
     titles = {key: words_of(title)[:1] for key, _, title in documents_of(store, meant)}
     return meant if all(each == titles[meant[0]] != [] for each in titles.values()) or len(meant) == 1 else []
 
 
-def _is_called(name: str, store: Store, quote: Quote) -> bool:
-    """Whether the document of a quote is what the name says, a message or a letter."""
+def _is_called(name: str, store: Store, document: int) -> bool:
+    """Whether a document is what the name says, a message or a letter."""
     if _MESSAGE.fullmatch(name) is None:
         return False
-    return quote.path.casefold().endswith(MAIL_ENDINGS) or (
-        name == "letter" and addresses_somebody(store.page_text(quote.document_id, 0))
+    file = next(file for _, file, _ in documents_of(store, [document]))
+    return file.suffix.casefold() in MAIL_ENDINGS or (
+        name == "letter" and addresses_somebody(store.page_text(document, 0))
     )
 
 

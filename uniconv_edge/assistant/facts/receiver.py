@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from uniconv_edge.assistant.facts.heads import named_at_heads, papers_of
-from uniconv_edge.assistant.facts.naming import documents_meant, known_as
+from uniconv_edge.assistant.facts.naming import known_as, named_documents
 from uniconv_edge.assistant.facts.origin import candidate_at
 from uniconv_edge.assistant.facts.several_papers import KINDS, NAMING, Stretch
 from uniconv_edge.assistant.question.party import RECEIVER
@@ -42,7 +42,7 @@ def _meant(
     document is called."""
     if name:
         heads = named_at_heads(store, name, within)
-        documents = list(heads.words) or documents_meant(store, name, within, last)
+        documents = list(heads.words) or named_documents(store, name, within)
         papers = heads.papers.get(documents[0], ()) if len(documents) == 1 else ()
         return (documents[0], next(iter(papers), None)) if len(documents) == 1 and len(papers) < 2 else None
     for quote in last[:1]:

@@ -18,7 +18,6 @@ from uniconv_edge.assistant.question.last_answer import (
     DISPUTE,
     FOREIGN_PAPER,
     MORE,
-    PAPER,
     RECEIVER,
     SOURCE,
     SURE,
@@ -32,6 +31,7 @@ from uniconv_edge.assistant.question.tags import tags_asked, tags_asked_again
 from uniconv_edge.assistant.question.tasks import tasks_asked, tasks_asked_again
 from uniconv_edge.assistant.question.usage import told_of_use
 from uniconv_edge.assistant.question.version import asks_which_is_newer
+from uniconv_edge.assistant.question.whole import whole_asked
 from uniconv_edge.assistant.words.bare import bare
 from uniconv_edge.assistant.words.terms import telling_words
 from uniconv_edge.library.words import nouns_that_glue, words_of
@@ -45,6 +45,7 @@ class Kind(Enum):
     CONTENT = "content"
     COUNT = "count"
     LIST = "list"
+    ANYTHING = "anything"  # whether a document mentions `about`: where none does, the documents are searched
     NAMED = "named"  # documents called `type` by title, name or folder, that mention `about`
     FOLDER = "folder"  # the documents in the folder `about`
     EVERY = "every"  # all facts of a kind, over all documents
@@ -74,6 +75,10 @@ class Kind(Enum):
     MORE = "more"  # what stands around it
     DISPUTE = "dispute"  # that it is wrong, or not understood
     TALK = "talk"  # a greeting, thanks, what the program is or how it is used
+
+
+OF_ONE = (Kind.OVERVIEW, Kind.CHAPTER, Kind.LENGTH, Kind.TABLE, Kind.WRITTEN, Kind.WRITER)
+"""What is asked of one document as a whole, or of a part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +169,15 @@ _ANY = re.compile(
     rf"{_THINGS}"
     rf"(?=(?:\s+{_HAVE})*\s+(?:about|{_SPEAK})\s){_TAIL}"
 )
+# "Do I have anything on moles?", "is there something about pets in here?"; "on" may be a day or a place.
+_ANYTHING = re.compile(
+    r"(?:(?:do|have) (?:you|i|we)(?: have| got)? (?:anything|something)(?: in here)? (?:about|on)"
+    r"|(?:is|are) there (?:anything|something)(?: in here)? (?:about|that mentions)"
+    r"|(?:does|do) (?:anything|any of (?:this|these|it|my documents)) (?:mention|talk about|say anything about)"
+    r"|what do (?:i|we) have (?:about|on)) "
+    r"(?P<about>(?:(?! (?:in|at|under|from|until|before|after) ).)+?)"
+    rf"(?: in (?:here|{_LIBRARY}|my (?:documents|files|papers)))?$"
+)
 _INSIDE = re.compile(
     rf"(?:(?:what is|what's|whats) in (?:here|{_LIBRARY})"
     r"|what (?:do (?:you|i|we) have(?: in)? here|have (?:you|i|we) (?:read|indexed?)|do you know(?: about)?))$"
@@ -195,13 +209,12 @@ _SUBJECTS = re.compile(
     r"|what (?:can|could|should|may) i ask(?: you)? about)$"
 )
 # Before anything was said "this" can only be the library.
-_THIS = re.compile(r"what(?:'s| is| are) (?:all )?(?:this|these|it)(?: all)? about$")
+_THIS = re.compile(r"(?:what(?:'s| is| are) (?:all )?(?:this|these|it)(?: all)?(?: about)?|what am i looking at)$")
 # Of the library and nothing beside it: "an overview of the opening hours of the library" asks the documents.
 _OF_ALL = re.compile(
     rf"\s*(?:of |about |on )?(?:(?:the )?contents? of )?{_WHOLE}(?: (?:in|of|from) {_WHOLE})?"
     r"(?: (?:that )?(?:you|i|we) have)?(?: please)?\W*"
 )
-# What a document says, as a whole. Where any thing may be named, "what is in the box", the words must name a paper.
 _NUMBERED = (
     r"(?P<kind>(?:chapter|section|part|article|appendix|annex|clause|slide|page)(?= )|§) ?"
     r"(?P<number>(?:\d{1,3}|[a-z])(?:\.\d{1,3})*|next|previous|last)"
@@ -223,29 +236,7 @@ _CHAPTER = re.compile(
     rf"|{_ANOTHER}{_NUMBERED.replace('(?P<', '(?P<too_').replace('paper>.+?))?', 'paper>.+?))')}"
     rf"|{_ANOTHER}(?:in )?(?P<step_kind>chapter|section) (?P<step_number>next|previous|last))(?: please)?$"
 )
-_ANOTHER_CHAPTER = re.compile(rf"{_ANOTHER}(?:in )?{_NUMBERED}(?: please)?$")
-_OVERVIEW = re.compile(
-    rf"(?!what (?:does|do|did) .+ (?:say|contain) (?:about|on|of) )"
-    r"(?:(?:(?:give|show|write) me )?(?:an? |the )?(?:short |brief |quick )?"
-    r"(?:summari[sz]e|sum up|outline|describe|(?:summary|overview|outline|description) of) (?P<whole>.+)"
-    r"|what(?:'s| is| are) (?P<topic>.+?) (?:all )?about"
-    r"|(?:what are|list|show(?: me)?|give me|name) (?:all )?(?:the )?(?:main |key |most important )?"
-    r"(?:headings|sections|chapters|points|contents|topics) (?:of|in) (?P<parts>.+)"
-    r"|how many (?:pages|words|sections|chapters) (?:(?:does|do) (?P<long>.+) have|(?:are|are there) in (?P<inside>.+))"
-    rf"|(?:what (?:does|do)|what(?:(?:'s| is)(?: said)?| stands) (?:in|inside)|tell me about|open|find|show(?: me)?"
-    rf"|read(?: me)?|do (?:i|you|we) have) (?P<paper>[\w '-]*\b(?:{PAPER})\b(?: (?:from|of|by|to|for) [\w '-]+?)?"
-    rf"|(?:the )?(?:{PAPER}) (?:called |named )?[\w.-]+|[\w -]+\.[a-z]{{2,5}})(?: say| contain| cover| hold)?"
-    r"|what(?: does|(?:'s| is| are) (?:in|on)) (?P<sheet>[\w' -]+ (?:work)?sheet(?: (?:of|in) [\w.' -]+?)?)"
-    r"(?: contain| show| hold)?)$"
-)
-# "How many rows does the price list have?", "which columns are in stock.csv?", "what are the columns of stock.csv?"
-_TABLE = re.compile(
-    r"(?:(?:how many|which|what) (?:rows|lines|records|entries|(?:work)?sheets|columns|fields"
-    r"|column (?:names|headers|headings))"
-    r" (?:(?:does|do) (?P<has>.+) (?:have|contain)|(?:are|are there) (?:in|of) (?P<inside>.+))"
-    r"|(?:what are|list|show(?: me)?|give me|name) (?:all )?(?:the )?(?:names of )?(?:the )?"
-    r"(?:columns|fields|(?:work)?sheets|column (?:names|headers|headings)) (?:of|in) (?P<parts>.+?)(?: called)?)$"
-)
+_ANOTHER_CHAPTER = re.compile(rf"{_ANOTHER}(?:(?:in|on) )?{_NUMBERED}(?: please)?$")
 # "What links to the thesis?", "which pages link back to Anna Berg?": those that say its name.
 _LINKS_HERE = re.compile(
     r"(?:(?:what (?:all )?links?|which (?:notes|pages|entries) (?:links?|points?))(?: back)? to"
@@ -375,7 +366,7 @@ def intent(
         return replace(origin, meeting=meeting_asked(plain))
     if received := RECEIVER.fullmatch(plain):
         return Intent(Kind.RECEIVER, received["paper"] or "")
-    wanted = _of_library(plain, question, [_plain(phrase) for phrase in phrases])
+    wanted = _of_library(plain, question, [_plain(phrase) for phrase in phrases], _plain(before))
     wanted = replace(wanted, meeting=meeting_asked(plain))
     return replace(wanted, comparison=comparison_asked(plain)) if wanted.kind in (Kind.CONTENT, Kind.EVERY) else wanted
 
@@ -396,8 +387,8 @@ def _origin(plain: str, before: str) -> Intent | None:
     return Intent(Kind.WRITER, work["title"], TITLED) if work else None
 
 
-def _of_library(plain: str, typed: str, phrases: Sequence[str]) -> Intent:
-    """What a question wants of the library; CONTENT when it is to the documents."""
+def _of_library(plain: str, typed: str, phrases: Sequence[str], before: str) -> Intent:
+    """What a question, behind the one before it, wants of the library; CONTENT when it is to the documents."""
     if (tags := tags_asked(plain)) is not None:
         return Intent(Kind.TAGGED, tags.tags, tags.things)
     if found := _LINKS_HERE.fullmatch(plain):
@@ -421,6 +412,7 @@ def _of_library(plain: str, typed: str, phrases: Sequence[str]) -> Intent:
         (Kind.LIST, _ONE),
         (Kind.LIST, _IN_WHICH),
         (Kind.LIST, _ANY),
+        (Kind.ANYTHING, _ANYTHING),
         (Kind.LIST, _LIST),
         (Kind.EVERY, _EVERY),
     ):
@@ -432,7 +424,7 @@ def _of_library(plain: str, typed: str, phrases: Sequence[str]) -> Intent:
             named = _NAMED_WORD.sub("", whole)
             about, without = _topics(named, phrases)
             if named and not about:
-                if kind is Kind.EVERY or _points(whole, typed):
+                if kind in (Kind.EVERY, Kind.ANYTHING) or _points(whole, typed):
                     return Intent(Kind.CONTENT)
                 about = f'"{named}"' if " " in named else named
             return Intent(kind, about, _type_of(parts.get("things") or ""), without)
@@ -440,8 +432,9 @@ def _of_library(plain: str, typed: str, phrases: Sequence[str]) -> Intent:
         parts = found.groupdict()
         order = next(name for name, said in _ORDERS.items() if re.fullmatch(said, parts["one"] or parts["two"]))
         return Intent(Kind.ORDER, order, _type_of(parts["things"] or parts["others"] or ""))
-    if found := _TABLE.match(plain):
-        return Intent(Kind.TABLE, _ITS_NAME.sub("", next(filter(None, found.groupdict().values()))))
+    whole = whole_asked(plain, before)
+    if whole and whole.asks == Kind.TABLE.value:
+        return Intent(Kind.TABLE, _ITS_NAME.sub("", whole.of))
     if places := named_asked(plain, typed):
         return Intent(Kind.PLACES, _ITS_NAME.sub("", places.book), places.who, "first" if places.first else "")
     if found := _CHAPTER.match(in_figures(plain)):
@@ -449,10 +442,8 @@ def _of_library(plain: str, typed: str, phrases: Sequence[str]) -> Intent:
         return Intent(Kind.CHAPTER, _ITS_NAME.sub("", told.get("paper", "")), f"{told['kind']} {told['number']}")
     if section := section_asked(plain):
         return Intent(Kind.CHAPTER, _ITS_NAME.sub("", section.of), section.name)
-    if found := _OVERVIEW.match(plain):
-        name = next(filter(None, found.groupdict().values()))
-        kind = Kind.LENGTH if found["long"] or found["inside"] else Kind.OVERVIEW
-        return Intent(kind, _ITS_NAME.sub("", name.removesuffix(" please")))
+    if whole:
+        return Intent(Kind(whole.asks), _ITS_NAME.sub("", whole.of))
     return Intent(Kind.CONTENT)
 
 
@@ -480,14 +471,14 @@ def tags_again(question: str, before: Intent) -> Intent | None:
 
 
 def chapter_again(question: str, before: Intent) -> Intent | None:
-    """The section that the question before asked for, of another document ("and of the lease?"), or another section
-    ("and chapter 6?"), which else may be part 2 of anything; None for another question."""
-    if before.kind is not Kind.CHAPTER:
+    """What the question before asked of one document, or a section of it, of another ("and the lease?"), or another
+    section ("and chapter 6?"), which else may be part 2 of anything; None for another question."""
+    if before.kind not in OF_ONE:
         return None
-    plain = in_figures(_plain(question))
-    if asks_of_same(plain):
+    plain, is_chapter = in_figures(_plain(question)), before.kind is Kind.CHAPTER
+    if is_chapter and asks_of_same(plain):
         return before
-    if (step := step_asked(plain)) and " " in before.type:
+    if is_chapter and (step := step_asked(plain)) and " " in before.type:
         return replace(before, type=f"{before.type.partition(' ')[0]} {step}")
     if found := _ANOTHER_CHAPTER.match(plain):
         about = _ITS_NAME.sub("", found["paper"]) if found["paper"] else before.about
@@ -510,11 +501,8 @@ def of_those(question: str, before: str) -> tuple[str, bool]:
     boiler?"); "" for others."""
     asked = _OF_THOSE.match(question.strip())
     called = _CALLED_THERE.search(_plain(before))
-    return (
-        (f"{asked['asks']} {called[0]} {asked['rest']}", asked["those"] is not None)
-        if asked and called
-        else ("", False)
-    )
+    things = called[0] if called else "documents"  # "what is in here?"
+    return (f"{asked['asks']} {things} {asked['rest']}", asked["those"] is not None) if asked else ("", False)
 
 
 def _plain(text: str) -> str:

@@ -79,6 +79,12 @@ _WORK = (
     r"|standard|reference|introduction|tutorial|specification|faq|thesis|essay|charter|novel"
     r"|study|trial|review|survey|dissertation"
 )
+# By which a person points at a document, whatever it is called: "this page", "the book", "that code".
+ANY_WORK = re.compile(
+    rf"(?:{_WORK}|story|play|text|biography|textbook|(?:web ?)?(?:page|site)|code|script|module|program|notebook"
+    r"|deck|talk|attachment|pdf|dokument|datei|schreiben|buch|documento|fichier|livre|archivo|fichero|libro|boek|bestand"
+    r"|livro|arquivo|ficheiro)s?"
+)
 # The document of the last answer, or one that is named: its name is in the group.
 _DOCUMENT = (
     rf"(?:that|this|it|(?:that|this|these|those) (?:{_WORK})"
@@ -100,6 +106,7 @@ WRITER = re.compile(
     rf"|(?:by|from) whom (?:is|was|were)|who (?:is|was|are|were)(?= .*\b(?:(?:{_BY}) by|from|by)$)"
     rf"|who (?:is|was|are|were) the (?:authors?|writers?|senders?)(?: of)?) {_DOCUMENT}"
     rf"(?: (?:{_BY}))?(?: (?:by|from))?"
+    r"|who (?:is|are|was|were) the (?:authors?|writers?)"
 )
 # An invoice or the like, of the last answer or by its number.
 _BILLED = "invoice|bill|estimate|quotation|quote|offer|receipt|order|delivery note|credit note"

@@ -1,4 +1,5 @@
-"""Lines that only greet or take leave, as letters and messages begin and end with them. Pure; English."""
+"""Lines that only greet or take leave, as letters and messages begin and end with them. Pure; English,
+and how letters end in six other languages."""
 
 from __future__ import annotations
 
