@@ -275,3 +275,17 @@ def test_where_the_type_is_not_known_nothing_is_given_and_nothing_lacks() -> Non
 @pytest.mark.parametrize("signs", ["1,,", "1-"])
 def test_a_row_of_digits_and_signs_takes_no_longer_than_other_text(signs: str) -> None:
     assert grows_no_faster_than_its_input(lambda text: gives_money("", text), signs.__mul__, 1_250)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_place"),
+    [
+        ("Four days after the operation she died, at the age of 53.", False),
+        ("He came back at the end, in an hour or at the weekend.", False),
+        ("She died at the end of the pier.", True),
+        ("She died in a sanatorium.", True),
+        ("He died in the night, in the shed.", True),
+    ],
+)
+def test_a_time_is_no_place(sentence: str, *, is_place: bool) -> None:
+    assert lacks_what_is_asked("Where did she die?", sentence) is not is_place

@@ -89,7 +89,9 @@ _BEFORE_A_PLACE = (
     "|beneath|within|through|along|past|round|around|across|towards|to|from|with|out of|off)"
 )
 _PLACE = any_of(
-    rf"\b{_BEFORE_A_PLACE} (?:the|an?|my|our|your|his|her|its|their|this|that|each|any|every|one|two|three|both|all)\b",
+    rf"\b{_BEFORE_A_PLACE} (?:the|an?|my|our|your|his|her|its|their|this|that|each|any|every|one|two|three|both|all)\b"
+    rf"(?! (?:(?:same|first|last|next|very|early|late) )?(?:age|moment|weekend|{TIMES})\b"  # no places
+    rf"| (?:beginning|end)(?:\W*$|[,.;]| of (?:the |an? )?(?:\w+ )?{TIMES}\b))",
     r"\b(?:row|bay|flat|section|point|gate|page|shelf|rack|room|line|box|stall|km|kilometre|platform|floor|door|house"
     r"|cellar|attic|garage|cupboard|drawer|fridge|freezer|locker|station|office|school|hospital|street|square|road|lane"
     r"|place|pavement|basket|bag|folder|tab|menu|setting|desk|counter|reception|hall|hallway|kitchen|garden|yard|shed"
