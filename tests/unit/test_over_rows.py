@@ -558,6 +558,11 @@ def test_other_questions_ask_nothing_of_rows(question: str) -> None:
         (["Which tickets are open?", "how many are there?"], "how many are there?"),
         (["Who is the captain?", "how many are closed?"], "how many are closed?"),
         (["What is the highest expense?", "And which is the lowest?"], "What is the lowest expense?"),
+        (
+            ["Which invoices are over 150 euros?", "and how much is that?"],
+            "What is the total of invoices are over 150 euros?",
+        ),
+        (["What does the bed cost?", "How much is that?"], "How much is that?"),
     ],
 )
 def test_the_same_is_asked_of_other_rows(questions: list[str], meant: str) -> None:

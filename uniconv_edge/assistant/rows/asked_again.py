@@ -28,6 +28,11 @@ _THE_TOTAL = re.compile(
     r"(?i)^(?:and )?(?:(?:what|how much) (?:is|are|was) )?(?:(?:the|their|its) )?(?:total|sum)(?: amount)?"
     r"(?: of (?:them|these|those|all)(?: (?:of them|these|those))?)?\s*[.?!]*$"
 )
+# Behind rows that were told it asks for their total, else what one thing costs.
+_HOW_MUCH_IS_THAT = re.compile(
+    r"(?i)^(?:and )?how much (?:money )?(?:is|are|was|were|do|does|did) (?:that|this|it|they|those)(?: all)?"
+    r"(?: (?:come to|make))?\s*[.?!]*$"
+)
 _BY = re.compile(r"(?i)(?:and )?((?:by|per) [^\W\d_]+)\W*$")
 _ON_AVERAGE = re.compile(r"(?i)^(?:and )?(?:(?:what (?:is|was) )?the average|on average)\s*[.?!]*$")
 _WHICH = re.compile(
@@ -78,6 +83,9 @@ def _asked_again(last: str, before: tuple[str, ...], today: date) -> str:
         summed = GROUP.sub("", earlier).rstrip(" ?!.")
         if asked_of_rows(again := f"{summed} {by[1]}?"):
             return again
+    if _HOW_MUCH_IS_THAT.match(question.strip()):
+        told_rows = of_those(earlier, today)
+        return f"What is the total of {told_rows}?" if told_rows else question
     if within := within_again(last, earlier, today):
         return within
     those = _OF_THOSE.match(question.strip())
