@@ -391,6 +391,24 @@ def test_the_first_sentence_below_what_then_is_or_what_there_is_tells_that(quest
 
 
 @pytest.mark.parametrize(
+    ("question", "heading", "gains"),
+    [
+        ("How do I roll back?", "Rolling back", True),
+        ("How do I set up the printer?", "Setting up the printer", True),
+        ("How do I change the filter?", "Changing the filter", True),
+        ("How do I change the filter?", "Charging the filter", False),
+        ("How do I use the spring?", "Use of the spring", True),
+    ],
+)
+def test_a_heading_may_say_what_is_done_as_a_gerund(question: str, heading: str, gains: bool) -> None:
+    text = "Ask the one on duty. Never do it alone."
+    hits = [replace(hit(text), heading=heading)]
+    found = candidates(hits, sentences)
+    scores = score(values(telling_words(question), counts_in([text])), hits, found, question=question)
+    assert scores.headed.tolist() == [gains, False]
+
+
+@pytest.mark.parametrize(
     ("form", "headed"),
     [
         ("Donor: Edith Farrow\n\nAttorneys: Lynn Webb and Peter Farrow", ["Attorneys: Lynn Webb and Peter Farrow"]),

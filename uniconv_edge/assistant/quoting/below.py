@@ -4,7 +4,7 @@ asks for. Pure."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import lru_cache
 
 import numpy as np
@@ -44,6 +44,7 @@ _SECTIONS = (
         frozenset(("why", "rationale", "reason", "reasons", "reasoning", "motivation", "justification")),
     ),
 )
+_FEWEST_OF_VERB = 3
 _ONLY_POINTS = re.compile(r"(?i)\W*(?:see|cf|compare)\b")
 _OF_DECIDING_LIST = (
     "decide decided decision decisions agree agreed settle settled choose chose chosen use used pick picked select "
@@ -104,7 +105,7 @@ def below_heading(
     of_any = (asks_any or bool(things)) and not types_asked(question)
     kind = kinds_called(question) - asked
     over = _headings_over(hits, candidates)
-    told = {above: says for above in set(over) if (says := _words_told(above) - kind) and says <= asked}
+    told = {above: says for above in set(over) if (says := _words_told(above, asked) - kind) and says <= asked}
     documents: dict[str, set[int]] = {above: set() for above in told}
     for above, each in zip(over, candidates, strict=True):
         if above in told:
@@ -175,8 +176,22 @@ def _first_of_sections(
     return list(first.values())
 
 
+def _words_told(heading: str, asked: Set[str]) -> frozenset[str]:
+    """The stems of the words of a heading that say something, of "Rolling back" that of "roll" where that is asked."""
+    return frozenset(next((base for base in bases if base in asked), bases[0]) for bases in _bases_told(heading))
+
+
 @lru_cache(maxsize=1024)
-def _words_told(heading: str) -> frozenset[str]:
-    """The stems of the words of a heading that say something. Kept, because sources return with the next questions."""
-    words = words_of(unnumbered(heading))
-    return frozenset(stem(word) for word in words if not word.isdigit() and not is_empty(word))
+def _bases_told(heading: str) -> tuple[tuple[str, ...], ...]:
+    """For each word of a heading that says something its stem, and those of the verbs that it may be the gerund of.
+    Kept, because sources return with the next questions."""
+    words = [word for word in words_of(unnumbered(heading)) if not word.isdigit() and not is_empty(word)]
+    return tuple((stem(word), *map(stem, _of_gerund(word))) for word in words)
+
+
+def _of_gerund(word: str) -> tuple[str, ...]:
+    """The verbs of which a word may be the gerund: `set` of `setting`, `change` of `changing`."""
+    base = word.removesuffix("ing")
+    if base == word or len(base) < _FEWEST_OF_VERB:
+        return ()
+    return (base, base[:-1], f"{base}e") if base[-1] == base[-2] else (base, f"{base}e")

@@ -44,6 +44,7 @@ _DUE_LIST = (
 )
 _TWINS = (tuple(folded(_DUE_LIST).split()), ENDING, BEGINNING)
 _RUNS = frozenset(map(stem, ("run", "last", "go")))
+_SUMS = frozenset(("", "total", "totals", "sum", "sums", "amount", "amounts"))
 _MONTHS = frozenset(("month", "months"))
 _MONTH = re.compile(rf"(?i)(?:the )?[^\W\d_]{{3,9}},? {YEAR}|{YEAR}-(?:0\d|1[0-2])|(?:0?\d|1[0-2])/{YEAR}")
 _NAME = re.compile(r"(?=\S+ \S)[^\W\d_a-z][^\d|]{3,80}")
@@ -208,7 +209,8 @@ def _measurable(asked: Operation, columns: Columns, rows: Sequence[Row], called:
         return [name for name in dated if telling(name) & words - called] or own
     # `Bill for March 2026` is no amount of "which bill is the highest?".
     named = [name for name in columns if telling(name) & words - called and not _is_of_days(columns[name])]
-    is_used = asked.kind == "" and asked.adds and bool(asked.of)  # "the most electricity" is no amount of money
+    # "The most electricity" is no amount of money.
+    is_used = asked.kind == "" and asked.adds and asked.of not in _SUMS
     if not named and asked.kind in ("", "money") and asked.of != "time" and not is_used:
         named = [name for name in columns if name == TOTAL]
     if not named and of_papers:
