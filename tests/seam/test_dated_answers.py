@@ -297,6 +297,29 @@ def test_the_number_of_a_day_is_not_how_much(library: Path, documents: Path) -> 
         assert found(store, "What electricity is to be paid in April?")[0] == ["Pay by             14 April 2026"]
 
 
+def test_daily_notes_are_of_the_day_that_their_file_is_named_by(library: Path, documents: Path) -> None:
+    notes = {
+        "2025-05-14": "Dentist: small filling, 96 euros. Cinema with Jan.",
+        "2025-11-20": "Dentist again, cleaning. Jan comes on 3 December.",
+        "2026-02-11 about the boat": "Dentist of the boat.",
+    }
+    for name, text in notes.items():
+        (documents / f"{name}.md").write_text(f"# Thursday\n\n{text}\n")
+    list(sync(library, [documents], FakeEmbedder()))
+    with Store.open(library) as store:
+        assert found(store, "When did I last see the dentist?") == (
+            ["Dentist again, cleaning."],
+            "The latest that is dated up to 29 November 2026. `2025-11-20.md`: 20 November 2025.",
+        )
+        assert found(store, "What did I do on 14 May 2025?")[0] == [
+            "Thursday\n\nDentist: small filling, 96 euros. Cinema with Jan."
+        ]
+        assert found(store, "What did I do in November 2025?")[0] == [
+            "Thursday\n\nDentist again, cleaning. Jan comes on 3 December."
+        ]
+        assert found(store, "What did I do on 11 February 2026?")[0] == []
+
+
 def test_what_does_not_take_place_is_not_the_next(library: Path, documents: Path) -> None:
     (documents / "news.txt").write_text("There is no walk on 24 December 2026.\n\nThe summer walk is on 5 June 2027.\n")
     list(sync(library, [documents], FakeEmbedder()))

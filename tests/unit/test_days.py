@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
-from uniconv_edge.assistant.calendar.day_above import note_of_day
+from uniconv_edge.assistant.quoting.day_over import day_of_file, day_over, note_of_day
+from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.words.days import days_in, is_day_alone, told, years_near
+from uniconv_edge.types import Hit
 
 CHANGED = date(2026, 11, 29)
 
@@ -137,13 +139,48 @@ DIARY = (
 )
 def test_what_names_no_day_is_of_the_one_that_it_stands_under(question: str, quote: str, note: str) -> None:
     start = DIARY.index(quote)
-    assert note_of_day(question, DIARY, start, start + len(quote)) == note
-    assert not note_of_day(question, quote, 0, len(quote))
+    assert note_of_day(question, DIARY, start, start + len(quote), "diary.md") == note
+    assert not note_of_day(question, quote, 0, len(quote), "diary.md")
 
 
 def test_what_was_new_in_a_version_stands_below_its_day() -> None:
     text = "[2.3.0] - 2025-10-21\n\nChanged\n- The lock is one of the database now.\n"
     start = text.index("- The lock")
     note = "This stands under “[2.3.0] - 2025-10-21”."
-    assert note_of_day("When was the lock changed?", text, start, len(text)) == note
-    assert not note_of_day("When was the lock changed?", text.replace(" - 2025-10-21", ""), start - 13, len(text) - 13)
+    assert note_of_day("When was the lock changed?", text, start, len(text), "changes.md") == note
+    undated = text.replace(" - 2025-10-21", "")
+    assert not note_of_day("When was the lock changed?", undated, start - 13, len(text) - 13, "changes.md")
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("journal/2025-03-23.md", date(2025, 3, 23)),
+        ("journal/2025-03-23 Sunday.md", date(2025, 3, 23)),
+        ("23 March 2025.txt", date(2025, 3, 23)),
+        ("2025-03.md", None),
+        ("2025-03-23 letter to the bank.txt", None),
+        ("2025-03-23 to 2025-03-25.md", None),
+        ("notes.md", None),
+    ],
+)
+def test_a_daily_note_is_of_the_day_that_its_file_is_named_by(path: str, day: date | None) -> None:
+    text = "Planted the peas."
+    assert day_of_file(path) == day
+    note = note_of_day("When did I plant the peas?", text, 0, len(text), path)
+    assert note == (f"This stands in `{path.rpartition('/')[2]}`." if day else "")
+    assert not note_of_day("When do I plant the peas?", text, 0, len(text), path)
+
+
+@pytest.mark.parametrize(
+    ("text", "over"),
+    [
+        ("2 March 2025\nRan far.\n\n23 March 2025\nPlanted the peas.", "23 March 2025"),
+        ("23 March 2025\n\nDear Ann,\n\nPlanted the peas.", ""),  # the date of a letter
+        ("2 March 2025\nRan far.\nPlanted the peas.\n\n23 March 2025\nSlept.", "2 March 2025"),
+    ],
+)
+def test_a_sentence_of_a_diary_is_of_the_day_above_it(text: str, over: str) -> None:
+    hit = Hit(1, 1.0, 1, 1, "diary.txt", "Diary", None, 0, 0, len(text), text)
+    start = text.index("Planted")
+    assert day_over(Candidate(1, start, start + 17, "Planted the peas."), hit) == over

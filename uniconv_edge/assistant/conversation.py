@@ -17,7 +17,6 @@ from typing import Self
 
 from uniconv_edge.assistant.amended import note_of_amendments
 from uniconv_edge.assistant.attempts import Attempt, attempts
-from uniconv_edge.assistant.calendar.day_above import note_of_day
 from uniconv_edge.assistant.facts.aside import answered_last, exchanges_of
 from uniconv_edge.assistant.facts.heads import AtHeads, named_at_heads
 from uniconv_edge.assistant.facts.lookup import (
@@ -35,6 +34,7 @@ from uniconv_edge.assistant.question.topic import opening, since_topic, somebody
 from uniconv_edge.assistant.quoter import Quoter
 from uniconv_edge.assistant.quoting.abstain import threshold
 from uniconv_edge.assistant.quoting.answer_span import cell_span
+from uniconv_edge.assistant.quoting.day_over import note_of_day
 from uniconv_edge.assistant.quoting.going_on import documents_quoted_last, quoted_last, quotes_without
 from uniconv_edge.assistant.quoting.grounding import Grounds
 from uniconv_edge.assistant.quoting.lists import note_of_head
@@ -444,7 +444,7 @@ class Conversation(ABC):
             [quote] = turn.quotes
             place = (self._page_of(quote), quote.start, quote.end)
             turn.add_note(note_of_head(*place) or note_of_speaker(*place))
-            turn.add_note(note_of(turn.cells) if turn.cells else note_of_day(self._meant(turn), *place))
+            turn.add_note(note_of(turn.cells) if turn.cells else note_of_day(self._meant(turn), *place, quote.path))
         if turn.quotes and turn.filters is not None:
             turn.add_note(note_of_amendments(self._library, turn.quotes[0], turn.filters))
 

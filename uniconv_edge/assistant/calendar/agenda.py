@@ -25,6 +25,7 @@ _WHATEVER_LIST = (
     "all every ahead still already go goes went again reminder reminders attend expect stand stands written full up "
     "note notes noted log logged"
 )
+_SEEN = frozenset(("see", "saw", "seen", "visit", "visited", "been"))  # of which a diary says no more than by whom
 _WHATEVER = frozenset(_WHATEVER_LIST.split())
 _FOLLOWS = re.compile(r"(?i)^\W*(?:(?:and|or|so|then|but|ok|what about|how about|on|in|for)\b\W*)*$")
 # What is asked why, how or where, or what then is ("what if it rains on Saturday?").
@@ -132,6 +133,7 @@ def _in_order(question: str, today: date, earlier: Sequence[Turn]) -> Asked | No
             place = found.span(1 if found[1] else 2)
             rest = f"{question[: place[0]]} {question[place[1] :]}"
             words = _words(rest)
+            words = tuple(word for word in words if word not in _SEEN) or words  # "last see the dentist"
             if found[2]:  # "what did the last one cost?" says not of what
                 known = (word for word in asked_words(earlier) if word not in _WHATEVER and not is_time(word))
                 words = tuple(dict.fromkeys((*known, *words)))

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import json
+import os
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import PurePath
 from typing import TypeAlias
+from weakref import WeakKeyDictionary
 
 from uniconv_edge.assistant.calendar.agenda import WHO, Asked
-from uniconv_edge.assistant.calendar.dated import Line, lines_within
+from uniconv_edge.assistant.calendar.dated import Line, lines_of_day, lines_within
+from uniconv_edge.assistant.quoting.day_over import day_of_file
 from uniconv_edge.assistant.quoting.lists import is_item
 from uniconv_edge.assistant.words import kinds
 from uniconv_edge.assistant.words.answer_types import lacks_what_is_asked
 from uniconv_edge.assistant.words.dates import named, names_of_month
 from uniconv_edge.assistant.words.days import days_in, told, whole_dates, years_near
 from uniconv_edge.assistant.words.labels import label
-from uniconv_edge.assistant.words.periods import is_past, what_was
+from uniconv_edge.assistant.words.periods import Period, is_past, what_was
 from uniconv_edge.assistant.words.terms import bag, spellings, stem
 from uniconv_edge.library.search import hits_of, passages_matching
 from uniconv_edge.library.sentences import cells
@@ -59,6 +62,7 @@ _DUE = re.compile(
 _HOW_MUCH = re.compile(r"(?i)\bhow (?:much|many)\b")
 _DENIED = re.compile(r"(?i)\bno (\w+)")
 _PERIOD_OF_PAPER = re.compile(r"(?i)(?:^|\| |\n)(?:month|period|quarter|term|year) \| ")  # of a form
+_KEPT: WeakKeyDictionary[Store, tuple[int, dict[int, date]]] = WeakKeyDictionary()
 _Span: TypeAlias = tuple[int, int, int, int]  # document, page, start, end
 _OF_BIRTHS = frozenset({"birthday", "birthdays", "born", "birth", "geburtstag", "geburtstage", "geboren"})
 
@@ -119,6 +123,12 @@ def note_of(asked: Asked, lines: Sequence[Line]) -> str:
     not quoted; "" where there is nothing to tell."""
     period, days = asked.period, told(asked.period.first, asked.period.last)
     by_rule = [f"{_called(each.hit)}: {told(each.first, each.first)}." for each in lines[:MOST_LINES] if each.by_rule]
+    if asked.order:
+        by_rule += [
+            f"`{PurePath(clean(each.hit.path)).name}`: {told(each.first, each.first)}."
+            for each in lines
+            if _is_of_file(each)
+        ]
     if asked.order == "next":
         return " ".join([f"The soonest that is dated from {told(period.first, period.first)} on.", *by_rule])
     if asked.order:
@@ -132,6 +142,11 @@ def note_of(asked: Asked, lines: Sequence[Line]) -> str:
     if len(lines) > MOST_LINES:
         notes.append(f"The first {MOST_LINES} of {len(lines)} that are dated so: ask for fewer days.")
     return " ".join(notes + by_rule)
+
+
+def _is_of_file(line: Line) -> bool:
+    """Whether a line is of the day that its file is named by."""
+    return day_of_file(line.hit.path) == line.first
 
 
 def _called(hit: Hit) -> str:
@@ -195,6 +210,9 @@ def _found(store: Store, asked: Asked, documents: Sequence[int] | None, *, any_y
         for line in lines_within(hit, days, asked.period, any_year=any_year, births=births):
             if _answers(line, asked) and not (near and _is_of_an_earlier_year(line, near)):
                 yield line
+        day = day_of_file(hit.path)
+        if day and asked.period.first <= day <= asked.period.last:
+            yield from (line for line in lines_of_day(hit, day, whole=not asked.words) if _answers(line, asked))
 
 
 def _is_of_an_earlier_year(line: Line, changed: date) -> bool:
@@ -237,10 +255,38 @@ def _passages(store: Store, asked: Asked, documents: Sequence[int] | None, *, an
     period = asked.period
     days = [period.first + timedelta(step) for step in range((period.last - period.first).days + 1)]
     if len(days) > _SHORT_DAYS:
-        return passages_matching(store, _naming_months(days), documents, _MOST_PASSAGES)
+        found = passages_matching(store, _naming_months(days), documents, _MOST_PASSAGES)
+        return sorted({*found, *_of_files(store, period, documents)})
     found = passages_matching(store, _naming(days), documents, _MOST_PASSAGES)
     around = [] if any_year else passages_matching(store, _naming_months(days), documents, _MOST_AROUND)
-    return sorted({*found, *around})
+    return sorted({*found, *around, *_of_files(store, period, documents)})
+
+
+def _of_files(store: Store, period: Period, documents: Sequence[int] | None) -> list[int]:
+    """Ids of the passages of files that are named by a day of a period, as daily notes are."""
+    kept = None if documents is None else set(documents)
+    named = [
+        document
+        for document, day in _days_of_files(store).items()
+        if period.first <= day <= period.last and (kept is None or document in kept)
+    ]
+    rows = store.rows(
+        "SELECT id FROM passages WHERE document_id IN (SELECT value FROM json_each(?)) LIMIT ?",
+        json.dumps(named),
+        _MOST_PASSAGES,
+    )
+    return [int(key) for (key,) in rows]
+
+
+def _days_of_files(store: Store) -> Mapping[int, date]:
+    """The days that files are named by. Kept for each state of a library: to read thousands of names takes long."""
+    kept = _KEPT.get(store)
+    if kept is None or kept[0] != store.generation:
+        rows = store.rows("SELECT id, path FROM documents")
+        days = {int(key): day_of_file(os.fsdecode(path)) for key, path in rows}
+        kept = store.generation, {key: day for key, day in days.items() if day}
+        _KEPT[store] = kept
+    return kept[1]
 
 
 def _naming(days: Sequence[date]) -> str:
@@ -314,6 +360,8 @@ def _answers(line: Line, asked: Asked) -> bool:
         return False  # "there is no walk on 24 December"
     # A field of an entry, as of an address book, is of whom its heading names.
     told = f"{_called(line.hit)}\n{text}" if label(text) else text
+    if _is_of_file(line):
+        told = f"{told}\n{line.first}"
     if _HOW_MUCH.search(asked.question):  # the number of a day is none of what it is asked of
         for each in reversed(named(told)):
             told = f"{told[: each.start]}{told[each.end :]}"

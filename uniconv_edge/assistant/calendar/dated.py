@@ -15,6 +15,7 @@ from uniconv_edge.assistant.calendar.repeated import day_within, is_of_rule, sta
 from uniconv_edge.assistant.quoting.lists import with_items
 from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate, candidates
 from uniconv_edge.assistant.quoting.reader_words import spans
+from uniconv_edge.assistant.words.dates import named
 from uniconv_edge.assistant.words.days import Days, in_year
 from uniconv_edge.assistant.words.periods import Period
 from uniconv_edge.assistant.words.terms import is_time, telling_words
@@ -72,6 +73,18 @@ def lines_within(
                 when, said = again or each, _said(hit, each, quoted, days)
                 if _telling(said.replace(hit.text[each.start : each.end], " ")):
                     yield Line(when.first, when.last, hit, quoted, said, when.exact, by_rule is not None)
+
+
+def lines_of_day(hit: Hit, day: date, *, whole: bool) -> Iterator[Line]:
+    """What a passage of a file that is named by a day tells of it: its sentences that name no other, or the `whole` of
+    it, as far as is quoted."""
+    if whole:
+        end = _shortened(hit.text, 0, len(hit.text))
+        yield Line(day, day, hit, Candidate(1, hit.start, hit.start + end, hit.text[:end]), hit.text[:end])
+        return
+    for each in candidates([hit], spans):
+        if not named(each.text):
+            yield Line(day, day, hit, each, each.text)
 
 
 def _lies_in(days: Days, period: Period) -> bool:

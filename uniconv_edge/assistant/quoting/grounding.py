@@ -22,6 +22,7 @@ from uniconv_edge.assistant.quoting import choice
 from uniconv_edge.assistant.quoting import quotes as quoting
 from uniconv_edge.assistant.quoting.abstain import Evidence
 from uniconv_edge.assistant.quoting.as_read import as_read, expressions_read, shares
+from uniconv_edge.assistant.quoting.day_over import asks_when_it_was, day_over
 from uniconv_edge.assistant.quoting.decoding import decoded
 from uniconv_edge.assistant.quoting.going_on import BESIDE, GoingOn, gains, losses, only_names
 from uniconv_edge.assistant.quoting.lists import with_items
@@ -182,6 +183,10 @@ def judge(
     lacking = np.array([lacks_what_is_asked(meant, each.told, nouns=foreign is None) for each in told], bool)
     if talk is not None and talk.when:
         lacking &= ~talk.answers
+    dated = np.zeros(len(candidates), bool)
+    if lacking.any() and asks_when_it_was(meant):
+        dated = lacking & np.array([bool(day_over(c, used[c.source - 1])) for c in candidates])
+        lacking &= ~dated
     leans = behind is not None and not behind.says_nothing and not only_names(turns[-1].text)
     if behind is not None and leans and not scores.source.any() and not any(counts(words)[0]):
         behind = replace(behind, share=1.0)  # no document has its words
@@ -231,7 +236,8 @@ def judge(
         named = quoted.asked or plainly or holds_named(quoted.text, worth.keys())
         named = named or quoting.begins_when_asked(quoted.text, meant)
         short = len(words_of(quoted.text)) <= _LONG  # a long one says all words by chance
-        if short and len(words) > 1 and scores.says_all[best] and gives_what_is_asked(meant, quoted.told):
+        gives = bool(dated[best]) or gives_what_is_asked(meant, quoted.told)
+        if short and len(words) > 1 and scores.says_all[best] and gives:
             likeliest = max(likeliest, _SAYS_ALL)
         found = replace(found, reader=weighed(float(likeliest), quoted.text, named=named))
         found = replace(found, place=0.0) if plainly else found  # it answers wherever it was found
