@@ -37,6 +37,7 @@ _MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in na
 _WRITTEN = {number: MAY if number == _MONTHS["may"] else names.split()[0] for number, names in enumerate(_NAMES, 1)}
 MONTH_NAMES = frozenset(words_of(" ".join(_MONTHS)))  # as words of a text are: without accents
 _SOMETHING = frozenset(("abril", "avril", "julio", "mars", "mayo"))  # in English, with a capital but for the last
+_FORENAME = "jan"  # "When is Jan's birthday?"
 _UNCERTAIN = _SOMETHING | {"march"}
 _CERTAIN = "|".join(name for name in _MONTHS if len(name) > 4 and name not in _UNCERTAIN)
 _CERTAIN += "|june|juni|july|juli|juin|août|märz|mai"
@@ -264,10 +265,12 @@ def _stands_as_month(text: str, found: re.Match[str]) -> bool:
     capital = found["name"][0].isupper()
     if found["name"].lower() in _SOMETHING:
         return bool(found["before"]) and not (capital and re.match(r" [^\W\d]", ends))
-    if found["before"] or found["behind"] or _BEFORE_SOME.search(begins):
+    is_forename = found["name"].lower() == _FORENAME and not (found["before"] or found["behind"])
+    if not is_forename and (found["before"] or found["behind"] or _BEFORE_SOME.search(begins)):
         return capital or not re.match(r" [^\W\d]", ends)
     in_cell = _CELL_BEGINS.search(begins) is not None and _CELL_ENDS.match(ends) is not None
-    return capital and (in_cell or (not found["name"].isupper() and _INSIDE.search(begins) is not None))
+    is_inside = not (is_forename or found["name"].isupper()) and _INSIDE.search(begins) is not None
+    return capital and (in_cell or is_inside)
 
 
 def _date(found: re.Match[str], **groups: int | str) -> tuple[_Word, ...]:
