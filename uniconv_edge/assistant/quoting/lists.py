@@ -37,7 +37,7 @@ _LONGEST_ANNOUNCEMENT = 300  # characters that are looked at
 # Paragraphs of a line each that end alike, as the items of a list that was typed without marks.
 _ALIKE_BELOW = re.compile(r"(?:[ \t]*\n){2,}(?P<last>[ \t]*\S[^\n]{0,158}(?P<end>[^\w\s:]))(?=\s*\n|\s*\Z)")
 _FEWEST_ALIKE = 2
-_DENIES = re.compile(r"(?i)\b(?:no(?!\.)|not|never|cannot|without|except|neither|exclu(?:ded?|ding|sions?))\b|n['’]t\b")
+DENIES = re.compile(r"(?i)\b(?:no(?!\.)|not|never|cannot|without|except|neither|exclu(?:ded?|ding|sions?))\b|n['’]t\b")
 
 
 @dataclass(slots=True)
@@ -154,7 +154,7 @@ def note_of_head(page: str, start: int, end: int) -> str:
     if listed is None or listed.head is None:
         return ""
     head = page[slice(*listed.head)].strip("# ")
-    return f"This stands under “{head}”." if start >= listed.head[1] and _DENIES.search(head) else ""
+    return f"This stands under “{head}”." if start >= listed.head[1] and DENIES.search(head) else ""
 
 
 def with_items(candidate: Candidate, hit: Hit) -> Candidate:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from uniconv_edge.assistant.quoting.lists import is_of_list, list_at
+from uniconv_edge.assistant.quoting.lists import DENIES, is_of_list, list_at
 from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate
 from uniconv_edge.assistant.quoting.tables import table_at
 from uniconv_edge.assistant.words.bare import plain
@@ -102,9 +102,9 @@ def whole(candidate: Candidate, page: str, question: str, called: str) -> Whole:
         above = f"{called}\n{page[listed.start : spans[0][0]]}"
         numbered = listed.numbered and not _are_rules([page[start:end] for start, end in spans])
         steps = asks_how(question) and (numbered or _is_called(question, above))
-        if not (announced or several or steps):
-            return Whole(candidate)
         own = next(((a, b) for a, b in spans if a <= candidate.start and candidate.end <= b), spans[0])
+        if not (announced or several or steps):
+            return Whole(_with_rule(candidate, page, own) if listed.numbered else candidate)
         if not announced and _is_meant(question, page, own, spans, above):
             return Whole(candidate)
         most = MAX_CHARACTERS if several or steps or not announced else MAX_QUOTE_CHARACTERS
@@ -122,6 +122,15 @@ def whole(candidate: Candidate, page: str, question: str, called: str) -> Whole:
     if _is_meant(question, page, own, spans, f"{called}\n{' '.join(table.names)}"):
         return Whole(candidate)
     return Whole(_stretched(candidate, page, table.start, table.end))
+
+
+def _with_rule(candidate: Candidate, page: str, item: tuple[int, int]) -> Candidate:
+    """What a clause denies, with the rule before it: "A cancelled call is charged. Calls cancelled because of a stay in
+    hospital are not."."""
+    is_short = item[1] - item[0] <= MAX_QUOTE_CHARACTERS and "\n" not in page[slice(*item)]
+    if item[0] < candidate.start and candidate.end <= item[1] and is_short and DENIES.search(candidate.text):
+        return _stretched(candidate, page, item[0], candidate.end)
+    return candidate
 
 
 def _are_rules(items: Sequence[str]) -> bool:
