@@ -39,6 +39,7 @@ from uniconv_edge.assistant.words.answer_types import (
 from uniconv_edge.assistant.words.asking import HELPING_VERBS, QUESTION_WORDS
 from uniconv_edge.assistant.words.definitions import defines, opens_article
 from uniconv_edge.assistant.words.labels import is_total, named_by
+from uniconv_edge.assistant.words.names import names_namesake
 from uniconv_edge.assistant.words.quantities import gives_amount_of
 from uniconv_edge.assistant.words.terms import (
     LONGEST_STEM,
@@ -499,6 +500,8 @@ def _is_of_another(question: str, candidate: Candidate, source: str) -> bool:
     tells by a number or letter, is a row of another day, or stands below the heading of another version."""
     text = candidate.text
     if names_another(question, text, source) or (BAR in text and _is_of_another_day(text, question)):
+        return True
+    if names_namesake(question, text):
         return True
     return of_another_release(question, candidate.beside, text)
 

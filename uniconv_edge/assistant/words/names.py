@@ -7,10 +7,14 @@ import re
 from uniconv_edge.assistant.words.dates import MONTH_NAMES
 from uniconv_edge.assistant.words.dictionary import is_english
 from uniconv_edge.assistant.words.terms import is_empty, is_time
+from uniconv_edge.library.words import words_of
 
 JOINING = ("and", "&", "of")  # of a name
 WORD = re.compile(r"[^\s,.;:?!]+(?:[.:]\d+)*")
 _PARTS_OF_WORD = re.compile(r"['’]s?$|[/'’-]")
+
+_FULL_NAME = re.compile(r"(?<=\w )([A-Z][a-z]+) ([A-Z][a-z]{2,})\b")  # no word at the beginning is known for a name
+_NO_FIRST_NAMES = frozenset("Mr Mrs Ms Miss Dr Sir Lady Lord Saint St Uncle Aunt The A An In Of".split())
 
 
 def names(text: str) -> list[tuple[int, int]]:
@@ -40,3 +44,15 @@ def is_name(word: str) -> bool:
     if is_empty(small) or is_time(small) or small in MONTH_NAMES or small.isdigit():
         return False
     return word[0].isupper() or not all(map(is_english, filter(None, _PARTS_OF_WORD.split(small))))
+
+
+def names_namesake(question: str, sentence: str) -> bool:
+    """Whether a sentence names another of the surname that a question gives with a first name, and not the first name:
+    "Clara Halloran died in 1918" for "When did Bernard Halloran die?"."""
+    for first, last in _FULL_NAME.findall(question):
+        if first in _NO_FIRST_NAMES or first.lower() in words_of(sentence):
+            continue
+        beside = re.findall(rf"\b([A-Z][a-z]+) {re.escape(last)}\b", sentence)
+        if beside and all(other not in _NO_FIRST_NAMES for other in beside):
+            return True
+    return False
