@@ -8,8 +8,9 @@ from types import SimpleNamespace
 import pytest
 
 from uniconv_edge.assistant import opening
-from uniconv_edge.errors import ConfigurationError
+from uniconv_edge.errors import ConfigurationError, UniconvError
 from uniconv_edge.library.store import Store
+from uniconv_edge.tui import local
 from uniconv_edge.tui.app import ChatApp
 from uniconv_edge.tui.core import Core
 from uniconv_edge.tui.local import LocalServices
@@ -140,3 +141,21 @@ def test_an_opener_with_an_open_quotation_mark_is_told_so():
         command_for("/a.pdf", 1, "zathura '{path}", lambda _: None, {})
     assert "quotation mark in `app.opener` is not closed" in raised.value.message
     assert raised.value.message.endswith(": zathura '{path}")
+
+
+def test_a_program_that_fails_at_once_has_opened_nothing(tmp_path, monkeypatch: pytest.MonkeyPatch):
+    document = tmp_path / "a.txt"
+    document.write_text("here")
+    monkeypatch.setattr(local, "_FAILS_WITHIN", 60.0)
+    with pytest.raises(UniconvError) as raised:
+        LocalServices(tmp_path, tmp_path, "sh -c 'exit 3' {path}").open_file(str(document), None)
+    assert raised.value.message == f"sh could not open {document}: it ended with status 3"
+    assert "app.opener" in (raised.value.hint or "")
+
+
+@pytest.mark.parametrize(("opener", "wait"), [("sh -c 'exit 0' {path}", 60.0), ("sh -c 'sleep 1' {path}", 0.05)])
+def test_a_program_that_ends_well_or_goes_on_has_opened_it(tmp_path, monkeypatch: pytest.MonkeyPatch, opener, wait):
+    document = tmp_path / "a.txt"
+    document.write_text("here")
+    monkeypatch.setattr(local, "_FAILS_WITHIN", wait)
+    assert LocalServices(tmp_path, tmp_path, opener).open_file(str(document), None) == "sh"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _PREVIEW_SECONDS = 2.0
 _BUSY_SECONDS = 0.3
+_FAILS_WITHIN = 2.0  # seconds: `xdg-open` that finds no program ends after a few tenths
 
 
 class LocalServices:
@@ -205,7 +206,8 @@ class LocalServices:
         write_new(file, text)
 
     def open_file(self, path: str, page: int | None) -> str:
-        """Start the person's program for a document; returns its name. It outlives the app."""
+        """Start the person's program for a document; returns its name. It outlives the app. One that fails at once, as
+        `xdg-open` does where nothing can show the document, is an error: nothing was opened."""
         from uniconv_edge.tui.opening import command_for
 
         if not Path(path).is_file():
@@ -213,9 +215,17 @@ class LocalServices:
         command = command_for(path, page, self._opener, shutil.which, os.environ)
         quiet = subprocess.DEVNULL
         try:
-            subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
+            started = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True)
         except OSError as error:
             raise UniconvError(f"cannot start {command[0]}: {error.strerror}", "correct `app.opener`") from error
+        try:
+            status = started.wait(_FAILS_WITHIN)
+        except subprocess.TimeoutExpired:  # it shows the document; when it ends, nothing of it is left behind
+            threading.Thread(target=started.wait, daemon=True).start()
+            return command[0]
+        if status:
+            hint = "name another program: `uniconv-edge config set app.opener ...`"
+            raise UniconvError(f"{command[0]} could not open {path}: it ended with status {status}", hint)
         return command[0]
 
     def models(self) -> ModelShelf:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 
 from uniconv_edge.assistant.words.dates import MONTH_NAMES, YEAR
 from uniconv_edge.assistant.words.labels import is_total
@@ -48,10 +48,14 @@ _RANGE = re.compile(
     rf"(?:\s?[-–]\s?|(?(and) and | (?:to|up to) ))(?P<high>{_END})"
     r"(?P<behind>\s?[€%]|\s[^\W\d_]{1,12}\b)?(?![\d/]|[-–.]\d)"
 )
-_DATED = re.compile(_DAY)
-_VALUE = re.compile(rf"(?<!\d)(?=[$€£¥\dJFMASOND])(?:{_DAY}|{_AMOUNT})(?![\d/-])")
-_SPAN = re.compile(
-    rf"(?=[\dJFMASOND])(?P<first>{_DAY}) ?(?:to|until|till|[-–])(?: and including)? (?P<last>{_DAY})(?<={YEAR})"
+# Compiled when a paper is first read for its facts: with the months of seven languages, they would delay every start.
+_dated = cache(partial(re.compile, _DAY))
+_value = cache(partial(re.compile, rf"(?<!\d)(?=[$€£¥\dJFMASOND])(?:{_DAY}|{_AMOUNT})(?![\d/-])"))
+_span = cache(
+    partial(
+        re.compile,
+        rf"(?=[\dJFMASOND])(?P<first>{_DAY}) ?(?:to|until|till|[-–])(?: and including)? (?P<last>{_DAY})(?<={YEAR})",
+    )
 )
 _ROW = re.compile(r"(?m)^[^\W\d_][^:|\n]{0,40}: [^|\n]{2,60}(?: \| [^|\n]{0,60}){1,6}$")
 _SIGN = re.compile(r"[$€£¥]")
@@ -158,7 +162,7 @@ def facts_of(page: str) -> tuple[Fact, ...]:
     prose = [fact for fact in _behind_words(page) if not any(line.start <= fact.start < line.end for line in labelled)]
     labelled = [replace(fact, per=fact.per or per_of(fact.name)) for fact in labelled]
     known = {fact.key for fact in (*labelled, *prose)}
-    spans = (each for found in _SPAN.finditer(page) for each in _of_span(found) if each.key not in known)
+    spans = (each for found in _span().finditer(page) for each in _of_span(found) if each.key not in known)
     totals = [fact for fact in labelled if is_total(page[fact.start : fact.end]) and _is_amount(fact.value)]
     # "Total" above what is to be paid is not that.
     labelled = [fact for fact in labelled if fact.key != telling(TOTAL) or fact in totals[-1:]]
@@ -167,8 +171,8 @@ def facts_of(page: str) -> tuple[Fact, ...]:
 
 def _is_amount(value: str) -> bool:
     """Whether the first amount or day of a value is an amount: `Due: 20 May 2026` is no total."""
-    found = _VALUE.search(value)
-    return found is not None and _DATED.fullmatch(found[0]) is None
+    found = _value().search(value)
+    return found is not None and _dated().fullmatch(found[0]) is None
 
 
 def _labelled(page: str) -> Iterator[Fact]:
@@ -177,7 +181,7 @@ def _labelled(page: str) -> Iterator[Fact]:
         if not value or len(cells_of(value)) > 1:
             continue
         name = _NUMBER.sub("number", found["label"])
-        amount = _VALUE.match(value)
+        amount = _value().match(value)
         rest = value[amount.end() :] if amount else ""
         if amount and _BREAKS.match(rest) and not any(map(str.isdigit, rest)):
             yield Fact(name, amount[0], found.start("label"), found.end(), _per(rest))
@@ -189,13 +193,17 @@ def _of_rows(page: str) -> Iterator[Fact]:
     """The rows of a table of items that only tell a sum: `Item: VAT (20%) | Amount: £18.98`."""
     for row in _ROW.finditer(page):
         first, *_, last = (cell.rpartition(": ")[2].strip() for cell in row[0].split(" | "))
-        if (row[0].count(" | ") == 1 or is_total(row[0])) and (value := _VALUE.fullmatch(last)) and _SIGN.search(last):
+        if (
+            (row[0].count(" | ") == 1 or is_total(row[0]))
+            and (value := _value().fullmatch(last))
+            and _SIGN.search(last)
+        ):
             yield Fact(first, value[0], row.start(), row.end())
 
 
 def _behind_words(page: str) -> Iterator[Fact]:
-    values = list(_VALUE.finditer(page))
-    dated = [found for found in values if _DATED.fullmatch(found[0])]
+    values = list(_value().finditer(page))
+    dated = [found for found in values if _dated().fullmatch(found[0])]
     ranges = [
         found
         for found in _RANGE.finditer(page)

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from uniconv_edge.types import Answer, Quote
 
 
+# What is said below so many quotes, and characters of them, is still seen in a window of 80 columns and 24 rows.
+_QUOTES_IN_SIGHT, _CHARACTERS_IN_SIGHT = 3, 800
+
+
 class QuestionLine(Static, can_focus=True):
     """A question that was asked; with the focus on it, it can be changed, asked again, or shown in another version."""
 
@@ -231,7 +235,11 @@ class TurnView(Vertical):
         if told and not answer.nearest:
             notes.append(display.literal(f"? {told}", "$text-warning"))
         if answer.note:
-            notes.append(display.literal(answer.note, display.MUTED))
+            length = sum(len(quote.text) for quote in answer.quotes)
+            if len(answer.quotes) > _QUOTES_IN_SIGHT or length > _CHARACTERS_IN_SIGHT:
+                self._show_result(answer.note)
+            else:
+                notes.append(display.literal(answer.note, display.MUTED))
         if more:
             notes.append(display.literal(more))
         self._note(Content("\n").join(notes))
@@ -280,6 +288,12 @@ class TurnView(Vertical):
         reply = self.query_one(".reply", Static)
         reply.update(display.literal(self._reply.strip()))
         reply.display = bool(self._reply.strip())
+
+    def _show_result(self, note: str) -> None:
+        """What many rows come to, above them: below, it would be out of sight."""
+        for earlier in self.query(".result"):
+            earlier.remove()
+        self.mount(Static(display.literal(note), classes="result"), after=self.query_one(QuestionLine))
 
     def _note(self, content: Content) -> None:
         note = self.query_one(".note", Static)
