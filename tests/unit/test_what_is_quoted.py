@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from patience import Stopwatch
+from patience import Stopwatch, grows_no_faster_than_its_input
 from quoted import best
 
 from uniconv_edge.assistant.quoter import Quoter
@@ -1132,3 +1132,12 @@ def test_a_long_gap_in_a_line_does_not_hang():
     assert unnumbered(f"see{' ' * 20_000}below") == f"see{' ' * 20_000}below"
     assert unnumbered("  Section 2: Rent") == "Rent"
     assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize("question", ["What is the value of maxAge?", "What does maxAge do?"])
+def test_lines_of_words_that_stand_before_definitions_take_no_longer_each(question: str) -> None:
+    assert grows_no_faster_than_its_input(
+        lambda text: answer_below(question, text), lambda count: "static\n" * count + "maxAge", 500
+    )
+    code = "public static final\nclass maxAge {\n    int maxAge = 3;\n}"
+    assert answer_below("What is the value of maxAge?", code) == 0  # its words may stand in a line of their own

@@ -69,9 +69,10 @@ _ITEM = re.compile(r"\(?(\d{1,2})[.)]\s+\S")
 _NAMES = re.compile(r"[\s,:=\[\](){}<>|\"'`*‘’“”]+")  # between the names of an entry
 _MOST_NAMES = 12
 _NUMBER = re.compile(r"^\W*(?:\d+\.)+\s")
-# A definition in source code; what it does is said in the string that begins it, or in the comment above.
+# A definition in source code; what it does is said in the string that begins it, or in the comment above. Few words
+# stand before it: of lines that hold no more than such words each would be read with all that follow.
 _DEFINES = (
-    r"(?:(?:export|default|public|private|protected|internal|static|async|abstract|final|pub)\s+)*"
+    r"(?:(?:export|default|public|private|protected|internal|static|async|abstract|final|pub)\s+){0,6}"
     r"(?:class|def|function|func(?:\s*\([^()\n]*\))?|fn|interface|struct|enum|trait)\s+"
 )
 # `prune() {` of a shell, `send(message) {` in a class.
