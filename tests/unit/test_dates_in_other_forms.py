@@ -46,8 +46,8 @@ NO_DATES = (
     "You may not smoke.|May I go?|May dogs enter?|Of these, 12 may attend.|YOU MAY NOT|The last may go.|dec|3/4|20/20|"
     "What it is for may vary.|"
     "It has 1600 W.|for 1500 euros|1850 people came|in 1,850 cases|"
-    "Soldiers march on.|the march went on|Jan Kowalski|version 1.2.26|10.03.20.5|When is Jan's birthday?|a gift for Jan|"
-    "Where does Jan live?"
+    "Soldiers march on.|the march went on|Jan Kowalski|version 1.2.26|10.03.20.5|a gift for Jan|"
+    "When is Jan's birthday?|Where does Jan live?"
 )
 
 

@@ -175,10 +175,11 @@ def test_of_the_clauses_of_an_agreement_the_one_that_answers_is_quoted_alone() -
 
 def test_what_a_clause_denies_is_quoted_with_its_rule() -> None:
     clauses = (
-        "1. Calls are made at 8.\n2. A call that is cancelled is charged. Calls cancelled for a hospital stay are not.\n"
+        "1. Calls are made at 8.\n"
+        "2. A call that is cancelled is charged. Calls cancelled for a stay in hospital are not.\n"
         "3. The key is in the safe. The code is changed each year.\n"
     )
-    exception, rest = "Calls cancelled for a hospital stay are not.", "The code is changed each year."
+    exception, rest = "Calls cancelled for a stay in hospital are not.", "The code is changed each year."
     rule = f"2. A call that is cancelled is charged. {exception}"
     assert quoted("What if I cancel a call?", exception, clauses)[0] == rule
     assert quoted("When is the code changed?", rest, clauses)[0] == rest

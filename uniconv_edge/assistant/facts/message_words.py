@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import TypeAlias
 
 from uniconv_edge.assistant.quoting.quotes import Candidate, candidates
@@ -71,9 +72,10 @@ def _chats_holding(store: Store, words: Sequence[str], messages: Sequence[Messag
     return found
 
 
-def asking(store: Store, message: Message) -> bool:
-    """Whether a message asks something."""
-    return "?" in store.page_text(*message.page)[message.said : message.end]
+def asking(store: Store, messages: Sequence[Message]) -> list[Message]:
+    """The messages that ask something."""
+    pages = lru_cache(maxsize=1)(store.page_text)  # a chat has thousands on one
+    return [each for each in messages if "?" in pages(*each.page)[each.said : each.end]]
 
 
 def quoted_of(store: Store, message: Message, about: str, most: int, line: str = "", *, asks: bool = False) -> Quoted:

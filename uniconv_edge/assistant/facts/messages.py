@@ -161,7 +161,9 @@ def _among(
     if asked.about:
         found = holding(store, asked.about, found)
     if asked.wanted is Wanted.SAID:
-        found = [each for each in found if each.says and (not asked.asks or asking(store, each))]
+        found = [each for each in found if each.says]
+    if asked.asks:
+        found = asking(store, found)
     if not found:
         newest = max(known, key=lambda each: each.sent)
         is_of_them = bool(asked.by or asked.me) and not (asked.about or asked.asks)

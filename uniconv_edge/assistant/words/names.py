@@ -14,7 +14,8 @@ WORD = re.compile(r"[^\s,.;:?!]+(?:[.:]\d+)*")
 _PARTS_OF_WORD = re.compile(r"['’]s?$|[/'’-]")
 
 _FULL_NAME = re.compile(r"(?<=\w )([A-Z][a-z]+) ([A-Z][a-z]{2,})\b")  # no word at the beginning is known for a name
-_NO_FIRST_NAMES = frozenset("Mr Mrs Ms Miss Dr Sir Lady Lord Saint St Uncle Aunt The A An In Of".split())
+_NOT_FIRST_LIST = "Mr Mrs Ms Miss Dr Sir Lady Lord Saint St Uncle Aunt The A An In Of"
+_NO_FIRST_NAMES = frozenset(_NOT_FIRST_LIST.split())
 
 
 def names(text: str) -> list[tuple[int, int]]:
