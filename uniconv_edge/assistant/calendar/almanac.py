@@ -210,7 +210,7 @@ def _found(store: Store, asked: Asked, documents: Sequence[int] | None, *, any_y
         for line in lines_within(hit, days, asked.period, any_year=any_year, births=births):
             if _answers(line, asked) and not (near and _is_of_an_earlier_year(line, near)):
                 yield line
-        day = day_of_file(hit.path)
+        day = day_of_file(hit.path) if asked.past or asked.order == "last" else None  # notes tell of what was
         if day and asked.period.first <= day <= asked.period.last:
             yield from (line for line in lines_of_day(hit, day, whole=not asked.words) if _answers(line, asked))
 

@@ -68,6 +68,7 @@ _NAMED = re.compile(
 _IS_CERTAIN = re.compile(_CERTAIN, re.IGNORECASE)
 # Before these no verb stands in small letters, nor is there one in a cell of its own.
 _BEFORE_MONTH = re.compile(r"(?i)(?:^|\W)(?:in|since|until|till|during|by|early|late|mid|en|desde|hasta)[ -]$")
+_BEFORE_SOMEBODY = re.compile(r"(?i)(?:^|\W)(?:for|of|to|by|with|from|and|or|is|was|does|did)[ ]$")
 _BEFORE_SOME = re.compile(r"(?i)(?:^|\W)(?:last|next|this|for|of)[ ]$")
 _CELL_BEGINS = re.compile(r"(?:^|[|:;(\t\n])\s*$")
 _CELL_ENDS = re.compile(r"\.?\s*(?:$|[|:;,)\t\n?])")
@@ -269,7 +270,9 @@ def _stands_as_month(text: str, found: re.Match[str]) -> bool:
     if not is_forename and (found["before"] or found["behind"] or _BEFORE_SOME.search(begins)):
         return capital or not re.match(r" [^\W\d]", ends)
     in_cell = _CELL_BEGINS.search(begins) is not None and _CELL_ENDS.match(ends) is not None
-    is_inside = not (is_forename or found["name"].isupper()) and _INSIDE.search(begins) is not None
+    is_inside = not found["name"].isupper() and _INSIDE.search(begins) is not None
+    if is_forename:  # `sheet Jan`, `payroll Jan`
+        is_inside = is_inside and not ends and _BEFORE_SOMEBODY.search(begins) is None
     return capital and (in_cell or is_inside)
 
 
