@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from uniconv_edge.expressions import expression
 
-_FORM = re.compile(r"^((ctrl|shift|alt|super)\+)*([a-z0-9_]+|[^\s\w])$")
+_FORM = expression(r"^((ctrl|shift|alt|super)\+)*([a-z0-9_]+|[^\s\w])$")
 # The keys of Textual that are no characters: those that move about and change what is typed, and the others. And the
 # characters that it calls otherwise than Unicode does.
 _WRITING = frozenset(("enter", "return", "tab", "backspace", "delete", "up", "down", "left", "right"))

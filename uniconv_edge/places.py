@@ -7,13 +7,15 @@ import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from uniconv_edge.expressions import expression
+
 if TYPE_CHECKING:
     from uniconv_edge.types import Hit, Quote
 
 HEADING_SEPARATOR = " > "
-STAMP = re.compile(r"\[(\d\d:\d\d:\d\d)\] (?=\S)")
+STAMP = expression(r"\[(\d\d:\d\d:\d\d)\] (?=\S)")
 """With which a line of a recording begins: when it was said."""
-_STAMPS = re.compile(rf"(?m)^{STAMP.pattern}")
+_STAMPS = expression(rf"(?m)^{STAMP.pattern}")
 
 
 def clock(seconds: float) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Set
 from uniconv_edge.assistant.facts.naming import known_as, names_of
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.words.dates import named
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.provisions import place_of
 from uniconv_edge.library.query import Filters
 from uniconv_edge.library.search import matching_documents, passages_matching
@@ -21,8 +22,8 @@ from uniconv_edge.types import Quote
 
 _KINDS = ("clause", "section", "article", "paragraph", "regulation", "rule")
 _KIND = rf"(?:{'|'.join(_KINDS)})"
-_NAMES_PART = re.compile(rf"(?i)\b{_KIND} \d")
-_ITEM = re.compile(r"[(]([a-z]{1,3})[)]\s")  # of a clause, before its words
+_NAMES_PART = expression(rf"(?i)\b{_KIND} \d")
+_ITEM = expression(r"[(]([a-z]{1,3})[)]\s")  # of a clause, before its words
 _IS = r"(?:is|are|shall be|will be|has been) (?:hereby )?"
 _DONE = (
     r"(?:replaced|deleted|amended|altered|varied|substituted|repealed|revoked|changed|omitted|modified|removed)\b"
@@ -30,7 +31,7 @@ _DONE = (
 )
 _DO = r"(?:replace|delete|substitute|insert|omit|remove|amend|alter|vary|revoke|add)"
 # What is not changed, or only may be: "This letter does not amend clause 4", "No party may vary clause 4."
-_DENIED = re.compile(
+_DENIED = expression(
     r"\b(?:(?i:not|no [a-z]+|nothing|nobody|neither|never|cannot)|may|if)\b"
     rf"[^,;.“”\"]{{0,60}}\b(?:(?i:{_DO})\b|(?i:{_DONE}))"
 )

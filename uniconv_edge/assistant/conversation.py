@@ -5,7 +5,6 @@ Questions about the library as a whole and about the conversation do not go to t
 
 from __future__ import annotations
 
-import re
 import threading
 import time
 from abc import ABC, abstractmethod
@@ -59,6 +58,7 @@ from uniconv_edge.assistant.versions import settle
 from uniconv_edge.assistant.words.foreign import Foreign
 from uniconv_edge.assistant.words.terms import Counts, restated
 from uniconv_edge.errors import UsageError
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.collections import check_held
 from uniconv_edge.library.query import Filters, parse, without_filters
 from uniconv_edge.library.search import matching_documents
@@ -82,7 +82,7 @@ from uniconv_edge.types import (
 )
 
 SURELY_LONG = 2_000  # characters of a question, which hardly any model here reads: its tokens are counted first
-_OF_ONE = re.compile(r"(?i)\bones?\b(?=\W*$)")
+_OF_ONE = expression(r"(?i)\bones?\b(?=\W*$)")
 
 
 class Conversation(ABC):

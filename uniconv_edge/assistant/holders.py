@@ -4,7 +4,6 @@ do, below the same heading or behind the same label as the others: `Languages: E
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from uniconv_edge.assistant.rows.gathered import Gathered
 from uniconv_edge.assistant.rows.over_rows import MAX_QUOTED
 from uniconv_edge.assistant.search.rerank import ranked
 from uniconv_edge.assistant.words.terms import bag, stem
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.search import hits_of, passages_matching
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.words import name_read, phrase_expression, words_of
@@ -32,18 +32,18 @@ _MOST_CALLED = 240  # documents that may be called what is asked for
 _MOST_PASSAGES = 600  # that hold what is asked for, or the name of a place
 _SHORT = 2  # words of a label that no other document needs to have
 _MOST_WORDS = 6  # of a heading or label
-_LINE = re.compile(r"\S(?:.*\S)?")
-_LABEL = re.compile(
+_LINE = expression(r"\S(?:.*\S)?")
+_LABEL = expression(
     r"[^\S\n]*(?:[-*•][^\S\n]+)?(?P<label>(?:[^\n:|.!?]|[.!?](?!\s)){2,60}?(?:: [^\n:|]{2,40}?)?)"
     r"[^\S\n]*[:|][^\S\n]+(?=\S)"
 )
-_DENIES = re.compile(
+_DENIES = expression(
     r"(?i)\b(?:no|not|none|never|nobody|nothing|without|except|neither|nor|cannot|unless|exclud\w+|exclusions?|forbid\w*"
     r"|prohibit\w*|banned|refus\w+|declined|ruled out|gave up|given up|free (?:of|from)|instead of|replac\w+"
     r"|nicht|keine?[nmrs]?|ohne|sans|aucune?|sin|ning[uú]na?|senza|nessuna?|sem|nenhuma?|geen|niet|zonder)\b|n['’]t\b|-free\b"
 )
 # "1 London Road" is not in London.
-_STREET = re.compile(
+_STREET = expression(
     r"\b[^\W\d_]+ (?:Road|Rd|Street|St|Avenue|Ave|Lane|Drive|Square|Close|Terrace|Way)\b"
     r"|\b(?i:rue|avenue|boulevard|place|calle|plaza|via|piazza|rua|praça) (?:d[aeiou]s? )?[^\W\d_]+"
 )

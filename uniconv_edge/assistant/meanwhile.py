@@ -17,13 +17,14 @@ from uniconv_edge.assistant.quoting.reader import Reader, Reading
 from uniconv_edge.assistant.search.retrieve import Retriever, worded
 from uniconv_edge.assistant.words import glosses
 from uniconv_edge.assistant.words.dictionary import is_english
+from uniconv_edge.expressions import compiling
 from uniconv_edge.library.query import Filters
 from uniconv_edge.model.embedder import OnnxEmbedder
 from uniconv_edge.types import FloatArray, Hit, Turn
 
 _BESIDE = 24  # passages of the documents that were quoted last
 _NEAR = 48  # passages of all documents; both together are fewer than the sources that are kept
-# Each asks for another type of answer, whose expressions are compiled when it is first asked for.
+# Each asks for another type of answer.
 _QUESTIONS = (
     "When does the term begin?",
     "How much does the thing cost?",
@@ -57,6 +58,7 @@ class Meanwhile:
             yield
         is_english(_QUESTIONS[0])  # unpacks the dictionary, which tells names from words
         yield
+        yield from compiling()
         quotes = [quote for turn in turns[-1:] for quote in turn.quotes or ()]
         quoted = {quote.document_id for quote in quotes}
         likeliest = library.nearest(session, _BESIDE, filters, list(quoted)) if quoted else []

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import date
@@ -28,6 +27,7 @@ from uniconv_edge.assistant.rows.paper_columns import FEWEST
 from uniconv_edge.assistant.rows.papers import Fact, Paper, facts_of
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.words.terms import bag, stem
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.labelled import asked_of, line_of
 from uniconv_edge.library.query import Filters
 from uniconv_edge.library.search import hits_of, matching_documents, passages_matching
@@ -44,7 +44,7 @@ PAGES_READ, CHARACTERS_READ = 4, 12_000  # of a document
 _HEAD = 600  # characters of a document, in which the labels of its form stand
 _LABELS, _FEWEST_LABELS = 4, 2
 _MOST_PASSAGES = 400  # that hold these
-_OF_DOCUMENTS = re.compile(r"\bdocument(s?)\b")
+_OF_DOCUMENTS = expression(r"\bdocument(s?)\b")
 
 
 def over_documents(

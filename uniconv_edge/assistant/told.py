@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -62,14 +61,15 @@ from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.words.days import told as told_days
 from uniconv_edge.assistant.words.periods import period_of
 from uniconv_edge.assistant.words.terms import telling_words
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.query import Filters
 from uniconv_edge.library.search import matching_documents, passage_at
 from uniconv_edge.types import Hit, Quote, Turn
 from uniconv_edge.wording import count, in_a_line
 
-_DENIES = re.compile(r"(?i)\b(?:not|no|nor|never|neither|except\w*|exclu\w+|exempt\w*|unless|without|other than)\b")
-_ANY = re.compile(r"(?:document|doc|file|pdf|page|text|book|novel|story|play|biography|textbook|dokument|documento)")
-_THIS = re.compile(r"(?i)\b(?:this|that|these|those)\b")
+_DENIES = expression(r"(?i)\b(?:not|no|nor|never|neither|except\w*|exclu\w+|exempt\w*|unless|without|other than)\b")
+_ANY = expression(r"(?:document|doc|file|pdf|page|text|book|novel|story|play|biography|textbook|dokument|documento)")
+_THIS = expression(r"(?i)\b(?:this|that|these|those)\b")
 ABOUT_TALK = (Kind.SOURCE, Kind.SURE, Kind.MORE, Kind.SAID, Kind.ASKED, Kind.DISPUTE, Kind.TALK)
 
 

@@ -22,6 +22,7 @@ from uniconv_edge.cli.library import print_partly, print_skipped
 from uniconv_edge.cli.output import SCHEMA, emit, emit_json, narrate, one_line
 from uniconv_edge.cli.run_lines import RunLines
 from uniconv_edge.errors import LibraryMissing, UsageError
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.text import clean
 from uniconv_edge.types import Indexed, Published, Removed, Scanned, Skipped, Unchanged, Waiting
 from uniconv_edge.wording import count
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from uniconv_edge.library.roots import Choices
     from uniconv_edge.types import IndexEvent, PassageEmbedder
 
-_SIZE = re.compile(r"(\d{1,15}(?:\.\d+)?) ?([kMG]?)B?", re.IGNORECASE)
+_SIZE = expression(r"(\d{1,15}(?:\.\d+)?) ?([kMG]?)B?", re.IGNORECASE)
 _FACTORS = {"": 1, "k": 1_000, "m": 1_000_000, "g": 1_000_000_000}
 
 

@@ -11,10 +11,11 @@ import numpy as np
 
 from uniconv_edge.evaluate.datasets import Task
 from uniconv_edge.evaluate.significance import Interval, mean_interval
+from uniconv_edge.expressions import expression
 
 LAST_TURN = 5
 _ASKING = ("who", "what", "when", "where", "why", "how", "which")
-_YES_NO = re.compile(
+_YES_NO = expression(
     r"^(is|are|was|were|am|do|does|did|can|could|will|would|should|shall|may|might|must|has|have|had)\b"
 )
 

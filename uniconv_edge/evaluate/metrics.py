@@ -7,7 +7,6 @@ that 1 can be reached when there are more relevant passages than k. Token F1 is 
 
 from __future__ import annotations
 
-import re
 import string
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -17,9 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from uniconv_edge.errors import UsageError
+from uniconv_edge.expressions import expression
 
 _PUNCTUATION = str.maketrans("", "", string.punctuation)
-_ARTICLES = re.compile(r"\b(a|an|the)\b")
+_ARTICLES = expression(r"\b(a|an|the)\b")
 
 
 def missing_extra(library: str) -> UsageError:

@@ -15,35 +15,37 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 
+from uniconv_edge.expressions import expression
+
 _NAMES_OF_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
 MONTHS = {name: number for number, name in enumerate(_NAMES_OF_MONTHS.split(), 1)}
 """The numbers of months by the names that programs write."""
 _DAY = r"(?P<one>\d{1,4})(?P<mark>[./-])(?P<two>\d{1,2}|[A-Z][a-z]{2})[./-](?P<three>\d{2,4})"
 _TIME = r"(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.]\d\d)?(?: ?(?P<half>[AaPp])\.? ?[Mm]\.?)?"
 _BEGINNING = rf"\ufffd?(?P<open>\[)?{_DAY}(?:,| à| at| um| klo)? {_TIME}(?(open)\]| [-–]) (?=\S)"
-MESSAGE = re.compile(re.sub(r"\?P<(?!open)\w+>", "?:", _BEGINNING) + r"\S")
+MESSAGE = expression(re.sub(r"\?P<(?!open)\w+>", "?:", _BEGINNING) + r"\S")
 """With which a message begins, and what a chat's program says itself."""
-_BEGINS = re.compile(rf"^{_BEGINNING}", re.MULTILINE)
-_SENDER = re.compile(r"\ufffd?(?P<by>(?:\.{3} ?|~ ?)?[^:\n\"“„«<>=\[\]]{1,40}): ")
-_NAME_ALONE = re.compile(r"(?P<by>[^:\n\"<>=\[\]]{1,40}?)(?: \(pinned\))?[^\S\n]*\n")
-SENDER = re.compile(rf"{MESSAGE.pattern}[^:\n]{{0,40}}: ")
+_BEGINS = expression(rf"^{_BEGINNING}", re.MULTILINE)
+_SENDER = expression(r"\ufffd?(?P<by>(?:\.{3} ?|~ ?)?[^:\n\"“„«<>=\[\]]{1,40}): ")
+_NAME_ALONE = expression(r"(?P<by>[^:\n\"<>=\[\]]{1,40}?)(?: \(pinned\))?[^\S\n]*\n")
+SENDER = expression(rf"{MESSAGE.pattern}[^:\n]{{0,40}}: ")
 """The time and name before what a message says."""
-_REST = re.compile(r"\n[^\S\n]*\n(?:\{(?:Attachments|Embed|Reactions|Stickers)\}|={10,})[\s\S]*$")
-_GAP = re.compile(r"\n[^\S\n]*\n")
+_REST = expression(r"\n[^\S\n]*\n(?:\{(?:Attachments|Embed|Reactions|Stickers)\}|={10,})[\s\S]*$")
+_GAP = expression(r"\n[^\S\n]*\n")
 _LEFT_OUT = r"omitted|weggelassen|absente?|omitid[oa]|omess[oa]|weggelaten"
 _ATTACHED = r"file attached|datei angehängt|fichier joint|archivo adjunto|file allegato|bestand bijgevoegd"
 # What a program says itself in the name of somebody.
-_OF_PROGRAM = re.compile(
+_OF_PROGRAM = expression(
     rf"(?i)\ufffd(?!<|.*\b(?:{_LEFT_OUT})\b|(?:poll|umfrage|location|standort):)"
     r"|(?:messages and calls|nachrichten und anrufe|les messages et (?:les )?appels|los mensajes y las llamadas) [^\n]*"
     r"(?:encrypted|verschlüsselt|chiffrés|cifrad)|(?:this message was|you) deleted(?: this message)?\.?$"
     r"|diese nachricht wurde gelöscht\.?$|du hast diese nachricht gelöscht\.?$|(?:ce message a été|vous avez) supprimé"
     r"|se eliminó este mensaje|eliminaste este mensaje|(?:missed|verpasster?) (?:voice |video )?(?:call|anruf)"
 )
-_NOTHING = re.compile(
+_NOTHING = expression(
     rf"(?i)\ufffd?(?:<[^<>\n]{{3,80}}>|[^\W\d_]+(?: card)? (?:{_LEFT_OUT})|[^\n]{{1,80}} \((?:{_ATTACHED})\))\s*"
 )
-LEVEL = re.compile(r"(?i)(?:.*[.\s])?(?:info|error|warn|warning|debug|trace|fatal|notice|critical|severe|verbose)")
+LEVEL = expression(r"(?i)(?:.*[.\s])?(?:info|error|warn|warning|debug|trace|fatal|notice|critical|severe|verbose)")
 """What stands in the place of a name in the log of a program."""
 _FEWEST = 2  # messages, that a text is of a chat
 _MOST_OF_YEAR = 12

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.fields import fields_of
 from uniconv_edge.library.outline import NO_MARKS, Heading, Marks, Places, extend_trail, trail_text
 from uniconv_edge.library.sentences import BAR, SPEAKER, paragraphs, sentences
@@ -31,17 +32,17 @@ MAX_TITLE_CHARACTERS = 120
 # A passage may end early, at a paragraph's end, from this share of the target on.
 _EARLY_SHARE = 0.7
 _MAX_CAPTION = 100  # characters
-_CAPTION = re.compile(r"(?i)(?:Tab(?:le|elle|leau|la|ella|\.)|Exhibit|Schedule)\s*[\dA-Z]|.*:$")
-_PAGE_NUMBER = re.compile(r"\d{1,4}|[ivxl]{1,6}|[-–—] ?\d{1,4} ?[-–—]")
+_CAPTION = expression(r"(?i)(?:Tab(?:le|elle|leau|la|ella|\.)|Exhibit|Schedule)\s*[\dA-Z]|.*:$")
+_PAGE_NUMBER = expression(r"\d{1,4}|[ivxl]{1,6}|[-–—] ?\d{1,4} ?[-–—]")
 _SMALL_WORDS = 25.0
 _TINY_WORDS = 8.0
 
-_TOKEN = re.compile(r"\S+")
-_LINE = re.compile(r"^[^\S\n]*\S(?:.*\S)?", re.MULTILINE)
-_WIDE = re.compile(
+_TOKEN = expression(r"\S+")
+_LINE = expression(r"^[^\S\n]*\S(?:.*\S)?", re.MULTILINE)
+_WIDE = expression(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
 )
-_CLAUSE_END = re.compile(r"[,;:，；：、]$")
+_CLAUSE_END = expression(r"[,;:，；：、]$")
 _ASCII_PER_WORD, _OTHER_PER_WORD, _DIGITS_PER_WORD = 9.0, 4.0, 3.0
 _WORDS_PER_WIDE = 0.75
 _ZERO_WIDTH_JOINER = "\u200d"

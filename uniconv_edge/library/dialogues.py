@@ -7,19 +7,19 @@ its text, short turns go to and fro between a few names that are no labels, each
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from datetime import UTC, datetime
 from itertools import pairwise
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.chats import ChatMessage
 
 NO_TIME = datetime.min.replace(tzinfo=UTC)
-_TURN = re.compile(r"(?m)^(?P<by>[^\W\d_][^\W_]+(?:[ -][^\W\d_][\w.]*){0,2}): (?=\S)")
-_WORD = re.compile(r"[^\W\d_]+")
-_LINE = re.compile(r"(?m)^.*\S.*$")
+_TURN = expression(r"(?m)^(?P<by>[^\W\d_][^\W_]+(?:[ -][^\W\d_][\w.]*){0,2}): (?=\S)")
+_WORD = expression(r"[^\W\d_]+")
+_LINE = expression(r"(?m)^.*\S.*$")
 # What labels the parts of a text and stands there again and again.
-_LABEL = re.compile(
+_LABEL = expression(
     r"(?i)(?:questions?|answers?|interviewer|interviewee|speaker|moderator|host|chair(?:man|woman|person)?|note|notes"
     r"|price|date|time|name|names|before|after|pros?|cons?|example|problem|solution|step|action|input|output|front|back"
     r"|q|a|source|result|reason|cause|effect|old|new|frage|antwort|réponse|respuesta|domanda|risposta|title|author"

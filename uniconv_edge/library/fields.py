@@ -5,20 +5,22 @@ from __future__ import annotations
 
 import re
 
+from uniconv_edge.expressions import expression
+
 # Named as in a message's header; a value may go on in lines that are set in, and blank lines may part the fields.
 _FIELD = r"[A-Z][\w-]*(?: [A-Za-z]\w*)?:[ \t]+\S[^\n]*(?:\n[ \t]+\S[^\n]*)*"
-_FIELDS = re.compile(rf"\s*({_FIELD}(?:\n{{1,3}}{_FIELD}){{2,39}})")
-_TWO_ALONE = re.compile(rf"\s*({_FIELD}\n{{1,3}}{_FIELD})\s*")
-_TITLE = re.compile(r"^Title:[ \t]+(\S[^\n]*)", re.MULTILINE)
-_BYLINE = re.compile(r"(?i:by|von|par)\s+[^\W\d_a-z][^\n.,;:!?]{2,60}")
-_TITLE_PAGE = re.compile(
+_FIELDS = expression(rf"\s*({_FIELD}(?:\n{{1,3}}{_FIELD}){{2,39}})")
+_TWO_ALONE = expression(rf"\s*({_FIELD}\n{{1,3}}{_FIELD})\s*")
+_TITLE = expression(r"^Title:[ \t]+(\S[^\n]*)", re.MULTILINE)
+_BYLINE = expression(r"(?i:by|von|par)\s+[^\W\d_a-z][^\n.,;:!?]{2,60}")
+_TITLE_PAGE = expression(
     r"\s*(?P<title>[^\W_a-z][^\n]{2,79})(?<![.,;:!?])[ \t]*\n(?:[^\n]{0,100}\n){0,6}?[ \t]*"
     rf"{_BYLINE.pattern}(?=[ \t]*(?:\n|$))"
 )
-_NOTICE = re.compile(r"\n\n(?=Title:)")
-_AUTHOR = re.compile(r"^Author:", re.MULTILINE)
+_NOTICE = expression(r"\n\n(?=Title:)")
+_AUTHOR = expression(r"^Author:", re.MULTILINE)
 _CHARACTERS_OF_NOTICE = 3_000
-_END_OF_BOOK = re.compile(r"(?im)^(?:\*\*\* ?)?End of .{0,12}Project Gutenberg")
+_END_OF_BOOK = expression(r"(?im)^(?:\*\*\* ?)?End of .{0,12}Project Gutenberg")
 
 
 def fields_of(text: str) -> tuple[int, str] | None:

@@ -7,35 +7,36 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.places import HEADING_SEPARATOR
 
-_CONTENTS = re.compile(
+_CONTENTS = expression(
     r"(?i)(?:table of )?contents|(?:list of )?(?:tables|figures|illustrations)|inhalt(?:sverzeichnis)?|sommaire|índice"
 )
 # `Concept index`, `Appendix C LilyPond index`, `Chapter 64 - Option Index`
-_INDEX = re.compile(
+_INDEX = expression(
     r"(?i)(?:[\w.]+ ){0,5}(?:[-–—:] )?(?:[\w-]+ ){0,4}index(?:es)?|(?:stichwort|sach|namens)(?:verzeichnis|register)"
 )
 # Dots that lead to the number of a page, which no sum has behind it: `Lasagne ....... 12.50`.
-_LED = re.compile(r"(?<!\.)(?<!\.\s)(?:\.\s?){4,}[\s|]*(\d{1,4}|[ivxlc]{1,6})(?![\w.,]*\d)\b")
-_PAGE = re.compile(r"(?:(?<!\.)(?<!\.\s)(?:\.\s?){4,}[\s|]*|[,|] ?)(?:\d{1,4}|[ivxlc]{1,6})(?![\w.]*\w)")
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_LINE_OF_CONTENTS = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.? [^\t\n]+\t\d{1,3}")  # as Word has it
+_LED = expression(r"(?<!\.)(?<!\.\s)(?:\.\s?){4,}[\s|]*(\d{1,4}|[ivxlc]{1,6})(?![\w.,]*\d)\b")
+_PAGE = expression(r"(?:(?<!\.)(?<!\.\s)(?:\.\s?){4,}[\s|]*|[,|] ?)(?:\d{1,4}|[ivxlc]{1,6})(?![\w.]*\w)")
+_WORD = expression(r"[^\W\d_]{2,}")
+_LINE_OF_CONTENTS = expression(r"\d{1,2}(?:\.\d{1,2})*\.? [^\t\n]+\t\d{1,3}")  # as Word has it
 _FEWEST_LED = 3
 LEADER = "...."
 """Dots that lead to the number of a page, however many were printed."""
-_LED_IN_WORD = re.compile(rf"{re.escape(LEADER)}\t(?:\d{{1,4}}(?:-\d{{1,3}})?|[ivxlc]{{1,6}})$")
+_LED_IN_WORD = expression(rf"{re.escape(LEADER)}\t(?:\d{{1,4}}(?:-\d{{1,3}})?|[ivxlc]{{1,6}})$")
 _WORDS_OF_ENTRY = 6
-_WORKS = re.compile(r"(?i)(?:\d+\.? )?(?:references|bibliography|works cited|literatur(?:verzeichnis)?|bibliographie)")
-_YEAR = re.compile(r"\b(?:1[89]|20)\d\d[a-z]?\b")
+_WORKS = expression(r"(?i)(?:\d+\.? )?(?:references|bibliography|works cited|literatur(?:verzeichnis)?|bibliographie)")
+_YEAR = expression(r"\b(?:1[89]|20)\d\d[a-z]?\b")
 _FEWEST_WORKS = 2
 # Where something stands in a journal: `12 (2021) 77-84`, `(2021) 12:77-84`, `5(49), 118`.
-_IN_JOURNAL = re.compile(
+_IN_JOURNAL = expression(
     r"\b\d{1,4} ?\((?:19|20)\d\d\)[,:.]? ?\w?\d|\((?:19|20)\d\d\)[,:.]? ?\d{1,4} ?(?:\(\d{1,3}\))?[,:] ?\w?\d"
     r"|, \d{1,4} ?\(\d{1,3}\)[,:] ?\w?\d"
 )
 _OF_NAMES = 0.75  # of the words of a line, with numbers: little words stand between them
-_LINK = re.compile(r"(?i)(?:[-•*] )?(?:next|prev(?:ious)?|up|home|back|top|(?:table of )?contents)")
+_LINK = expression(r"(?i)(?:[-•*] )?(?:next|prev(?:ious)?|up|home|back|top|(?:table of )?contents)")
 
 
 @lru_cache(maxsize=1024)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import dropwhile, pairwise, takewhile
 from typing import Any
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.labelled import passages_labelled
 from uniconv_edge.library.numerals import nth
 from uniconv_edge.library.provisions import provision_asked, provision_at
@@ -25,22 +26,22 @@ _MOST_NAMED = 2_000  # that hold what is an entry of some
 _MOST_BESIDE = 3  # words of a heading that names two things
 _MOST_NUMBERS = 4  # words of a section's number: `A.1.2`
 QUESTION_MARKS = ("?", "\uff1f", "\u061f")
-_WHAT_TO_DO = re.compile(r"\W*(?:\d[\d.]*\s)?\W*(?:how|what|when|where|whom?) to [^.!?:;|]+\.?\s*", re.IGNORECASE)
-_SECTION = re.compile(
+_WHAT_TO_DO = expression(r"\W*(?:\d[\d.]*\s)?\W*(?:how|what|when|where|whom?) to [^.!?:;|]+\.?\s*", re.IGNORECASE)
+_SECTION = expression(
     r"(?<!\W)\W*(?:section|part|chapter|clause|article|appendix|annex|schedule) (?:\d+(?:\.\d+)*|[IVXL]+|[A-Z])"
     r"(?:[:.)]\s+|\s+[–—-]\s+|\s*$)",
     re.IGNORECASE,
 )
-_SITE = re.compile(r" [|·–—-] .*")
+_SITE = expression(r" [|·–—-] .*")
 # "What are its limitations?", "What is the main claim of this paper?": what sections are called.
-_ASKS_FOR = re.compile(
+_ASKS_FOR = expression(
     r"(?i)^\W*(?:and )?what(?:'s| is| are| was| were) (?:the|its|their|your|our|my|his|her) "
     r"((?:(?!of\b|in\b)[\w-]+ ){0,2}[\w-]+)"
     r"(?: (?:of|in) (?:this|that|their) (?:paper|study|thesis|article|work|report|document|note))?\W*$"
 )
 # "What does --timeout do?", "What is the option olddir for?": what entries of a manual are called.
 _KIND = r"(?:option|flag|switch|setting|parameter|variable|directive|command|keyword|function|method|class|field)s?"
-_ASKS_WHAT_IT_DOES = re.compile(
+_ASKS_WHAT_IT_DOES = expression(
     rf"(?i)^\W*(?:and |so |but )?what (?:does|do|is) (?:the )?(?:{_KIND} )?(?!(?:the|it|this|that|they)\b)"
     r"(?:(?:(?!(?:of|in|for|on|to|with)\b)[\w.-]+(?:['’]s)? ){1,3}?)?"  # `rsync's`, `git stash`
     rf"[\"'`‘“]?(?!{_KIND} )(?P<term>(?P<named>-{{1,2}}|(?-i:(?=\w+_\w|\w*[a-z][A-Z])))?\w[\w.-]*)(?:=\S+)?[\"'`’”]?"
@@ -50,25 +51,25 @@ _ASKS_WHAT_IT_DOES = re.compile(
 )
 # "What is a heisenbug?", "What does RTFM mean?": what stands as a headword in a dictionary, behind it how it is spoken
 # and what kind of word it is: `:heisenbug: /hi:'zen-buhg/, n.`
-_ASKS_FOR_WORD = re.compile(
+_ASKS_FOR_WORD = expression(
     r"(?i)^\W*(?:(?:and |so |but )?what(?:['’]s| is| are| does| do) (?:meant by )?|define )(?:an? )?"
     r"(?!(?:the|it|this|that|these|those|my|your|our|its|their)\b)((?:[^\s?]{1,60} ){0,3}?[^\s?]{1,60}?)(?: mean)?\W*$"
 )
 _KINDS_OF_WORDS = r"(?:adj|adv|abbrev|conj|excl|imp|interj|n|obs|pl|poss|pref|prep|pron|prov|quant|suff|v|vi|vt|vb)"
-_BEHIND_HEADWORD = re.compile(rf"(?i)\s+/[^/\n]+/|(?:[\s,]+{_KINDS_OF_WORDS}\.)+|[\s,]+(?:not|never|or|var)(?=[\s,])")
+_BEHIND_HEADWORD = expression(rf"(?i)\s+/[^/\n]+/|(?:[\s,]+{_KINDS_OF_WORDS}\.)+|[\s,]+(?:not|never|or|var)(?=[\s,])")
 # "What is prediction 3?", "What does the second rule say?": items of a numbered list that is called so.
 _NTH = [nth(count) for count in range(1, 13)]
-_ASKS_FOR_ITEM = re.compile(
+_ASKS_FOR_ITEM = expression(
     r"(?i)^\W*(?:(?:and |so |but )?what(?:['’]s| is| was| does| did| about)|and|how about) "
     r"(?:(?:the|my|our|your|its|their) )?"
     rf"(?:(?P<nth>{'|'.join(_NTH)}) (?P<things>[^\W\d_]+)"
     r"|(?P<thing>[^\W\d_]+)(?: number| no\.?)? (?P<number>\d{1,2}))"
     r"(?: (?:say|state|mean|require|ask)s?)?(?: (?:of|in|for)(?: [\w'’-]+){1,4})?\W*$"
 )
-_ITEM = re.compile(r"\(?(\d{1,2})[.)]\s+\S")
-_NAMES = re.compile(r"[\s,:=\[\](){}<>|\"'`*‘’“”]+")  # between the names of an entry
+_ITEM = expression(r"\(?(\d{1,2})[.)]\s+\S")
+_NAMES = expression(r"[\s,:=\[\](){}<>|\"'`*‘’“”]+")  # between the names of an entry
 _MOST_NAMES = 12
-_NUMBER = re.compile(r"^\W*(?:\d+\.)+\s")
+_NUMBER = expression(r"^\W*(?:\d+\.)+\s")
 # A definition in source code; what it does is said in the string that begins it, or in the comment above. Few words
 # stand before it: of lines that hold no more than such words each would be read with all that follow.
 _DEFINES = (
@@ -78,7 +79,7 @@ _DEFINES = (
 # `prune() {` of a shell, `send(message) {` in a class.
 _BEGINS_BODY = r"[ \t]*\([^()\n]*\)[ \t]*\{"
 # "Where is MAX_AGE defined?", "What is the value of maxAge?": the line that defines it or gives it a value.
-_ASKS_WHERE_DEFINED = re.compile(
+_ASKS_WHERE_DEFINED = expression(
     rf"(?i)^\W*(?:and |so |but )?(?:where (?:is|are) (?:the )?|what(?: is|['’]s) the value of (?:the )?)(?:{_KIND} )?"
     r"[\"'`‘“]?(?P<term>(?-i:(?=\w*_\w|\w*[a-z][A-Z]))\w+)[\"'`’”]?"
     r"(?: (?:defined|declared|implemented|set|assigned))?\W*$"
@@ -86,26 +87,26 @@ _ASKS_WHERE_DEFINED = re.compile(
 _GIVES_VALUE = r"[ \t]*(?::[^\n=]{0,80})?:?=(?!=)|(?<=\w)[ \t]*:[ \t]+[^\s#]"
 _BEFORE_NAME = r"(?:(?:export|const|let|var|static|final|public|private|readonly|local)[ \t]+)*"
 # "What does make lint do?": the rule of a Makefile that makes it, with its recipe.
-_ASKS_OF_MAKE = re.compile(r"(?i)\bwhat (?:does|is) [\"'`‘“]?make (?P<term>[\w.-]+)[\"'`’”]? (?:do|for)\W*$")
+_ASKS_OF_MAKE = expression(r"(?i)\bwhat (?:does|is) [\"'`‘“]?make (?P<term>[\w.-]+)[\"'`’”]? (?:do|for)\W*$")
 _BEGINS_RECIPE = r"(?:[ \t]+[\w.%/-]+)*[ \t]*::?(?!=)[^\n=]*\n\t"
-_OF_CODE = re.compile(r"(?i)\b(?:function|method|class)\b")
+_OF_CODE = expression(r"(?i)\b(?:function|method|class)\b")
 # How the string of a function says what that gives, or which errors it raises.
 _SAYS_IT_GIVES = {
-    "return": re.compile(r"(?m)^[ \t]*(?:[:@])?[Rr]eturns?\b.*"),
-    "raise": re.compile(r"(?:[:@]raises?\b|\bRaises?\b|@throws\b|\bThrows\b)"),
+    "return": expression(r"(?m)^[ \t]*(?:[:@])?[Rr]eturns?\b.*"),
+    "raise": expression(r"(?:[:@]raises?\b|\bRaises?\b|@throws\b|\bThrows\b)"),
 }
-_STRING_ENDS = re.compile(r"\"\"\"|'''")
-_NAMED_AS_CODE = re.compile(r"_|[a-z][A-Z]")  # as no word is written that a manual may explain too
-_STRING_BELOW = re.compile(
+_STRING_ENDS = expression(r"\"\"\"|'''")
+_NAMED_AS_CODE = expression(r"_|[a-z][A-Z]")  # as no word is written that a manual may explain too
+_STRING_BELOW = expression(
     r"(?:\s*\((?:[^()]|\([^()]*\))*\))?[^\n:(]*:[^\S\n]*(?:#[^\n]*)?\n\s*(?=[rR]?(?:\"\"\"|'''))"
 )
-_COMMENT_LINE = re.compile(r"\s*(?://|#|/\*|\*)")
-_PARAGRAPH = re.compile(r"\S.*(?:\n.*\S.*)*")
+_COMMENT_LINE = expression(r"\s*(?://|#|/\*|\*)")
+_PARAGRAPH = expression(r"\S.*(?:\n.*\S.*)*")
 _ENDS = (".", "!", "?", ";", "…")
 _MOST_BETWEEN = 4  # paragraphs between a name and what it means: `Type: number`
 _FEWEST_BELOW = 4  # words of a sentence below such a line
-_SENTENCE_END = re.compile(r"[.!?:;…][\"'”’)\]]*(?:\s|$)")  # which entries of a table of contents have not
-_LINE = re.compile(r"\S(?:.*\S)?")
+_SENTENCE_END = expression(r"[.!?:;…][\"'”’)\]]*(?:\s|$)")  # which entries of a table of contents have not
+_LINE = expression(r"\S(?:.*\S)?")
 
 
 @lru_cache(maxsize=4096)

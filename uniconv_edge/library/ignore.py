@@ -18,6 +18,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from uniconv_edge.errors import UsageError
+from uniconv_edge.expressions import expression
 
 if TYPE_CHECKING:
     from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern as Pattern
@@ -27,11 +28,11 @@ _MAX_IGNORE_BYTES = 100_000
 _MAX_PATTERNS = 1_000
 _MAX_STARS, _MAX_LONG_STARS = 3, 2
 _MAX_PATTERNS_OF_MOST_STARS = 20
-_LONG_STARS = re.compile(r"\*{2,}")
+_LONG_STARS = expression(r"\*{2,}")
 _UTF8_MARK = b"\xef\xbb\xbf"
 # The part of a pattern's regular expression that matches the `/` after a folder.
 _FOLDER_MARK = "ps_d"
-_BRACKET_PARTS = re.compile(r"\\.|\[:([a-z]+):\]|\[[!^]?\]?|.", re.DOTALL)
+_BRACKET_PARTS = expression(r"\\.|\[:([a-z]+):\]|\[[!^]?\]?|.", re.DOTALL)
 # The classes of git, which pathspec does not know. None has the `/`, which no bracket matches, nor
 # begins with the `!` that would turn a bracket round.
 _CLASSES: Mapping[str, str] = MappingProxyType(

@@ -10,9 +10,10 @@ often another word (`left`, `saw`, `found`, `rose`, `app`; `meter`, `check` and 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+
+from uniconv_edge.expressions import expression
 
 _ROWS = """
 bend bent; bind bound; blow blew blown; break broke broken; breed bred; bring brought; build built; burn burnt; buy
@@ -46,7 +47,7 @@ skillful skilful; sulphur sulfur; tire tyre; tires tyres; centred centered; cent
 _IN_OUR_LIST = "arm behavi col endeav fav flav harb hon hum neighb od rum sav tum vap"
 _BEHIND_OUR = ("", "s", "ed", "ing", "able", "al", "ful", "hood", "ite", "ites", "less", "ly")
 _IN_RE = ("cent", "centimet", "fib", "kilomet", "lit", "millimet", "theat")
-_IN_ISE = re.compile(r"(\w{3,}i)([sz])(e(?:d|rs?|s)?|ing|ations?)")
+_IN_ISE = expression(r"(\w{3,}i)([sz])(e(?:d|rs?|s)?|ing|ations?)")
 
 
 def _groups(rows: str) -> tuple[tuple[str, ...], ...]:

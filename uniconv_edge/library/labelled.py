@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.search import passages_matching
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.words import phrase_expression, words_of
@@ -19,20 +19,20 @@ _MOST_FOUND = 200
 _ASKS = (
     r"(?i)^\W*(?:(?:and|so|but|ok(?:ay)?)\W+)*+(?:what|who|which|when|where|how(?: \w+)?)(?:['’]s| is| are| was| were) "
 )
-_OF_IT = re.compile(
+_OF_IT = expression(
     rf"{_ASKS}(?:the |an? )?(?P<label>(?:[\w'’-]+ ){{1,4}}?)(?:of|in|for|at) (?:the )?(?P<thing>.+?)\W*$"
 )
-_ITS = re.compile(rf"{_ASKS}(?:the )?(?P<thing>.+?)(?:['’]s|(?<=s)['’]) (?P<label>[\w'’-]+(?: [\w'’-]+){{0,3}})\W*$")
+_ITS = expression(rf"{_ASKS}(?:the )?(?P<thing>.+?)(?:['’]s|(?<=s)['’]) (?P<label>[\w'’-]+(?: [\w'’-]+){{0,3}})\W*$")
 # What an article tells first: "Who was Gandhi?", "What is the Nile?", "Tell me about malaria."
-_ON_ALL = re.compile(
+_ON_ALL = expression(
     r"(?i)^\W*(?:(?P<who>who)?(?(who)|what)(?:['’]s| is| are| was| were)"
     r"|(?:tell me (?:something |more )?|what do you know )about)"
     r" (?:an? |the )?(?P<thing>[^?,;:]+?)\W*$"
 )
 _MOST_ARTICLES = 5
 _MOST_TITLED = 500
-_IN_NAMES = re.compile(r"(?:af|al|bin|da|de|della?|den|der|di|dos|du|el|la|le|ten|ter|van|von|zu)")
-_LABELLED = re.compile(
+_IN_NAMES = expression(r"(?:af|al|bin|da|de|della?|den|der|di|dos|du|el|la|le|ten|ter|van|von|zu)")
+_LABELLED = expression(
     r"(?m)^[^\S\n]*(?:[-*•][^\S\n]+)?(?P<label>[^\n:|()]{2,60})(?:\([^\n:|()]{1,60}\) ?)?:[^\S\n]+(?=\S)"
 )
 

@@ -9,11 +9,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.chats import MONTHS
 from uniconv_edge.library.sentences import sentences
 
 Span = tuple[int, int]
-CLOSING = re.compile(
+CLOSING = expression(
     r"(?i)(?:yours(?: \w+)?|sincerely|respectfully|cheers|all the best|take care|(?:lots of |with )?love(?: from)?"
     r"|(?:with )?(?:(?:my |our )?(?:very )?(?:kind|best|warm|many)(?:est)? )?(?:regards|wishes|greetings|thanks)|best"
     r"|your|(?:mit )?(?:(?:freundlichen?|viele|liebe|herzliche|beste) )+grü(?:ß|ss)en?|hochachtungsvoll|cordialement"
@@ -21,26 +22,26 @@ CLOSING = re.compile(
     r"|atenciosamente)\b[,.!]?(?P<name>(?: (?-i:[A-Z])\S*){0,3})"
 )
 """The last words of a letter, in English and six other languages, and the name in their line."""
-_ADDRESSES = re.compile(r"(?im)^(?:my )?(?:dear|hi|hello|hey|good morning|to whom it may concern)\b[^.\n]{0,60}$")
-_SALUTATION = re.compile(
+_ADDRESSES = expression(r"(?im)^(?:my )?(?:dear|hi|hello|hey|good morning|to whom it may concern)\b[^.\n]{0,60}$")
+_SALUTATION = expression(
     r"(?m)\A(?=To (?:the )?[A-Z])(?P<above>[^\n.!?:;,]{1,60})$"
     r"|^[^\S\n]*(?:To [Ww]hom(?:soever)? [Ii]t [Mm]ay [Cc]oncern|(?:(?:My )?[Dd]ear|(?:Hi|Hello)(?= [A-Z][^\n]{0,40},))"
     r"(?: (?P<name>(?:(?:Mrs?|Ms|Dr|Prof)\.)?[^\n.!?:;,]{1,50}))?)[,:!]?[^\S\n]*$"
 )
-_OF_NAME = re.compile(r"(?i)(?:mr|mrs|ms|miss|dr|prof(?:essor)?|sir|madam|or|and|all|both|everyone|customer|member)\.?")
-_OPEN_TO = re.compile(r"(?i)^(?:sir|madam|all|both)\b(?: (?:or|and) (?:sir|madam))?\s*")
-_ATTENTION = re.compile(r"(?i)^(?:to|attn|attention|f\.?a\.?o|c/o|for the attention of)\b[.:]?\s*")
+_OF_NAME = expression(r"(?i)(?:mr|mrs|ms|miss|dr|prof(?:essor)?|sir|madam|or|and|all|both|everyone|customer|member)\.?")
+_OPEN_TO = expression(r"(?i)^(?:sir|madam|all|both)\b(?: (?:or|and) (?:sir|madam))?\s*")
+_ATTENTION = expression(r"(?i)^(?:to|attn|attention|f\.?a\.?o|c/o|for the attention of)\b[.:]?\s*")
 _HEAD = 2000  # characters, within which a letter addresses somebody
 _MOST_PAGES = 6
 _MOST_LINES = 25  # above the salutation
 _BELOW_SALUTATION = 2
 _NAME_LINES = 3
 _FEW_WORDS = 5  # in a name below a letter, or beside its date
-_SENTENCE_END = re.compile(r"[.!?:;]$")
-_DIGIT = re.compile(r"\d")
+_SENTENCE_END = expression(r"[.!?:;]$")
+_DIGIT = expression(r"\d")
 _MONTH = r"(?P<month>[A-Z][a-z]{2})[a-z]{0,6}\.?"
 _DAYS = tuple(
-    re.compile(rf"(?<![\w/.-]){form}(?![\w/]|[.-]\d)")
+    expression(rf"(?<![\w/.-]){form}(?![\w/]|[.-]\d)")
     for form in (
         rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)? (?:of )?{_MONTH},? (?P<year>\d{{4}})",
         rf"{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>\d{{4}})",

@@ -4,7 +4,6 @@ which it answers. Found once, when the document is stored, and kept beside it.""
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.chats import MONTHS, chat_messages, may_begin_chat
 from uniconv_edge.library.dialogues import NO_TIME, dialogue
 from uniconv_edge.library.letters import letter_of
@@ -26,12 +26,12 @@ _ALONE = tuple(ending[1:] for ending in MAIL_ENDINGS if ending not in MAILBOX_EN
 _MAIL = (*_ALONE, *MAILBOXES)
 _OF_CHATS = ("txt", "text", "md", "markdown", "json", "html", "htm", "xhtml")
 _OF_LETTERS = ("txt", "text", "md", "markdown", "html", "htm", "docx", "doc", "odt", "rtf", "pdf")
-HEADER = re.compile(
+HEADER = expression(
     r"(?:(?P<subject>[^\n]*)\n\n)?(?P<sender>From: (?P<by>[^\n]*))(?:\nTo: (?P<to>[^\n]*))?"
     r"(?:\nCc: (?P<copied>[^\n]*))?(?:\n(?P<date>Date: (?P<sent>[^\n]*)))?"
 )
 """The header of a message at the beginning of its page."""
-_DATE = re.compile(
+_DATE = expression(
     r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? ([+-])(\d\d)(\d\d)(?: \(\w+\))?"
 )
 _FIRST_READER = 25  # the version of reading (`writer.READER`) since which messages are kept

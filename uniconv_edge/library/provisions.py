@@ -9,6 +9,7 @@ from itertools import takewhile
 from string import ascii_lowercase
 from typing import NamedTuple
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.sentences import MONTHS
 from uniconv_edge.places import HEADING_SEPARATOR
 
@@ -19,34 +20,34 @@ _SAYS = r"(?: (?:say|state|mean|require|provide|read)s?)?"
 _BEGINS = r"(?:(?:and|so|but) )?(?:(?:what(?:['’]s| is| was| does| did| about)|how about|show me|quote) )?(?:the )?"
 _DIGITS = r"\d{1,3}(?:\.\d{1,3})*[a-z]?"
 _NUMBER = rf"(?P<number>{_DIGITS})(?P<inner>(?: ?\([0-9a-z]{{1,4}}\))*)"
-_ASKS = re.compile(
+_ASKS = expression(
     # `17.04.040` is called nothing.
     rf"(?i)^\W*(?P<asks>{_BEGINS}(?:(?P<kind>{_KIND}) ?(?:number |no\.? )?|(?=\d+\.\d.* (?:say|state|provide)))"
     rf"{_NUMBER})"
     rf"(?: (?:of|in|from|under)(?P<of>(?: [\w'’&-]+){{1,6}}?))?(?P<says>{_SAYS})\W*$"
 )
 # "And paragraph 3?", "what does (b) say?", "and subsection (2)(a)?" behind what was quoted of a part.
-_ASKS_WITHIN = re.compile(
+_ASKS_WITHIN = expression(
     rf"(?i)^\W*{_BEGINS}(?:(?:{_WITHIN}) (?P<bare>\d{{1,2}}|[a-z])(?![\w.])|(?:(?:{_WITHIN}) ?)?(?=\())"
     rf"(?P<marks>(?: ?\([0-9a-z]{{1,4}}\))*){_SAYS}\W*$"
 )
-_ANOTHER = re.compile(r"(?i)^\W*(?:and|so|(?:and )?(?:what|how) about) (\d{1,3}(?:\.\d{1,3})+)\W*$")
-_INNER = re.compile(r"[0-9a-z]{1,4}")
-_LINE = re.compile(r"\S(?:.*\S)?")
-_GOES_ON = re.compile(r"\(?[a-z0-9]{1,4}[.)]\s+[a-z]")
+_ANOTHER = expression(r"(?i)^\W*(?:and|so|(?:and )?(?:what|how) about) (\d{1,3}(?:\.\d{1,3})+)\W*$")
+_INNER = expression(r"[0-9a-z]{1,4}")
+_LINE = expression(r"\S(?:.*\S)?")
+_GOES_ON = expression(r"\(?[a-z0-9]{1,4}[.)]\s+[a-z]")
 _ENDS = (".", "!", "?", ";", ":", ",")
 _HEADING_CHARACTERS = 80
 _REST_OF_DATE = rf"(?:{MONTHS})(?:,? \d{{4}}|\W*$)"
 _WORDS_OF_HEADING = 5  # of one that ends with a full stop: `17.04.010 Permit required.`
 # With what the line of a numbered part begins, and its first inner part on the same line: `7.—(1) The consumer must`.
-_NUMBERED = re.compile(
+_NUMBERED = expression(
     rf"(?:(?i:{_KIND})\s?(?P<number>{_DIGITS})\b|(?P<bare>{_DIGITS})(?=[.):]+[\s—–-]|\s+[\"“‘'(]?[^\W\d_a-z]))"
     rf"(?!\s+{_REST_OF_DATE})[.):]*[\s—–-]*(?:\((?P<mark>\d{{1,2}})\))?"
 )
-_INNER_BESIDE = re.compile(rf"(?i)(?:{_KIND}\s?)?{_DIGITS}[.):]*[\s—–-]*\(([0-9a-z]{{1,4}})\)")
-_MARKED = re.compile(r"\((\d{1,2})\)\s|([a-z])\.\s")
-_INNER_BEGINS = re.compile(r"\(?[0-9a-z]{1,4}\)\s")
-_ABOVE_PARTS = re.compile(
+_INNER_BESIDE = expression(rf"(?i)(?:{_KIND}\s?)?{_DIGITS}[.):]*[\s—–-]*\(([0-9a-z]{{1,4}})\)")
+_MARKED = expression(r"\((\d{1,2})\)\s|([a-z])\.\s")
+_INNER_BEGINS = expression(r"\(?[0-9a-z]{1,4}\)\s")
+_ABOVE_PARTS = expression(
     r"(?i)(?:part|chapter|title|division|schedule|annex|appendix) (?:\d+|[ivxlc]+|[a-z])\b(?! of\b)"
 )
 _MOST_CHARACTERS = 1_200  # of a part that is quoted whole

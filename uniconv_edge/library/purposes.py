@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.words import STOP_WORDS, words_of
 
 _STEPS = (
@@ -31,32 +32,32 @@ _BEGINS = r"^\W*(?:(?:and|so|but|then|ok|okay)\W+)*"
 _WHO = r"(?:i|we|you|one)"
 _MAKES = "make|do|cook|bake|prepare|brew|build|create"
 _WHAT = r".{1,200}?"
-_ASKS_FOR_STEPS = re.compile(
+_ASKS_FOR_STEPS = expression(
     rf"(?i){_BEGINS}how (?:(?:do|can|should|must|would|could|shall) {_WHO}(?: go about)?|to) (?P<of>{_WHAT})\W*$"
     rf"|{_BEGINS}how (?:is|are) (?P<made>{_WHAT}) (?:made|done|cooked|baked|prepared|built|brewed)\W*$"
 )
-_ASKS_FOR_NEEDED = re.compile(
+_ASKS_FOR_NEEDED = expression(
     rf"(?i){_BEGINS}what(?: all| else)? "
     rf"(?:(?:do|will|would|should) {_WHO}(?: still| also| all)* need(?: to (?:have|buy|get))?|is (?:needed|required))"
     rf"(?:(?: in order)? (?:for|to (?=(?:{_MAKES})\b)) ?(?P<of>{_WHAT}))?\W*$"
 )
-_ASKS_FOR_PARTS = re.compile(
+_ASKS_FOR_PARTS = expression(
     rf"(?i){_BEGINS}what(?:(?: is| are|['’]s) (?P<made>{_WHAT}) made (?:of|from|out of)"
     rf"|(?: is|['’]s| goes) (?:in|into) (?P<into>{_WHAT}))\W*$"
 )
-_ASKS_FOR_NUMBER = re.compile(
+_ASKS_FOR_NUMBER = expression(
     rf"(?i){_BEGINS}how many (?P<of>[^\W\d_][\w-]*(?: [\w-]+)?) (?:are|were|do|does|did|has|have)\b(?P<by>{_WHAT})\W*$"
 )
 # "Which languages does she speak?" below `Languages` of what is called as she is, "What experience has he?".
-_ASKS_FOR_PART = re.compile(
+_ASKS_FOR_PART = expression(
     rf"(?i){_BEGINS}(?:what|which) (?P<part>[^\W\d_]{{4,20}}) (?:does|did|has|have|can|do) (?P<of>{_WHAT})\W*$"
 )
 _HEADINGS_OF_PART = "(?:(?:[a-z]+ )?{0}s?(?: (?:and|&) [a-z]+| skills| history)?)"
 _DOES = frozenset(_MAKES.split("|")) | {"making", "doing", "baking", "cooking"}  # whatever is made or done
 _STEM = 5  # letters by which a word is known: `cleaning` of `clean`
 _LONGEST = 60  # characters of a heading
-_LINE = re.compile(r"\S(?:.*\S)?")
-_NUMBER = re.compile(r"^(?:\d+\.)*\d*\s+")
+_LINE = expression(r"\S(?:.*\S)?")
+_NUMBER = expression(r"^(?:\d+\.)*\d*\s+")
 
 
 class Purpose(NamedTuple):

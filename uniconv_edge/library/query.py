@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from uniconv_edge.errors import UsageError
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.times import recordable
 
 MAILBOX_ENDINGS = (".mbox", ".mbx")
@@ -25,16 +26,16 @@ SHEET_ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".tab")
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".heic", ".heif")
 _NAMES = ("path", "type", "after", "before", "collection")
 _END = r"(?:(?<![?!])[?!]++\s*$|(?!\S))"  # the mark at the end of a question is none of a filter's: `after:2025?`
-_FILTER = re.compile(rf"(?<!\S)({'|'.join(_NAMES)}):(?:\"([^\"]+)\"|([^\s\"]+?)){_END}")
-_LIKE_FILTER = re.compile(r"(?<!\S)([A-Za-z]+):(?!//)(?:\"[^\"]+\"|[^\s\"]+)(?!\S)")
+_FILTER = expression(rf"(?<!\S)({'|'.join(_NAMES)}):(?:\"([^\"]+)\"|([^\s\"]+?)){_END}")
+_LIKE_FILTER = expression(r"(?<!\S)([A-Za-z]+):(?!//)(?:\"[^\"]+\"|[^\s\"]+)(?!\S)")
 _OTHER_NAMES: Mapping[str, str] = MappingProxyType({"file": "path", "folder": "path", "ext": "type", "since": "after"})
-_PHRASE = re.compile(r"(?<!\w)\"([^\"\n]{2,200})\"(?!\w)|\u201c([^\u201d\n]{2,200})\u201d")
+_PHRASE = expression(r"(?<!\w)\"([^\"\n]{2,200})\"(?!\w)|\u201c([^\u201d\n]{2,200})\u201d")
 # Marks that make no phrase of what they enclose, but say that it is meant letter by letter.
-_OTHER_MARKS = re.compile(
+_OTHER_MARKS = expression(
     r"(?<!\w)'[^'\n]{1,200}'(?!\w)|‘[^’\n]{1,200}’|«[^»\n]{1,200}»|„[^“”\n]{1,200}[“”]|`[^`\n]{1,200}`"
 )
-_DATE = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
-_AGO = re.compile(r"(\d{1,4})([dwmy])")
+_DATE = expression(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
+_AGO = expression(r"(\d{1,4})([dwmy])")
 _DAYS: Mapping[str, int] = MappingProxyType({"d": 1, "w": 7, "m": 30, "y": 365})
 # Names that people use for kinds of file, beside the endings themselves.
 _KINDS: Mapping[str, tuple[str, ...]] = MappingProxyType(

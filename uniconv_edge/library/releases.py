@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.places import HEADING_SEPARATOR
 
 _NUMBER = r"\d{1,4}(?:\.\d{1,4}){1,3}"
@@ -26,8 +27,8 @@ _FORMS = (
     rf"(?:and|in|(?:what|how) about) {_GLUE}(?P<other>{_NUMBER})",
     rf"{_BEGINS}{_DID} (?:{_OF}(?P<out>{_NUMBER}) {_OUT}|{_OUT} {_OF}(?P<out_too>{_NUMBER}))",
 )
-_ASKS = re.compile(rf"(?i)\W*(?:{'|'.join(_FORMS)})\W*")
-_PART = re.compile(rf"(?i)\b(?:{_PARTS})\b")
+_ASKS = expression(rf"(?i)\W*(?:{'|'.join(_FORMS)})\W*")
+_PART = expression(rf"(?i)\b(?:{_PARTS})\b")
 # What release notes call the part with these.
 _PARTS_CALLED = {
     "added": "added|additions|features|new features|new",
@@ -35,13 +36,13 @@ _PARTS_CALLED = {
     "removed": "removed|removals",
     "deprecated": "deprecated|deprecations",
 }
-_IT = re.compile(r"(?i)\b(?:it|that|this)(?: one| version| release)?\b")
+_IT = expression(r"(?i)\b(?:it|that|this)(?: one| version| release)?\b")
 # A line that only names a version, with its day or some words behind a mark: `[2.3.0] - 2025-10-21`, `Nets 2.3 (May)`.
 _NAME = rf"{_NO_NAME}(?:[A-Z][\w'’-]* |version |release ){{0,2}}"
 _LONGEST = 80  # characters of such a line
 _ENDS = (".", "!", "?", ";", ",")
-_LINE = re.compile(r"\S(?:.*\S)?")
-_OTHER = re.compile(rf"{_NAME}[\[(]?[vV]?{_NUMBER}[\])]?(?:\s*[-–—:,(]\s*\S.*)?")  # names another version
+_LINE = expression(r"\S(?:.*\S)?")
+_OTHER = expression(rf"{_NAME}[\[(]?[vV]?{_NUMBER}[\])]?(?:\s*[-–—:,(]\s*\S.*)?")  # names another version
 
 
 class Release(NamedTuple):

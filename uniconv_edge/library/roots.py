@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from uniconv_edge.errors import UsageError
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.ignore import Rules, check_globs
 from uniconv_edge.library.schema import DEFAULT_COLLECTION
 from uniconv_edge.library.walk import is_empty_folder, is_under
 
 _ALL = Rules()
-_NAME = re.compile(r"\w[\w.+-]{0,63}")
+_NAME = expression(r"\w[\w.+-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)

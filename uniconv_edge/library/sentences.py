@@ -13,14 +13,15 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import pairwise
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.chats import MESSAGE, SENDER
 from uniconv_edge.places import STAMP
 
 # A blank line; in a message that is quoted it has a mark, which stays with the paragraph below.
-_PARAGRAPH_GAP = re.compile(r"\n(?:[^\S\n]*(?:\n[^\S\n]*)+|(?=>[> \t]*\n))")
+_PARAGRAPH_GAP = expression(r"\n(?:[^\S\n]*(?:\n[^\S\n]*)+|(?=>[> \t]*\n))")
 # `Standing charge: 129.60 euros`, `Up to 1,000 euros: Basic 4.90`
-_LABEL = re.compile(r"[^\W\d_a-z](?:[\w '’/&-]|(?<=\d)[.,](?=\d)){1,45}:\s+\S")
-_LINE_START = re.compile(
+_LABEL = expression(r"[^\W\d_a-z](?:[\w '’/&-]|(?<=\d)[.,](?=\d)){1,45}:\s+\S")
+_LINE_START = expression(
     r"\s*(?:[-–—•‣◦▪●○*+]\s|\(?\d{1,3}(?:\.\d{1,3})*[.)]\s|\(?[a-zA-Z][.)]\s|\([ivx]{2,5}\)\s|#{1,6}\s|\|"
     r"|[A-Z][\w ]{1,30}:\s|\d{1,2}(?:\.\d{1,2})+\s+[A-Z]"
     # an entry of a log: a time, or the address of who asked a server
@@ -31,81 +32,81 @@ _LINE_START = re.compile(
 )
 # What begins an item of a list, or only a line where a wrapped sentence happens to be broken before it: a dash, `12.`,
 # `D.`. A small i, v or x may be a Roman number, which has other neighbours.
-_ITEM = re.compile(r"[\s>]*(?:([-–—])|\(?(\d{1,3}|[a-hj-uwyzA-Z])[.)])\s")
-_BREAKS_OFF = re.compile(r"[^\W_](?<!; and)(?<!; or),?\s*$")
+_ITEM = expression(r"[\s>]*(?:([-–—])|\(?(\d{1,3}|[a-hj-uwyzA-Z])[.)])\s")
+_BREAKS_OFF = expression(r"[^\W_](?<!; and)(?<!; or),?\s*$")
 _CHARACTERS_OF_LIST = 3_000
 _FULL_LINE = 0.85
 # The lines of a message that a reply quotes; `>>>` is what a program asks with.
-_QUOTED = re.compile(r"\s*>(?!>>)[> ]*")
+_QUOTED = expression(r"\s*>(?!>>)[> ]*")
 _MOST_WORDS_OF_MESSAGE = 60
-_SUM_ALONE = re.compile(r"\s*(?:[$£€]\s?-?\d[\d,]*\.\d\d|-?\d[\d.]*,\d\d\s?€)\s*")
+_SUM_ALONE = expression(r"\s*(?:[$£€]\s?-?\d[\d,]*\.\d\d|-?\d[\d.]*,\d\d\s?€)\s*")
 _FEWEST_BOUGHT, _MOST_LINES_OF_BOUGHT = 2, 6
 # A line of a file of settings: a key with or without its value, a section, a record or element, an item, a comment, a
 # quoted word or nothing but signs.
-_SETTING = re.compile(
+_SETTING = expression(
     r"\s*(?:-\s+)*(?:[\"']?[\w.@$/-]{1,60}[\"']?(?:\s?[:=]|:=)(?:\s|$|[^\s:/=])|[{}<\[]"
     r"|-\s|[#;]|//|@\w+\{|[\"'][^\"']*[\"'],\s*$|[^\w\s]*\s*$)"
 )
 _MIN_SHARE_OF_SETTINGS = 0.8
-_COMMENT = re.compile(r"(\s*(?:#|;|//)\s)\s*(\S)")
+_COMMENT = expression(r"(\s*(?:#|;|//)\s)\s*(\S)")
 _ENDS = (".", "!", "?", ":")
 _ENDS_OF_COMMENT = ('"""', "'''", "*/")  # or of the string that tells of a function
 # A row of a table that is drawn with blanks, as in a bill: not a line whose words are spread over its width.
-_GAP = re.compile(r"(?<=\S)(?:\t| {3})\s*(?=\S)")
+_GAP = expression(r"(?<=\S)(?:\t| {3})\s*(?=\S)")
 # A rule of a Makefile, whose recipe is set in with tabs, and how lines of code end that are set in so below `public:`.
-_TARGET = re.compile(r"[a-z0-9_.$%][\w./%$(){}-]*(?:[ \t]+[\w./%$(){}-]+)*[ \t]*::?(?!=)(?:[ \t][^\n]*)?$")
+_TARGET = expression(r"[a-z0-9_.$%][\w./%$(){}-]*(?:[ \t]+[\w./%$(){}-]+)*[ \t]*::?(?!=)(?:[ \t][^\n]*)?$")
 _CODE_ENDS = (";", "{", "}", ",")
 _MIN_SHARE_OF_DRAWN = 0.5
 # A line that is spread to the full width has many gaps, all about as wide.
-_BLANKS = re.compile(r"(?<=\S) +(?=\S)")
+_BLANKS = expression(r"(?<=\S) +(?=\S)")
 _MIN_GAPS_OF_SPREAD = 4
 _MOST_WORDS_OF_CELL = 20
 BAR = " | "  # between the cells of a row
-_BAR_OR_BARS = re.compile(r"(?:^| )\|(?= |$)")  # with nothing before the first or between two of them
-_GLUED_BAR = re.compile(r"\S\||\|\S")  # as in formulas: `|x|`
-_RULE = re.compile(r"\s*([-=_*~\u2500-\u257f])\1{3,}\s*")  # a line that parts what is above from what is below
-_TABLE_ROW = re.compile(r"\S\s+\|\s+\S|^\s*\|")
+_BAR_OR_BARS = expression(r"(?:^| )\|(?= |$)")  # with nothing before the first or between two of them
+_GLUED_BAR = expression(r"\S\||\|\S")  # as in formulas: `|x|`
+_RULE = expression(r"\s*([-=_*~\u2500-\u257f])\1{3,}\s*")  # a line that parts what is above from what is below
+_TABLE_ROW = expression(r"\S\s+\|\s+\S|^\s*\|")
 # An end mark with its closing quotes and notes (`.^1`, `.[12]`, `.[41]: 20`, the last with a page, `.[citation
 # needed]`): Western ones need a blank after them, full-width ones do not.
 # Both begin with one set of marks: where all of an expression does, most of a text is passed over fast. Only the first
 # of several marks begins one: a row of 100,000 dots would else be looked through from each of them.
-_END = re.compile(
+_END = expression(
     r"[.!?…‽؟۔।。！？｡](?:(?<=[.!?…‽؟۔।])(?<![.!?…‽؟۔।]{2})[.!?…‽؟۔।]*[\"'”’»)\]]*"
     r"(?:\^\d{1,3})?"
     r"(?:\[[\w -]{1,40}\??\](?::\s?[\divx]{1,7}(?:[-–]\d{1,5})?(?:,\s?\d{1,5}(?:[-–]\d{1,5})?)*(?:\s(?=\[))?)?)*(?=\s)"
     r"|(?<=[。！？｡])[。！？｡]*[」』”’）】]*)"
 )
 _BAR = " |"
-_END_OR_BAR = re.compile(rf"{_END.pattern}|(?<=[.!?…]) \|(?= \S)")
+_END_OR_BAR = expression(rf"{_END.pattern}|(?<=[.!?…]) \|(?= \S)")
 # `Lasagne ......... 12.50`
-_LEADING_DOTS = re.compile(r"\.{4,}")
-_NUMBER_OR_SUM = re.compile(r"\s*[$€£]?\s?\d")
-_NEXT = re.compile(r"\s*(?:(?<=\n)>[> ]*)?(\S)")
-_WORD_BEFORE = re.compile(r"\.([^\W\d_]+(?:\.[^\W\d_]+)*)")  # backwards: it is at the end of a text
-_LIST_NUMBER = re.compile(r"^[\s\-*•]*\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivxIVX]{1,5})\.$")
+_LEADING_DOTS = expression(r"\.{4,}")
+_NUMBER_OR_SUM = expression(r"\s*[$€£]?\s?\d")
+_NEXT = expression(r"\s*(?:(?<=\n)>[> ]*)?(\S)")
+_WORD_BEFORE = expression(r"\.([^\W\d_]+(?:\.[^\W\d_]+)*)")  # backwards: it is at the end of a text
+_LIST_NUMBER = expression(r"^[\s\-*•]*\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivxIVX]{1,5})\.$")
 # `Figure 3. The harbour`, `Step 2. Open the lid`: the number of what the rest of the line says, whatever it is called.
-_NAMED_NUMBER = re.compile(r"^[^\W\d_a-z][^\W\d_]{2,11} \d{1,3}(?:[.-]\d{1,3})*[a-z]?\.$")
+_NAMED_NUMBER = expression(r"^[^\W\d_a-z][^\W\d_]{2,11} \d{1,3}(?:[.-]\d{1,3})*[a-z]?\.$")
 # The day of what the rest of the line says, as in a diary: `18 October. Planted garlic.`
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DAY_OF = re.compile(
+_DAY_OF = expression(
     r"^[\s\-*•]*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? ?)?"
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{MONTHS})|(?:{MONTHS}) \d{{1,2}}(?:st|nd|rd|th)?"
     r"|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d\d-\d\d"
     # `24.7.–7.8. Ehepaar Dreyer`, where the full stop is of the month
     r"|(?:\d{1,2}\.(?:\d{1,2}\.)?\s?(?:[-–]|bis)\s?)?\d{1,2}\.\d{1,2})(?:,? \d{4})?\.$"
 )
-SPEAKER = re.compile(
+SPEAKER = expression(
     r"\s*(?:[\[(]?(?:\d{1,2}:)?\d{1,2}:\d\d[\])]?\s+)?[^\W\d_a-z][\w.'’-]{0,20}(?: [\w.'’-]{1,20}){0,2}:\s+"
 )
 """With which a turn of a transcript begins: `PR: Whose fault was it?`, `[00:12:31] PR: And then?`"""
-_STAMPED = re.compile(rf"{STAMP.pattern}(?:[^\W\d_a-z][^:\n]{{0,40}}: )?")
+_STAMPED = expression(rf"{STAMP.pattern}(?:[^\W\d_a-z][^:\n]{{0,40}}: )?")
 # The first words of a turn, which say little without the rest: `PR: Well. I was born there.`
-_BEGINS_TURN = re.compile(
+_BEGINS_TURN = expression(
     rf"\n?^(?:{SPEAKER.pattern}|\s*[QA]\.\s+)[^\W\d_]+(?:,?\s(?:ma['’]am|[^\W\d_]+)){{0,2}}\.\Z", re.MULTILINE
 )
 # `Ostern (27.3.–10.4.) Familie Kampmann`: a stop of a date, which ends nothing
-_DATE_IN_BRACKETS = re.compile(r"\([^()]*\b\d{1,2}\.\d{1,2}\.\)$")
-_ON_LINE = re.compile(r"[^\S\n]+\S")
+_DATE_IN_BRACKETS = expression(r"\([^()]*\b\d{1,2}\.\d{1,2}\.\)$")
+_ON_LINE = expression(r"[^\S\n]+\S")
 _ALWAYS_ABBREVIATED = (
     "acct attn mr mrs ms mx dr prof rev hon st sr jr gen col capt lt sgt gov sen rep messrs mme mlle fr hr herr "
     "sra dra srta sig dott mevr dhr "
@@ -122,76 +123,76 @@ _ABBREVIATED_BEFORE_NUMBER = (
 _BEFORE_NUMBER = frozenset(_ABBREVIATED_BEFORE_NUMBER.split())
 _ABBREVIATED_DAYS = "Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun Mo Di Mi Do Sa So"
 _DAYS = frozenset(_ABBREVIATED_DAYS.split())
-_NUMBER = re.compile(r"\s*(?:\+?\d|\(\+?0)")  # the last two as in the number of a telephone
+_NUMBER = expression(r"\s*(?:\+?\d|\(\+?0)")  # the last two as in the number of a telephone
 # `Vol. II`; a single letter may as well be the word I.
-_ROMAN = re.compile(r"\s+[IVXLC]{2,7}\b")
+_ROMAN = expression(r"\s+[IVXLC]{2,7}\b")
 # `Reg. No. 12`, `Kd. Nr. 7`: what the number is of is shortened as well.
-_NUMBER_OF = re.compile(r"\s+N(?:os?|r)\.\s*(?:(?:is|are|ist)\s|#?[A-Z]{0,4}[-/]?\d)")
+_NUMBER_OF = expression(r"\s+N(?:os?|r)\.\s*(?:(?:is|are|ist)\s|#?[A-Z]{0,4}[-/]?\d)")
 _LONGEST_SHORTENED = 5
-_UNIT = re.compile(r"\d\s*(?:min|sec)\.$", re.IGNORECASE)
+_UNIT = expression(r"\d\s*(?:min|sec)\.$", re.IGNORECASE)
 # Of an amount in several units (`7s. 6d.`, `5 ft. 2 in.`): the first, and the number that goes on with the next.
-_LARGER_UNIT = re.compile(r"\d\s?[a-z]{1,4}\.$")
-_SMALLER_UNIT = re.compile(r"\s+\d+[½¼¾]?(?:[a-z]\b|\s?[a-z]{1,4}\.)")
+_LARGER_UNIT = expression(r"\d\s?[a-z]{1,4}\.$")
+_SMALLER_UNIT = expression(r"\s+\d+[½¼¾]?(?:[a-z]\b|\s?[a-z]{1,4}\.)")
 # What has a code as well: `policy no. CONT-883412`, `VAT no. GB 123`, `ref. no. 12`.
 _WITH_CODE = frozenset(("no", "ref"))
-_CODE = re.compile(r"\s*(?:(?=[^\s\d]*\d)[A-Z\d][A-Z\d/._-]*(?![a-z])|[A-Z]{2,3} \d|(?i:n[or])\.\s*[A-Z]*-?\d)")
+_CODE = expression(r"\s*(?:(?=[^\s\d]*\d)[A-Z\d][A-Z\d/._-]*(?![a-z])|[A-Z]{2,3} \d|(?i:n[or])\.\s*[A-Z]*-?\d)")
 # `5 Mio. Euro`
-_MILLIONS = re.compile(r"\d\s(?:Mio|Mrd|Tsd)\.$")
+_MILLIONS = expression(r"\d\s(?:Mio|Mrd|Tsd)\.$")
 _BEFORE_NAME_LIST = "Dept Mt Wm Thos Jas Jno Robt Geo Chas Fa Av Bât Bd Dña Edif Fdo Ing Lic Arq Pr Pza Rés Sté"
 _BEFORE_NAME = frozenset(_BEFORE_NAME_LIST.split())
 # The letter I as an initial, behind what no pronoun follows: `by I. Roos`, `Dr. I. Roos`.
-_INITIAL_I = re.compile(r"(?:\.\s|[:;,(\[&/]\s?|\b(?:by|from|with|to|for|of|von|bei|an|de|par)\s)I\.$")
-_CAPITALISED = re.compile(r"\s+[^\W\d_a-z][^\W\d_A-Z]")
+_INITIAL_I = expression(r"(?:\.\s|[:;,(\[&/]\s?|\b(?:by|from|with|to|for|of|von|bei|an|de|par)\s)I\.$")
+_CAPITALISED = expression(r"\s+[^\W\d_a-z][^\W\d_A-Z]")
 # `Dr. med. Huber`, `Prof. em. Weil`
 _DEGREE_LIST = "dent em habil ing iur jur med nat oec phil pol rer sc techn theol vet"
 _DEGREES = frozenset(_DEGREE_LIST.split())
-_DEGREE = re.compile(r"\b(?:Dr|Prof|Dipl)\.(?:\s?[a-z]+\.)+$")
-_DIPLOMA = re.compile(r"\bDipl\.-[A-Z][a-z]+\.$")
-_FIRM = re.compile(r"\s+(?:KG|OHG|Ltd|Inc|LLC|GmbH)\b")
-_DAY_BEFORE = re.compile(r"(?<![\w.,:/-])(?:[12]?\d|3[01])\.$")
-_MONTH = re.compile(
+_DEGREE = expression(r"\b(?:Dr|Prof|Dipl)\.(?:\s?[a-z]+\.)+$")
+_DIPLOMA = expression(r"\bDipl\.-[A-Z][a-z]+\.$")
+_FIRM = expression(r"\s+(?:KG|OHG|Ltd|Inc|LLC|GmbH)\b")
+_DAY_BEFORE = expression(r"(?<![\w.,:/-])(?:[12]?\d|3[01])\.$")
+_MONTH = expression(
     r"\s+(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Jan|Feb|Mär|Apr"
     r"|Jun|Jul|Aug|Sept?|Okt|Nov|Dez)\b"
 )
 # `im 1. Stock`, `jeden 2. Mittwoch`; and without a word before that tells it, `Fehler 1. Art`
-_ORDINAL = re.compile(
+_ORDINAL = expression(
     r"\b(?:am|beim|dem|den|der|im|jede[mnrs]|vom|zum|zur)\s(?:\d{1,2}\.\s(?:bis|oder|und)\s)?\d{1,2}\.$", re.IGNORECASE
 )
-_COUNTED = re.compile(
+_COUNTED = expression(
     r"\s+(?:Art(?=[,;:)]|\s(?:bei|bleibt|ist|liegt|oder|sind|und|werden|wird)\b)|(?:[DEOU]G|Auflage|Aufl|Etage|Geburtstag|Halbjahr"
     r"|Halbzeit|Kalendertag|Klasse|Lebensjahr|Lebensmonat|Obergeschoss|Quartal|Schuljahr|Stockwerk|Untergeschoss"
     r"|Vorsitzende|Weltkrieg|Werktag)e?[nrs]?\b)"
 )
-_ONE_LETTER = re.compile(r"(?<![\w'’])[a-z]\.$")  # `b. 1843`, `m. 2 June 1875`; not `Anna's. 5`
+_ONE_LETTER = expression(r"(?<![\w'’])[a-z]\.$")  # `b. 1843`, `m. 2 June 1875`; not `Anna's. 5`
 # `z. B.`, `i. d. R.`
-_SMALL_LETTER_BEFORE = re.compile(r"(?<!\w)[a-z]\.\s[A-Z]\.$")
-_LETTER = re.compile(r"\s+[^\W\d_]\.(?:\s|$)")
+_SMALL_LETTER_BEFORE = expression(r"(?<!\w)[a-z]\.\s[A-Z]\.$")
+_LETTER = expression(r"\s+[^\W\d_]\.(?:\s|$)")
 # What begins a sentence behind a letter that is no initial: small words that hardly anybody is called.
 _BEGINNING = (
     "The|This|That|These|Those|There|It|Its|We|He|She|They|You|I|Our|His|Her|Their|Your|My|A|An|In|On|At|For|If|When|"
     "While|Where|What|Who|Why|How|As|By|To|From|With|Without|And|But|Or|So|Then|Each|Every|All|Both|Some|Any|Most|"
     "Only|After|Before|Since|Because|Although|However|Also|Please|Der|Die|Das|Es|Wir|Sie|Ein|Eine"
 )
-_BEGINS = re.compile(rf"\s+(?:{_BEGINNING})\s")
+_BEGINS = expression(rf"\s+(?:{_BEGINNING})\s")
 # What has a letter for a name, within a sentence: behind it `B.` is no initial.
-_LETTERED = re.compile(
+_LETTERED = expression(
     r"(?i)(?<=\S\s)(?:annex|appendix|attachment|bay|berth|block|building|category|class|corridor|door|entrance|exhibit|exit|gate|"
     r"grade|group|hall|hepatitis|influenza|item|level|line|lot|option|part|pier|plan|platform|point|room|row|schedule|"
     r"section|side|size|stand|team|terminal|type|unit|variant|version|vitamin|ward|wing|zone|abschnitt|anhang|anlage|"
     r"block|eingang|gebäude|gruppe|halle|kategorie|klasse|stufe|teil|tor|typ)\s[A-Z]\.$"
 )
-_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d")
-_CITATION_BEFORE = re.compile(r"\([^()]*[^\W\d]{2}\.?,? (?:1[5-9]|20)\d\d[a-z]?\)\.$")
+_YEAR = expression(r"\b(?:1[5-9]|20)\d\d")
+_CITATION_BEFORE = expression(r"\([^()]*[^\W\d]{2}\.?,? (?:1[5-9]|20)\d\d[a-z]?\)\.$")
 # The initials of who wrote a note, at the end of its line: "Told Judith. (DP)".
-_INITIALS = re.compile(r"[^\S\n]\([A-Z]{1,3}\)[^\S\n]*(?=\n|$)")
+_INITIALS = expression(r"[^\S\n]\([A-Z]{1,3}\)[^\S\n]*(?=\n|$)")
 # With which a letter begins, also where its first word is written small: "Dear Ann,".
-_SALUTATION = re.compile(
+_SALUTATION = expression(
     r"[\s>]*(?:Dear|Hello|Hi|Hey|Good (?:morning|afternoon|evening)|Sehr geehrte[rs]?|Liebe[rs]?|Hallo"
     r"|Guten (?:Tag|Morgen)"
     r"|Ch(?:er|ère)s?|Bonjour|Madame|Monsieur|Estimad[oa]s?|Querid[oa]s?|Hola|Gentile|Car(?:[oa]s?|i)|Beste|Geachte"
     r"|Prezad[oa]s?)\b(?:\b(?:Mrs?|Ms|Dr|Prof)\.|[^,.;:!?\n]){0,60}[,!]\s*"
 )
-_SIGNED_LINE = re.compile(r"[.!?:)][^\S\n]\([A-Z]{1,3}\)[^\S\n]*$")
+_SIGNED_LINE = expression(r"[.!?:)][^\S\n]\([A-Z]{1,3}\)[^\S\n]*$")
 _BRACKET_CHARACTERS = 300
 _NARROW_LINE = 40
 _WORD_CHARACTERS = 40
@@ -199,9 +200,9 @@ _WORD_CHARACTERS = 40
 
 _FEWEST_VERSES, _FEWEST_WORDS_OF_VERSE, _MOST_WORDS_OF_VERSE = 4, 4, 14
 _BROKEN_VERSES = 0.15
-_NO_VERSE = re.compile(r"[\d|=<>{}@€£$%\t]|: \S|^\s*[-*•#>]")
-_VERSE_ENDS = re.compile(r"[.!?][\"'”’)]*\s*$")
-_VERSE_GOES_ON = re.compile(r"[\w,;—–-]\s*$")
+_NO_VERSE = expression(r"[\d|=<>{}@€£$%\t]|: \S|^\s*[-*•#>]")
+_VERSE_ENDS = expression(r"[.!?][\"'”’)]*\s*$")
+_VERSE_GOES_ON = expression(r"[\w,;—–-]\s*$")
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

@@ -6,9 +6,9 @@ that offsets hold: C0 and C1 controls except newline and tab, surrogates, bidire
 
 from __future__ import annotations
 
-import re
+from uniconv_edge.expressions import expression
 
-_UNSAFE = re.compile(
+_UNSAFE = expression(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]"
 )
 

@@ -3,13 +3,13 @@ goes to or came from elsewhere, and by `doctor`."""
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from typing import Any
 
 from uniconv_edge.errors import LibraryDamaged, UsageError
+from uniconv_edge.expressions import expression
 from uniconv_edge.library import schema
 from uniconv_edge.library.database import record_fault
 from uniconv_edge.library.ignore import Patterns, Rules
@@ -17,7 +17,7 @@ from uniconv_edge.library.quantised import Quantised, is_stored
 from uniconv_edge.wording import count
 
 # Fewer digits than SQLite's integers have: a generation and an id can go on growing.
-_NUMBER = re.compile(r"[0-9]{1,18}")
+_NUMBER = expression(r"[0-9]{1,18}")
 _MOST = 10**18
 _MOST_DIMS = 1 << 16
 _ENCODING = "UTF-8"

@@ -13,35 +13,36 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.irregular import other_forms
 
 MAX_WORDS = 64
 
-_WORD = re.compile(r"[^\W_]+")
-_COMPOUND = re.compile(r"\w+(?:[-.\u2010\u2011/@:]+\w+)*")
+_WORD = expression(r"[^\W_]+")
+_COMPOUND = expression(r"\w+(?:[-.\u2010\u2011/@:]+\w+)*")
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
     "\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff\uac00-\ud7af"  # Hangul, kana
     "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # ideographs
 )
-_MAY_HAVE_ACCENT = re.compile("[\u00c0-\u024f\u0300-\u052f\u1e00-\u1fff]")
+_MAY_HAVE_ACCENT = expression("[\u00c0-\u024f\u0300-\u052f\u1e00-\u1fff]")
 # Of Latin, Greek and Cyrillic letters those without accents; accents by themselves are left out.
 _PLAIN: dict[int, str | None] = {
     code: unicodedata.normalize("NFD", chr(code))[0]
     for code in (*range(0x00C0, 0x0250), *range(0x0370, 0x0530), *range(0x1E00, 0x2000))
 } | dict.fromkeys(range(0x0300, 0x0370))
-_RUN = re.compile(f"[{_UNSPACED}]+")
-_PIECE = re.compile(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
-_HYPHENATED = re.compile(r"(?<![\w-])([^\W\d_]+)[-\u2010\u2011]([^\W\d_]+)(?![\w-])")
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_RUN = expression(f"[{_UNSPACED}]+")
+_PIECE = expression(f"[{_UNSPACED}]+|[^{_UNSPACED}]+")
+_HYPHENATED = expression(r"(?<![\w-])([^\W\d_]+)[-\u2010\u2011]([^\W\d_]+)(?![\w-])")
+_HUMP = expression(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 # Most of a text holds neither, and the full expressions try every letter: these begin with what is rare, and tell in
 # which stretches without blanks to look.
-_HYPHEN = re.compile(r"[-\u2010\u2011](?<=[^\W\d_].)(?=[^\W\d_])")
-_HUMP_WITHIN = re.compile(r"[A-Z](?:(?<=[a-z0-9].)|[A-Z][a-z])")
-_HUMPED = re.compile(r"[A-Za-z0-9]*(?:[a-z0-9][A-Z]|[A-Z]{2}[a-z])[A-Za-z0-9]*")
-_LETTERS_BESIDE_NUMBER = re.compile(r"(?<![^\W_])[^\W\d_]{2,}\d+(?![^\W_])")
-_NUMBER_WITH_ZEROS = re.compile(r"(?<![^\W_])([^\W\d_]{2,})[- ]?0+([1-9]\d*)(?![^\W_]|-\d)")  # no date
-_LETTERS_OR_NUMBER = re.compile(r"(?<=[^\W\d_])(?=\d)")
+_HYPHEN = expression(r"[-\u2010\u2011](?<=[^\W\d_].)(?=[^\W\d_])")
+_HUMP_WITHIN = expression(r"[A-Z](?:(?<=[a-z0-9].)|[A-Z][a-z])")
+_HUMPED = expression(r"[A-Za-z0-9]*(?:[a-z0-9][A-Z]|[A-Z]{2}[a-z])[A-Za-z0-9]*")
+_LETTERS_BESIDE_NUMBER = expression(r"(?<![^\W_])[^\W\d_]{2,}\d+(?![^\W_])")
+_NUMBER_WITH_ZEROS = expression(r"(?<![^\W_])([^\W\d_]{2,})[- ]?0+([1-9]\d*)(?![^\W_]|-\d)")  # no date
+_LETTERS_OR_NUMBER = expression(r"(?<=[^\W\d_])(?=\d)")
 # Of each byte of ASCII the small letter, and a blank for what is in no word.
 _ONLY_WORDS = bytes(ord(chr(code).lower()) if chr(code).isalnum() and code < 128 else 32 for code in range(256))
 # Words that glue.
@@ -52,9 +53,9 @@ _STOP_WORD_LIST = (
 )
 STOP_WORDS = frozenset(_STOP_WORD_LIST.split())
 # The one of them that is a paper too, known by what stands before it: "the will", "dad's last will".
-_A_WILL = re.compile(r"(?i)(?:\b(?:an?|her|his|last|living|my|old|original|our|the|their|your)|['’]s) will\b")
+_A_WILL = expression(r"(?i)(?:\b(?:an?|her|his|last|living|my|old|original|our|the|their|your)|['’]s) will\b")
 # "didn't" would be the words "didn" and "t", and "won't" the "won" of a game.
-_DENIAL = re.compile(
+_DENIAL = expression(
     r"\b(?:ai|are|ca|could|did|do|does|had|has|have|is|might|must|need|should|was|were|wo|would)n['’´`]?t\b",
     re.IGNORECASE,
 )

@@ -7,7 +7,6 @@ one. The prompt's common beginning with what the cache holds is not computed aga
 from __future__ import annotations
 
 import ctypes
-import re
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -17,13 +16,14 @@ from types import FrameType
 from typing import Any
 
 from uniconv_edge.errors import ModelDamaged, ModelMissing, UsageError
+from uniconv_edge.expressions import expression
 from uniconv_edge.model.native import SHORTEST_CONTEXT, CachedSequence, stop_if
 from uniconv_edge.regular import open_regular
 from uniconv_edge.types import Turn
 
 USUAL_CONTEXT = 4096
 STEP_TOKENS = 32  # between two looks at the stop flag: a chat model is tens of times slower than ours
-_MARK = re.compile("\ue000(\\d+)\ue001")
+_MARK = expression("\ue000(\\d+)\ue001")
 _MAGIC = b"GGUF"
 _TEMPLATE_FILE = "<template>"  # what Jinja calls the code that it makes
 _MOST_STEPS, _MOST_CHARACTERS = 1_000_000, 1_000_000

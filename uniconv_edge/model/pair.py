@@ -8,17 +8,17 @@ A pair's folder holds `pair.json` alone; the GGUF file stays where it is and the
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from uniconv_edge.errors import ModelDamaged, ModelMissing, ModelNewer, UsageError
+from uniconv_edge.expressions import expression
 from uniconv_edge.model.manifest import read_manifest, sha256_file
 from uniconv_edge.paths import PAIR_FILE, is_path, model_folder, own_models_folder
 
 SCHEMA = 1
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_NAME = expression(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)

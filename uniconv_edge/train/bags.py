@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,11 +10,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.train.data import RowSet
 
 Ids = npt.NDArray[np.int32]
 
-SENTENCE_BORDER = re.compile(r"""[.!?]["')\]]*\s+|\n+""")
+SENTENCE_BORDER = expression(r"""[.!?]["')\]]*\s+|\n+""")
 _AT_ONCE = 20_000
 
 

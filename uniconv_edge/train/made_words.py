@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 from uniconv_edge.assistant.words.terms import is_empty
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.sentences import MONTHS
 from uniconv_edge.train.data import RowSet
 
@@ -22,8 +23,8 @@ _TRIES = 20  # to draw what is not given
 _READ = 30_000  # passages whose words are taken
 _OTHER_WORDS = 0.4  # of the questions where there are any
 _CARELESS = 0.25  # of the questions lack their mark, or their capitals too
-_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+ [A-Z][a-z]+\b")
-_WORD = re.compile(r"\b[a-z]{4,11}\b")
+_NAME = expression(r"(?<=[a-z,] )[A-Z][a-z]+ [A-Z][a-z]+\b")
+_WORD = expression(r"\b[a-z]{4,11}\b")
 _MONTHS = MONTHS.split("|")
 _UNITS = (
     "kg", "cm", "mm", "km", "litres", "hours", "minutes", "seconds", "s", "ms", "°C", "%", "bar", "V", "W", "MB",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.model.layout import SpecialIds, passage_ids
 from uniconv_edge.train import data as training_data
 from uniconv_edge.train import losses
@@ -19,7 +19,7 @@ from uniconv_edge.train.stage import Stage
 from uniconv_edge.train.teacher import Teacher, cached_vectors
 from uniconv_edge.train.tokenizer import encoder
 
-_SENTENCE = re.compile(r"[^.!?\n]{25,300}[.!?](?=\s)")
+_SENTENCE = expression(r"[^.!?\n]{25,300}[.!?](?=\s)")
 
 
 def short_texts(data: Path, count: int, seed: int) -> list[str]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import re
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -18,6 +17,7 @@ from textual import events
 from textual.pilot import Pilot
 
 from uniconv_edge.errors import UniconvError
+from uniconv_edge.expressions import expression
 from uniconv_edge.paths import library_folder, model_folder
 from uniconv_edge.tui import themes
 from uniconv_edge.tui.app import ChatApp
@@ -26,7 +26,7 @@ from uniconv_edge.tui.local import LocalServices
 from uniconv_edge.tui.services import History
 from uniconv_edge.tui.widgets.turn import TurnView
 
-_SIZE = re.compile(r"\d{1,4}x\d{1,4}")
+_SIZE = expression(r"\d{1,4}x\d{1,4}")
 
 
 class _Unkept(LocalServices):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.text import clean
 
 # What a filter reads as its own end, and what is not shown, stands for any character.
-_ANY = re.compile(r'["\ufffd]|[^\S ]')
-_MARK = re.compile(r"[*?\[]")
-_PIN = re.compile(r'path:"(/[^"]*)\[/\]([^"/]+)"')
+_ANY = expression(r'["\ufffd]|[^\S ]')
+_MARK = expression(r"[*?\[]")
+_PIN = expression(r'path:"(/[^"]*)\[/\]([^"/]+)"')
 
 
 def pin(path: str) -> str:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from uniconv_edge.expressions import expression
+
 # The longest line of a paragraph, in characters: verse and lists are seldom so wide, and nothing is wrapped wider.
 _NARROWEST, _WIDEST = 50, 100
-_BREAK = re.compile(r"(?<!-)\n")  # behind a hyphen a space would divide a word
-_ITEM = re.compile(r"\s|[-–—•‣◦▪●○*+#>:.(\[{]|\(?(?:\d{1,3}|[a-zA-Z])[.)]\s")
-_TABLE_OR_CODE = re.compile(r"\t|\||   |[{};]$|^@| \S?= |->|\(\)")
+_BREAK = expression(r"(?<!-)\n")  # behind a hyphen a space would divide a word
+_ITEM = expression(r"\s|[-–—•‣◦▪●○*+#>:.(\[{]|\(?(?:\d{1,3}|[a-zA-Z])[.)]\s")
+_TABLE_OR_CODE = expression(r"\t|\||   |[{};]$|^@| \S?= |->|\(\)")
 
 
 def reflowed(text: str) -> str:

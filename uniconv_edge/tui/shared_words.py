@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.text import clean
 
-_WORD = re.compile(r"\w+")
-_ASKED = re.compile(r"\w+\b(?!['’]t\b)")  # of `don't` neither half is a word
+_WORD = expression(r"\w+")
+_ASKED = expression(r"\w+\b(?!['’]t\b)")  # of `don't` neither half is a word
 
 
 def shared_words(asked: str, text: str) -> list[str]:

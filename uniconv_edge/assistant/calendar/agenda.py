@@ -14,6 +14,7 @@ from datetime import date
 from uniconv_edge.assistant.words import kinds
 from uniconv_edge.assistant.words.periods import Period, is_past, period_of
 from uniconv_edge.assistant.words.terms import asked_words, is_time, telling_words
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.query import without_filters
 from uniconv_edge.types import Turn
 
@@ -27,39 +28,39 @@ _WHATEVER_LIST = (
 )
 _SEEN = frozenset(("see", "saw", "seen", "visit", "visited", "been"))  # of which a diary says no more than by whom
 _WHATEVER = frozenset(_WHATEVER_LIST.split())
-_FOLLOWS = re.compile(r"(?i)^\W*(?:(?:and|or|so|then|but|ok|what about|how about|on|in|for)\b\W*)*$")
+_FOLLOWS = expression(r"(?i)^\W*(?:(?:and|or|so|then|but|ok|what about|how about|on|in|for)\b\W*)*$")
 # What is asked why, how or where, or what then is ("what if it rains on Saturday?").
-_NOT_LISTED = re.compile(
+_NOT_LISTED = expression(
     r"(?i)^\W*(?:(?:and|but|so) )*(?:why|how (?!much\b|about\b)|where|(?:what|who|when)\b.{0,40}?\b(?:if|unless))\b"
 )
 # How a question asks for whatever there is; what only tells of it ("I can't come tomorrow") does not.
-_LISTED = re.compile(
+_LISTED = expression(
     r"(?i)^(?!.*\b(?:when|not|cannot)\b).*"
     r"\b(?:what|which|who|how|any\w*|some\w*|nothing|list|show|tell|(?:do|am|have|has|must|need|should) (?:i|we)"
     r"|are (?:we|there)|is (?:there|on)|(?:appointment|event|deadline|plan|task)s?|agenda|calendar|diary|due"
     r"|happen\w*)\b"
 )
-_OF_ONE_KNOWN = re.compile(
+_OF_ONE_KNOWN = expression(
     r"(?i)\b(?:he|she|they|it|him|her|them|his|their|its)\b|\b(?:do|did|done|of|about|for|after|before) (?:that|this)\b"
 )
-_NEXT = re.compile(
+_NEXT = expression(
     r"(?i)^(?=.*\b(?:when|whose|who|what|which|is there|do (?:i|we) have)\b)"
     r".*?\b(next)\b(?! (?:to|door|page|step|time|of|one)\b)|\bthe next (one)\b"
 )
-_LAST = re.compile(
+_LAST = expression(
     r"(?i)^(?=.*\bwhen\b).*?(?<!\bat the )\b(last|latest)\b(?! (?:to|until|for|one)\b)|\bthe last (one)\b"
 )
-_ONE_BEFORE = re.compile(
+_ONE_BEFORE = expression(
     r"(?i)(?:\bthe (?:(?:one|time) before(?: (?:that|it))?|previous (?:one|time))|^\W*(?:and )?before (?:that|this))"
     r"\W*$"
 )
-_ONE_AFTER = re.compile(
+_ONE_AFTER = expression(
     r"(?i)(?:\bthe (?:(?:next )?one after(?: (?:that|it))?|following one)|^\W*(?:and )?after (?:that|this))\W*$"
 )
-WHO = re.compile(r"(?i)\bwho(?:m|se)?\b")
-_ON_CALL = re.compile(r"(?i)\bon[ -]call\b")
-_AWAY = re.compile(r"(?i)\bon (?:annual |their |his |her )?(holidays?|vacation)\b")  # is no time, as "in the holidays"
-_UP_TO = re.compile(r"(?:before|by|until|till|up to)\b", re.IGNORECASE)
+WHO = expression(r"(?i)\bwho(?:m|se)?\b")
+_ON_CALL = expression(r"(?i)\bon[ -]call\b")
+_AWAY = expression(r"(?i)\bon (?:annual |their |his |her )?(holidays?|vacation)\b")  # is no time, as "in the holidays"
+_UP_TO = expression(r"(?:before|by|until|till|up to)\b", re.IGNORECASE)
 _DAYS_OF_MONTH = 31
 _MOST_TURNS = 12  # that a question may follow
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -24,6 +23,7 @@ from uniconv_edge.assistant.words.days import days_in, told, whole_dates, years_
 from uniconv_edge.assistant.words.labels import label
 from uniconv_edge.assistant.words.periods import Period, is_past, what_was
 from uniconv_edge.assistant.words.terms import bag, spellings, stem
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.search import hits_of, passages_matching
 from uniconv_edge.library.sentences import cells
 from uniconv_edge.library.store import Store
@@ -33,7 +33,7 @@ from uniconv_edge.library.words import folded, match_expression, terms_of, words
 from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import Hit
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")  # earlier ones are mostly numbers: "Order 1723"
+_YEAR = expression(r"(?<!\d)(?:19|20)\d\d(?!\d)")  # earlier ones are mostly numbers: "Order 1723"
 MOST_LINES = 10  # that are quoted
 _MOST_OF_ONE_DAY = 3  # where the next or last of something is asked for
 _MOST_PASSAGES = 1_000
@@ -50,18 +50,18 @@ _RETURNING = ("birthday", "born", "anniversary", "repeats", "geburtstag", "gebur
 _ON_DUTY = frozenset(["duty", "shift", "shifts", "work", "working", "works", "worked"])
 _OF_ROTAS = bag("duty rota roster shift")
 _OFF = bag("off free holiday leave vacation absent sick")  # what it says of those who do not
-_NAME_OF_CELL = re.compile(r"^[^:]*: ")
-_ENTRY_OF_LOG = re.compile(r"\W*\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d")
-_SAYS_LOG = re.compile(r"(?i)\b(?:logs?|logged|errors?)\b")
-_DONE = re.compile(r"\W*\[[xX]\] ")
-_SAYS_DUE = re.compile(r"(?i)\b(?:due|deadlines?)\b")
-_DUE = re.compile(
+_NAME_OF_CELL = expression(r"^[^:]*: ")
+_ENTRY_OF_LOG = expression(r"\W*\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d")
+_SAYS_LOG = expression(r"(?i)\b(?:logs?|logged|errors?)\b")
+_DONE = expression(r"\W*\[[xX]\] ")
+_SAYS_DUE = expression(r"(?i)\b(?:due|deadlines?)\b")
+_DUE = expression(
     r"\[ \] |📅|⏳|\b(?:TODO|NEXT|SCHEDULED|DEADLINE)\b"
     r"|(?i:\b(?:due|deadline|pay(?:able|ment)?|by|until|latest|expires?|renew\w*|must|to be)\b)"
 )
-_HOW_MUCH = re.compile(r"(?i)\bhow (?:much|many)\b")
-_DENIED = re.compile(r"(?i)\bno (\w+)")
-_PERIOD_OF_PAPER = re.compile(r"(?i)(?:^|\| |\n)(?:month|period|quarter|term|year) \| ")  # of a form
+_HOW_MUCH = expression(r"(?i)\bhow (?:much|many)\b")
+_DENIED = expression(r"(?i)\bno (\w+)")
+_PERIOD_OF_PAPER = expression(r"(?i)(?:^|\| |\n)(?:month|period|quarter|term|year) \| ")  # of a form
 _KEPT: WeakKeyDictionary[Store, tuple[int, dict[int, date]]] = WeakKeyDictionary()
 _Span: TypeAlias = tuple[int, int, int, int]  # document, page, start, end
 _OF_BIRTHS = frozenset({"birthday", "birthdays", "born", "birth", "geburtstag", "geburtstage", "geboren"})

@@ -20,16 +20,17 @@ from uniconv_edge.assistant.words.days import Days, in_year
 from uniconv_edge.assistant.words.periods import Period
 from uniconv_edge.assistant.words.terms import is_time, telling_words
 from uniconv_edge.assistant.words.weekdays import WEEKDAY
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.sentences import BAR, cells
 from uniconv_edge.types import Hit
 
 _LONG = timedelta(days=31)  # what lasts longer is dated by its first and its last day
-_YEARLY = re.compile(r"\b(?:birthdays?|anniversar(?:y|ies)|geburtstage?|jahrestage?|hochzeitstage?)\b", re.IGNORECASE)
-_BORN = re.compile(rf"{_YEARLY.pattern}|\bborn\b|\bgeb(?:oren\b|\.)", re.IGNORECASE)
-_WEEKDAY = re.compile(rf"\b{WEEKDAY}\b", re.IGNORECASE)
-_LABEL = re.compile(r"[\W_]*[A-Za-z][\w ]{0,20}:")
-_OF_EVENT = re.compile(r"[\W_]*(?:start|end|begins?|ends?|date|when|day|due|from|until|deadline):", re.IGNORECASE)
-_LETTERHEAD = re.compile(r"[A-Z][\w .'\u2019-]*,\s*(?:the\s*)?")
+_YEARLY = expression(r"\b(?:birthdays?|anniversar(?:y|ies)|geburtstage?|jahrestage?|hochzeitstage?)\b", re.IGNORECASE)
+_BORN = expression(rf"{_YEARLY.pattern}|\bborn\b|\bgeb(?:oren\b|\.)", re.IGNORECASE)
+_WEEKDAY = expression(rf"\b{WEEKDAY}\b", re.IGNORECASE)
+_LABEL = expression(r"[\W_]*[A-Za-z][\w ]{0,20}:")
+_OF_EVENT = expression(r"[\W_]*(?:start|end|begins?|ends?|date|when|day|due|from|until|deadline):", re.IGNORECASE)
+_LETTERHEAD = expression(r"[A-Z][\w .'\u2019-]*,\s*(?:the\s*)?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,15 @@ from datetime import date, datetime, timedelta
 from itertools import islice, takewhile
 
 from uniconv_edge.assistant.words.periods import Period
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.recurrence import rule_of
 
-_START = re.compile(r"^Start: (\d{4}-\d\d-\d\d)(?: (\d\d:\d\d))?", re.MULTILINE)
-_REPEATS = re.compile(r"^Repeats: (.+)$", re.MULTILINE)
-_EXCEPT = re.compile(r"^(?:Except|Moved): (.+)$", re.MULTILINE)
-_UNTIL_DAY = re.compile(r"UNTIL=\d{8}(?!T)")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_OF_RULE = re.compile(r"(?:Repeats|Except|Moved|In place of): ")
+_START = expression(r"^Start: (\d{4}-\d\d-\d\d)(?: (\d\d:\d\d))?", re.MULTILINE)
+_REPEATS = expression(r"^Repeats: (.+)$", re.MULTILINE)
+_EXCEPT = expression(r"^(?:Except|Moved): (.+)$", re.MULTILINE)
+_UNTIL_DAY = expression(r"UNTIL=\d{8}(?!T)")
+_DAY = expression(r"\d{4}-\d\d-\d\d")
+_OF_RULE = expression(r"(?:Repeats|Except|Moved|In place of): ")
 _FURTHEST = timedelta(days=3_700)  # from the first day of an open period
 _MOST_STEPS = 20_000  # of a rule, from its first day on
 

@@ -3,25 +3,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from uniconv_edge.assistant.facts.imprint import dated
 from uniconv_edge.assistant.facts.naming import known_as, names_of
 from uniconv_edge.assistant.words.dates import named
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.times import day_of
 
 _HEAD = 1_500  # characters
-_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?!\d|[.,]\d)")
-_IN_FORCE = re.compile(r"(?i)\b(?:valid|effective|in force|applies|as (?:of|from|at))\b[^\n]*")
-_QUARTER = re.compile(r"(?i)(?<![^\W_])q([1-4])(?![^\W_])")
-_VERSION = re.compile(r"(?i)(?:\b|_)(?:version|edition|revision|rev|v)[ ._-]?(\d+(?:\.\d+)*)(?![\d.])")
-_EARLY = re.compile(r"(?i)(?:\b|_)(?:draft|preliminary|provisional|old)(?:\b|_)")
-_LATE = re.compile(r"(?i)(?:\b|_)(?:final|revised|amended|updated|corrected|new)(?:\b|_)")
+_YEAR = expression(r"(?<![\d.,])(?:19|20)\d\d(?!\d|[.,]\d)")
+_IN_FORCE = expression(r"(?i)\b(?:valid|effective|in force|applies|as (?:of|from|at))\b[^\n]*")
+_QUARTER = expression(r"(?i)(?<![^\W_])q([1-4])(?![^\W_])")
+_VERSION = expression(r"(?i)(?:\b|_)(?:version|edition|revision|rev|v)[ ._-]?(\d+(?:\.\d+)*)(?![\d.])")
+_EARLY = expression(r"(?i)(?:\b|_)(?:draft|preliminary|provisional|old)(?:\b|_)")
+_LATE = expression(r"(?i)(?:\b|_)(?:final|revised|amended|updated|corrected|new)(?:\b|_)")
 
-TOLD_DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+TOLD_DAY = expression(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 """A year, month or day as `Ages.told` has it."""
 
 Age = tuple[int, ...]  # the higher, the newer

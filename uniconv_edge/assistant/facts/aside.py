@@ -13,6 +13,7 @@ from uniconv_edge.assistant.past.remembered import REMEMBERED_WORDS
 from uniconv_edge.assistant.question.intent import HEARD, Kind
 from uniconv_edge.assistant.question.usage import told_of_use
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.text import clean
 from uniconv_edge.places import where
 from uniconv_edge.types import Quote, Turn
@@ -22,14 +23,14 @@ Exchanges = Sequence[tuple[str, str]]
 ASK = "Ask what your documents say: the answer is quoted from them, or that they do not answer"
 NOTHING_ASKED = "Nothing has been asked in this conversation yet."
 NOTHING_ELSE = "Nothing else stands on its page: open the document for what comes before and behind."
-_THANKS = re.compile(r"\b(?:thanks|thank you|thx|cheers)\b", re.IGNORECASE)
-_BYE = re.compile(r"\b(?:good)?bye\b", re.IGNORECASE)
-_HEARD = re.compile(
+_THANKS = expression(r"\b(?:thanks|thank you|thx|cheers)\b", re.IGNORECASE)
+_BYE = expression(r"\b(?:good)?bye\b", re.IGNORECASE)
+_HEARD = expression(
     rf"\W*(?:{HEARD}|fine|good(?! (?:morning|day|afternoon|evening)))\b(?!.*\b(?:can|could|help)\b)",
     re.IGNORECASE,
 )
-_FIRST = re.compile(r"\bfirst\b", re.IGNORECASE)
-_LAST = re.compile(r"\b(?:last|previous|just)\b", re.IGNORECASE)
+_FIRST = expression(r"\bfirst\b", re.IGNORECASE)
+_LAST = expression(r"\b(?:last|previous|just)\b", re.IGNORECASE)
 
 
 def answer_of_conversation(kind: Kind, question: str, said: Exchanges) -> str:

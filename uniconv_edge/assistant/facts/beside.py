@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from uniconv_edge.assistant.facts.naming import documents_of, named_documents
 from uniconv_edge.assistant.question.topic import means_what_was_said
 from uniconv_edge.assistant.words.names import names
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.words import name_read, words_of
 
-_FIRST_WORD = re.compile(r"^\W*\w+")  # has a capital whatever it is
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_FIRST_WORD = expression(r"^\W*\w+")  # has a capital whatever it is
+_WORD = expression(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
 def asked_of_one_beside(

@@ -11,6 +11,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from uniconv_edge.assistant.words.quantities import MONTHS
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.numerals import in_words, number_said, roman
 from uniconv_edge.library.search import among
 from uniconv_edge.library.store import Store
@@ -23,8 +24,8 @@ _ALSO_CALLED = {
     for names in (_LIMITS, ("conclusion", "concluding remark"), ("future work", "outlook"))
     for name in names
 }
-_NUMBERED = re.compile(r"\S+ (?:\d[\d.]*|[a-z])")
-_COUNTED = re.compile(r"(\d{1,3}|[IVXL]+)(?:[.:]| [-–—])\s+\D")
+_NUMBERED = expression(r"\S+ (?:\d[\d.]*|[a-z])")
+_COUNTED = expression(r"(\d{1,3}|[IVXL]+)(?:[.:]| [-–—])\s+\D")
 _STEPS = ("next", "previous", "last")
 _PLACES = ("page", "slide")
 _ENTRY = 4  # times as long as an entry of a table of contents a part is at least
@@ -41,7 +42,7 @@ _ALSO_KINDS = {
     "article": f"article|{_ARTICLES}",
     "§": f"§|article|{_ARTICLES}",
 }
-_PLURAL = re.compile(r"(?<=ss)es$|(?<=[^s])s$")
+_PLURAL = expression(r"(?<=ss)es$|(?<=[^s])s$")
 
 
 @dataclass(frozen=True, slots=True)

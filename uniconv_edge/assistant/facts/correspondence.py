@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,13 +16,14 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from uniconv_edge.assistant.words.terms import telling_words
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.letters import without_titles
 from uniconv_edge.library.messages import Message, Place, kept_messages, without_messages, writers
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.text import clean
 from uniconv_edge.library.words import words_of
 
-_SENT_FOLDER = re.compile(
+_SENT_FOLDER = expression(
     r"(?i)(?:sent(?:[ _.-]?(?:items|mail|messages))?|gesendet\w*|envoy[ée]s|enviados|inviati|verzonden)"
 )
 _LEAST_SHARE, _FEWEST = 0.5, 5  # of the headers, and so many, that name the one whose mail it is

@@ -3,7 +3,6 @@ this year's; by their names, by what tells their age, and by what they say."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -26,40 +25,41 @@ from uniconv_edge.assistant.question.within import is_paper
 from uniconv_edge.assistant.quoting.differing import are_alike
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.words.terms import bag, stem, stems, telling_words
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.search import hits_of, passages_within
 from uniconv_edge.library.sentences import MONTHS, sentences
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.words import name_read
 from uniconv_edge.wording import first_of
 
-_ARTICLE = re.compile(r"(?i)^(?:(?:the|my|our|your|its|their|this|that|these|those|both|all)\b(?!/) ?)+")
-_SEVERAL = re.compile(r"(?i)\b(?:two|both|versions|editions|revisions|drafts|copies)\b")
+_ARTICLE = expression(r"(?i)^(?:(?:the|my|our|your|its|their|this|that|these|those|both|all)\b(?!/) ?)+")
+_SEVERAL = expression(r"(?i)\b(?:two|both|versions|editions|revisions|drafts|copies)\b")
 _WHICH = (
     (
         Which.NEWEST,
-        re.compile(r"(?i)\b(?:new|newer|newest|latest|most recent|current|updated|revised|this year['’]?s)\b"),
+        expression(r"(?i)\b(?:new|newer|newest|latest|most recent|current|updated|revised|this year['’]?s)\b"),
     ),
-    (Which.OLDEST, re.compile(r"(?i)\b(?:oldest|original|earliest)\b")),
+    (Which.OLDEST, expression(r"(?i)\b(?:oldest|original|earliest)\b")),
     (
         Which.EARLIER,
-        re.compile(
+        expression(
             r"(?i)\b(?:old|older|earlier|previous|former|last year['’]?s"
             r"|last(?= (?:version|edition|revision|draft)\b))\b"
         ),
     ),
 )
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_DATE = re.compile(r"\b(?:19|20)\d\d(?:[ ._-]\d\d){0,2}\b")
-_VERSION = re.compile(r"(?i)\b(?:version|edition|revision|v) ?(\d+(?:\.\d+)*)\b")
-_TIME = re.compile(rf"(?i)\b(?:{MONTHS}|spring|summer|autumn|fall|winter|q[1-4])\b")
-_STATE = re.compile(r"(?i)\b(?:draft|final)\b")
+_YEAR = expression(r"\b(?:19|20)\d\d\b")
+_DATE = expression(r"\b(?:19|20)\d\d(?:[ ._-]\d\d){0,2}\b")
+_VERSION = expression(r"(?i)\b(?:version|edition|revision|v) ?(\d+(?:\.\d+)*)\b")
+_TIME = expression(rf"(?i)\b(?:{MONTHS}|spring|summer|autumn|fall|winter|q[1-4])\b")
+_STATE = expression(r"(?i)\b(?:draft|final)\b")
 _TELLING_AGE = [form.pattern.removeprefix("(?i)") for form in (_YEAR, _VERSION, _STATE, *dict(_WHICH).values())]
-_AGED = re.compile(rf"(?i){'|'.join(_TELLING_AGE)}")
-_NO_NAME = re.compile(
+_AGED = expression(rf"(?i){'|'.join(_TELLING_AGE)}")
+_NO_NAME = expression(
     r"(?i)\b(?:ones?|versions?|editions?|revisions?|copy|copies|drafts?|documents?|files?|texts?|the|of|from|for|two"
     r"|both)\b"
 )
-_FILE = re.compile(r"(?:[\w.-]+/)*\S+\.[a-z]{2,5}$")
+_FILE = expression(r"(?:[\w.-]+/)*\S+\.[a-z]{2,5}$")
 _LOOKED_AT = 20_000  # characters of a document that tell whether it is alike
 _LOOKED_FOR, _PASSAGES = 5, 12  # of its longest sentences, and of what holds most of each
 _NAMED = 12

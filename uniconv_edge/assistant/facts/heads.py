@@ -13,6 +13,7 @@ from itertools import chain
 from uniconv_edge.assistant.facts.several_papers import NAMING, Stretch, papers_in
 from uniconv_edge.assistant.words.dictionary import is_english
 from uniconv_edge.assistant.words.terms import bag, is_empty, singular, stem, telling_words
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.words import phrase_expression, words_of
 from uniconv_edge.types import Hit
@@ -29,13 +30,13 @@ _TITLE_LIST = (
     "mr mrs ms miss mx dr prof professor sir madam mum mummy mom dad daddy mother father gran granny grandma grandpa"
 )
 _TITLES = frozenset(_TITLE_LIST.split())
-_LABEL = re.compile(r"\W*[A-Z][\w’'/-]*(?: [\w’'/()%-]+){0,3}\s*[:|]\s+(?=\S)")
-_ITEM = re.compile(r"\s*(?:[-–—•*+#]|\d{1,3}[.)])\s*\S")
-_SENTENCE = re.compile(r"(?:\S+\s+){7,}\S*[.!?;,]\W*$|(?:\S+\s+){14}")
-_PARTIES = re.compile(r"\bbetween\b(?!\s\S?\d)|\((?:the|hereinafter|hereafter)\b", re.IGNORECASE)
-_NAME = re.compile(r"(?<![\w'’-])[^\W\d_a-zß-ÿ][\w'’-]*")
-_NUMBER = re.compile(r"(?<![\w.,])(?:[A-Z]+[-/]?)?\d[\w/-]{2,}(?![.,]\d)")  # of an invoice: `BL-2207`
-_CAPITAL = re.compile(r"(?<=\s)[^\W\d_a-zß-ÿ][\w'’-]*")
+_LABEL = expression(r"\W*[A-Z][\w’'/-]*(?: [\w’'/()%-]+){0,3}\s*[:|]\s+(?=\S)")
+_ITEM = expression(r"\s*(?:[-–—•*+#]|\d{1,3}[.)])\s*\S")
+_SENTENCE = expression(r"(?:\S+\s+){7,}\S*[.!?;,]\W*$|(?:\S+\s+){14}")
+_PARTIES = expression(r"\bbetween\b(?!\s\S?\d)|\((?:the|hereinafter|hereafter)\b", re.IGNORECASE)
+_NAME = expression(r"(?<![\w'’-])[^\W\d_a-zß-ÿ][\w'’-]*")
+_NUMBER = expression(r"(?<![\w.,])(?:[A-Z]+[-/]?)?\d[\w/-]{2,}(?![.,]\d)")  # of an invoice: `BL-2207`
+_CAPITAL = expression(r"(?<=\s)[^\W\d_a-zß-ÿ][\w'’-]*")
 
 
 @dataclass(frozen=True, slots=True)

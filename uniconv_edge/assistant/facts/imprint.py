@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 
 from uniconv_edge.assistant.words.dates import months, said
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.letters import Line, Span, addresses_somebody, lines_of, name_below, signature
 from uniconv_edge.library.sentences import cells, sentences
 from uniconv_edge.library.words import words_of
@@ -16,32 +17,32 @@ _ABOVE_LETTER = 8
 _LONG_LINE = 160  # characters; of a longer line its sentence is shown
 _FEW_WORDS = 5  # beside a date that stands alone, or in a name below a letter
 _CELLS_OF_ROW = 3
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_ITEM = re.compile(r"\s*(?:[-–—•*+]|\d{1,3}[.)]|\*\*)\s*\S")
-_DATE_FIELD = re.compile(
+_YEAR = expression(r"(?:19|20)\d\d")
+_ITEM = expression(r"\s*(?:[-–—•*+]|\d{1,3}[.)]|\*\*)\s*\S")
+_DATE_FIELD = expression(
     r"(?i)\W*(?:(?:order|issue|invoice|letter|report|publication|meeting) )?"
     r"(?:date|dated|sent|created|published|posted|issued|adopted|last \w+ed)(?: on)?\s*[:|]"
 )
-_YEAR_FIELD = re.compile(r"(?i)\W*(?:year(?: of publication)?|(?:first )?published(?: in)?):? (?:1[5-9]|20)\d\d\W*")
-_OF_MEETING = re.compile(r"(?i)#|\W*(?:minutes|by [A-Z])")
-_CAME_ABOUT = re.compile(
+_YEAR_FIELD = expression(r"(?i)\W*(?:year(?: of publication)?|(?:first )?published(?: in)?):? (?:1[5-9]|20)\d\d\W*")
+_OF_MEETING = expression(r"(?i)#|\W*(?:minutes|by [A-Z])")
+_CAME_ABOUT = expression(
     r"(?i)\b(?:written|dated|agreed|adopted|approved by|issued|published|updated|changed|revised|version)\b"
 )
-_SIGNED = re.compile(r"\bSigned\b")
-_OF_ANOTHER = re.compile(
+_SIGNED = expression(r"\bSigned\b")
+_OF_ANOTHER = expression(
     r"(?i)\b(?:born|until|till|from|since|due|ends?|expir\w+|before|after|period|valid|birth\w*)\b"
 )
-_HEADER = re.compile(r"(?:To|Cc|Subject|Date|Sent): ")
-_FROM = re.compile(r"From: ")
-_AUTHOR = re.compile(
+_HEADER = expression(r"(?:To|Cc|Subject|Date|Sent): ")
+_FROM = expression(r"From: ")
+_AUTHOR = expression(
     r"(?i)\W*(?:authors?|sender|editor|(?:written|prepared|compiled|drawn up|minutes(?: taken)?) by)\s*[:|]"
     r"|\W*by\s+(?-i:[A-Z])"
 )
-_WROTE = re.compile(
+_WROTE = expression(
     r"\b(?i:written|prepared|compiled|drawn up|minutes(?: taken)?) (?i:by) [A-Z]|\b[Mm]inutes: [A-Z]|\(minutes\)"
 )
 # The authors of a paper, between its title and its abstract: `Simon Byrne^1, Lucas C. Wilcox^2, and V. Churavy`.
-_ABSTRACT = re.compile(r"(?i)\W*(?:abstract|zusammenfassung)\W*")
+_ABSTRACT = expression(r"(?i)\W*(?:abstract|zusammenfassung)\W*")
 _ABOVE_ABSTRACT = 30  # lines
 _MOST_OF_BYLINE = 14  # lines
 _FEWEST_OF_SEVERAL = 4  # words
@@ -50,19 +51,19 @@ _PARTICLE = r"(?:de|la|van|von|der|den|di|da|del|dos|el|al|’t|'t)"
 _INITIALS = r"(?:[^\W\d_a-z]\.-?){2,4}"
 _FORENAME = rf"(?:{_PARTICLE}|{_INITIALS}|[^\W\d_a-z][^\W\d_’'-]*(?:[’'-][^\W\d_]+)*\.?)\s+"
 _SURNAME = r"[^\W\d_a-z][^\W\d_]*(?:[’'-][^\W\d_]+)*"
-_MARKED_NAME = re.compile(rf"(?:{_FORENAME}){{1,4}}{_SURNAME}\^\d")
-_MARKS = re.compile(r"\s?\^?\d[\d,]*|[∗*†‡§]")
-_BETWEEN_NAMES = re.compile(r"[,;&]|\band\b")
-_NAMES = re.compile(rf"\s*(?:{_FORENAME})+{_SURNAME}\s*")  # beside each other
-_FOR_WHOM = re.compile(
+_MARKED_NAME = expression(rf"(?:{_FORENAME}){{1,4}}{_SURNAME}\^\d")
+_MARKS = expression(r"\s?\^?\d[\d,]*|[∗*†‡§]")
+_BETWEEN_NAMES = expression(r"[,;&]|\band\b")
+_NAMES = expression(rf"\s*(?:{_FORENAME})+{_SURNAME}\s*")  # beside each other
+_FOR_WHOM = expression(
     rf"(?i:(?:signed )?(?:for(?: and on behalf of)?|on behalf of)) [^:.]{{1,60}}: ?(?:{_FORENAME})+{_SURNAME}(?:,.*)?"
 )
-_PLACE_OF_WORK = re.compile(
+_PLACE_OF_WORK = expression(
     r"(?i)universi|institu|department|college|school|laborator|faculty|cent(?:er|re)\b|academy|research|hospital|inc\b"
     r"|ltd\b|gmbh|corporation|group|technische|hochschule|\babstract|version|proceedings|journal|conference|congress|usa\b"
     r"|\b(?:articles?|papers?|reports?|thesis|dissertation|draft|review|access|confidential|internal|communications?)\b"
 )
-_SENTENCE_END = re.compile(r"[.!?:;]$")
+_SENTENCE_END = expression(r"[.!?:;]$")
 
 
 def letterhead(text: str) -> str:

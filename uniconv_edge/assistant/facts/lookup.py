@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +11,7 @@ from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.words.kinds import given
 from uniconv_edge.assistant.words.terms import telling_words
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.query import Filters, filters_of
 from uniconv_edge.library.search import among, hits_of, matching_documents, passages_matching, passages_within
 from uniconv_edge.library.store import Store
@@ -22,7 +22,7 @@ from uniconv_edge.wording import count
 
 NAMED_DOCUMENTS = 25
 UNPROMISED = "A complete list cannot be promised: answers come from single passages."
-_PARTS = re.compile(r'"[^"]+"|\S+')
+_PARTS = expression(r'"[^"]+"|\S+')
 _NOUNS = {
     "pdf": "PDF file",
     "mail": "mail file",

@@ -17,6 +17,7 @@ from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.search.rerank import ranked
 from uniconv_edge.assistant.words.dates import named
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.search import hits_of
 from uniconv_edge.library.store import Store
 from uniconv_edge.types import Hit
@@ -27,25 +28,25 @@ _CALLED = ("meeting", "minutes", "agm", "assembly")
 _HEAD = 1_500  # characters
 _WHO = r"(?:members |those |also )?(?:present|attend(?:ees|ance|ing)|in attendance|participants)"
 _NOT_THERE = r"apologies(?: for absence| received| from)?|absent|excused|not present|absence"
-_PRESENT, _MISSING = (re.compile(rf"(?im)^\W*(?:{label})\b[^:|\n]{{0,30}}(?:[:|].*|$)") for label in (_WHO, _NOT_THERE))
-_MINUTES = re.compile(
+_PRESENT, _MISSING = (expression(rf"(?im)^\W*(?:{label})\b[^:|\n]{{0,30}}(?:[:|].*|$)") for label in (_WHO, _NOT_THERE))
+_MINUTES = expression(
     rf"(?im)^[^\w\n]*(?:{_WHO}|{_NOT_THERE}|chair(?:ed by|man|person|woman)?|minutes (?:taken )?by)\b"
     r"[^\n:|]{0,30}[:|]"
 )
-_DECIDED = re.compile(
+_DECIDED = expression(
     r"(?i)\b(?:decided|decides|agreed|resolved|voted|carried|approved|adopted|rejected|postponed|deferred|unanimous(?:ly)?"
     r"|decision|resolution|in favou?r)\b"
 )
-_ACTIONS = re.compile(
+_ACTIONS = expression(
     r"(?im)^(?:[^\w\n]|\d)*(?:actions?(?: (?:items?|points?|list|to take))?|to-?dos?(?: list)?|tasks|next steps)"
     r"[^\w\n]*$"
 )
 _ITEMS = tuple(
-    map(re.compile, (r"\s*(?:[-–—•*+]|\d{1,3}[.)]|\[[ xX]?\])\s*\S", r"[^\n|]+ \| ", r"[A-Z][\w ]{1,20}: \S"))
+    map(expression, (r"\s*(?:[-–—•*+]|\d{1,3}[.)]|\[[ xX]?\])\s*\S", r"[^\n|]+ \| ", r"[A-Z][\w ]{1,20}: \S"))
 )
-_ONE_ACTION = re.compile(r"(?im)^[^\w\n]*action(?: (?:point|item))?(?: \d+)?:[^|\n]+$")
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
-_NEXT = re.compile(r"(?im)^.*\bnext (?:\w+ )?(?:meeting|agm)\b.*$")
+_ONE_ACTION = expression(r"(?im)^[^\w\n]*action(?: (?:point|item))?(?: \d+)?:[^|\n]+$")
+_LINE = expression(r"[^\n]*\S[^\n]*")
+_NEXT = expression(r"(?im)^.*\bnext (?:\w+ )?(?:meeting|agm)\b.*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.search.rerank import ranked
 from uniconv_edge.assistant.words.courtesies import greets
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.letters import day_written, lines_of, name_below, signature
 from uniconv_edge.library.messages import HEADER, MAILBOXES, Message, Place
 from uniconv_edge.library.search import hits_of
@@ -22,7 +22,7 @@ from uniconv_edge.library.store import Store
 from uniconv_edge.library.words import phrase_expression, words_of
 from uniconv_edge.types import Hit
 
-_REFERENCE = re.compile(r"(?i)(?:my|our|your) ref(?:erence)?\b[^.]{0,40}$")
+_REFERENCE = expression(r"(?i)(?:my|our|your) ref(?:erence)?\b[^.]{0,40}$")
 _FEWEST_WORDS = 4  # of a sentence that says something by itself
 Quoted: TypeAlias = tuple[list[Hit], list[Candidate]]
 

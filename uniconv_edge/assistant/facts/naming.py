@@ -4,7 +4,6 @@ its folder's, and by which names they are told apart."""
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
 from array import array
 from bisect import bisect_right
@@ -28,6 +27,7 @@ from uniconv_edge.assistant.words.terms import (
     stem,
     telling_words,
 )
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.letters import addresses_somebody
 from uniconv_edge.library.query import MAIL_ENDINGS, SHEET_ENDINGS
 from uniconv_edge.library.search import among, documents_perhaps_with
@@ -36,12 +36,12 @@ from uniconv_edge.library.text import clean
 from uniconv_edge.library.words import folded, name_read, phrase_expression, words_of
 from uniconv_edge.types import Turn
 
-CALLS_PAPER = re.compile(rf"(?i)\b(?:{PAPER})s?\b")
+CALLS_PAPER = expression(rf"(?i)\b(?:{PAPER})s?\b")
 _MESSAGES, _LETTERS = bag("email e-mail mail message"), bag("letter")
 CONTRACTS = bag("contract agreement")  # a person says the one of what is called the other
 _LEAST_PART = 7  # letters of the last of several words in one
 _HEAD = 400  # characters that tell what a document is
-_A_WILL = re.compile(r"(?i)\bwill$")  # whatever stands before it, of which the article was left out
+_A_WILL = expression(r"(?i)\bwill$")  # whatever stands before it, of which the article was left out
 _SHEETS = bag("spreadsheet sheet workbook table excel csv")
 _WORKS = frozenset({"paper", "article", "study"})  # which hardly any is called, beside words that tell which
 _KIND_WORDS = frozenset({"document", "documents", "doc", "file", "pdf"})

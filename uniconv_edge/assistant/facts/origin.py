@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import partial
 
@@ -10,6 +9,7 @@ from uniconv_edge.assistant.facts.imprint import author, dated
 from uniconv_edge.assistant.facts.naming import documents_meant, documents_of
 from uniconv_edge.assistant.question.intent import Intent, Kind
 from uniconv_edge.assistant.quoting.quotes import Candidate
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.letters import addresses_somebody
 from uniconv_edge.library.query import MAIL_ENDINGS, MAILBOX_ENDINGS
 from uniconv_edge.library.search import hits_of, passage_at
@@ -17,11 +17,11 @@ from uniconv_edge.library.store import Store
 from uniconv_edge.library.words import words_of
 from uniconv_edge.types import Hit, Page, Quote
 
-_SIGNED = re.compile(r"(?i)\bsign(?:ed)?\b")
-_FROM_WHOM = re.compile(r"(?i)\bfrom\W*$")
-_OF_BOOK = re.compile(r"(?i)\W*(?:authors?|by)\b")
+_SIGNED = expression(r"(?i)\bsign(?:ed)?\b")
+_FROM_WHOM = expression(r"(?i)\bfrom\W*$")
+_OF_BOOK = expression(r"(?i)\W*(?:authors?|by)\b")
 _WORDS_OF_TITLE_PAGE = 80
-_MESSAGE = re.compile(r"e-?mails?|mail|message|letter")
+_MESSAGE = expression(r"e-?mails?|mail|message|letter")
 
 
 def origin(

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import math
 import os
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +22,7 @@ from uniconv_edge.assistant.facts.tabular import told_of_tables
 from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate, candidates
 from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.words.terms import stem, telling_words
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.search import hits_of
 from uniconv_edge.library.sentences import cells
 from uniconv_edge.library.store import Store
@@ -37,34 +37,34 @@ MAX_SENTENCES = 5
 MAX_SECTIONS = 20  # that are named
 _FEWEST_OF_LEAD = 8  # words
 _LONG_HEADING = 80  # characters
-_ABOVE = re.compile(r"(?:(?:^|\n)\W*(?i:abstract)|\bABSTRACT)\W*$")  # where the line is no heading
+_ABOVE = expression(r"(?:(?:^|\n)\W*(?i:abstract)|\bABSTRACT)\W*$")  # where the line is no heading
 _MOST_LED = 40  # passages among which the beginning is looked for
 _MAX_PASSAGES = 20  # of a section, that are read
-_SUMS_UP = re.compile(r"(?i)\b(?:abstract|summary|overview|conclusions?|zusammenfassung|fazit|résumé)\b")
+_SUMS_UP = expression(r"(?i)\b(?:abstract|summary|overview|conclusions?|zusammenfassung|fazit|résumé)\b")
 # Where a document says what it is about, the surest first.
 _TELLS = (
-    re.compile(
+    expression(
         r"(?i)\W*(?:[\dIVX.]+ )?(?:(?:executive |plain )?summary|abstract|overview|synopsis|zusammenfassung|résumé)\W*"
     ),
-    re.compile(r"(?i)\W*(?:[\dIVX.]+ )?(?:introduction|purpose|background|einleitung)\W*"),
+    expression(r"(?i)\W*(?:[\dIVX.]+ )?(?:introduction|purpose|background|einleitung)\W*"),
 )
-_BESIDE = re.compile(
+_BESIDE = expression(
     r"(?i)\b(?:contents|references|bibliography|acknowledge?ments?|index|copyright|imprint|impressum|licen[cs]e|cookies?"
     r"|further reading|external links|see also)\b|^\W*(?:notes|footnotes|citations|sources|literature)\W*$"
 )
 # What stands in any document: rights, who may be reached where, what a web page asks of its reader.
-_BOILERPLATE = re.compile(
+_BOILERPLATE = expression(
     r"(?i)©|\(c\) ?(?:19|20)\d\d|\bcopyright\b|\ball rights reserved\b|\blicen[cs]ed? (?:under|at|for use)\b"
     r"|\bpermission of\b|\bfree to use\b|\b(?:copy of|compliance with) the licen[cs]e\b|\bwork of fiction\b"
     r"|\bis[bs]n\b|\bdoi\b|\b(?:uses?|of|accept) cookies\b|\bnewsletter\b|\bsubscribe\b|\bunsubscribe\b"
     r"|\bredirects here\b|\bfor other uses\b|\blast (?:edited|updated|modified|changed)\b"
     r"|\bconfidential and\b|\bintended only for\b|\bin error\b|^\W*see |^for [^,.]{1,60}, see "
 )
-_REACHED = re.compile(r"https?:|www\.|\S@\S")
+_REACHED = expression(r"https?:|www\.|\S@\S")
 _FEW_BESIDE = 12  # words of a sentence that only tells where something can be reached
-_ITEM = re.compile(r"[-•] |\d{1,3}[.)] ")
-_CITED = re.compile(r"(?:\[\w{1,4}\])+$")  # `Washington.[2]`
-_FRAGMENT = re.compile(r"(?:between|by|of|for|and|or|to|from|with) |[:@]")  # goes on with what stands above
+_ITEM = expression(r"[-•] |\d{1,3}[.)] ")
+_CITED = expression(r"(?:\[\w{1,4}\])+$")  # `Washington.[2]`
+_FRAGMENT = expression(r"(?:between|by|of|for|and|or|to|from|with) |[:@]")  # goes on with what stands above
 _MOST_NAMES = 0.6  # of the words of a sentence; of an address or a list of people nearly all are names or numbers
 _MOST_QUOTES = 3  # of a part that is quoted whole
 _FEWEST_WORDS, _MOST_WORDS = 6, 45  # of a sentence that says something by itself

@@ -4,7 +4,6 @@ of them are; where nobody's are two thirds, as in the library of a landlord, nob
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -14,12 +13,13 @@ from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.words.bare import plain
 from uniconv_edge.assistant.words.names import names
 from uniconv_edge.assistant.words.terms import bag, stem
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.search import hits_of
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.words import words_of
 
 _HEAD = 800  # characters, in which stands whose a paper is
-_OWNER = re.compile(
+_OWNER = expression(
     r"\b(?i:patient(?:in)?|name|insured(?: person)?|member|employee|policy ?holder|account ?holder|tax ?payer"
     r"|borrowers?|versicherte[rn]?|mitarbeiter(?:in)?)\s*[:|][\s:|]*"
     r"(?P<name>[^\W\d_a-z][\w’'-]+(?: (?:[^\W\d_a-z][\w’'-]+|[A-Z]\.)(?!\w*:)){1,3})"
@@ -29,11 +29,11 @@ _RELATED = (
     r"|kids?|aunt|uncle|cousin|neighbou?r|friend|boss|colleague|tenant|patient|client|employee|cat|dog)s?\b"
 )
 # Not "my mother": whose paper is meant then is another's.
-_MINE = re.compile(rf"\b(?:i|(?<!tell )(?<!show )(?<!give )me|mine|my(?! (?:\w+['’]s|\w+s['’]) )(?! {_RELATED}))\b")
-_ANOTHER = re.compile(rf"\b(?:he|she|his|hers?|him|they|their|theirs|them|(?:my|our) {_RELATED})\b")
+_MINE = expression(rf"\b(?:i|(?<!tell )(?<!show )(?<!give )me|mine|my(?! (?:\w+['’]s|\w+s['’]) )(?! {_RELATED}))\b")
+_ANOTHER = expression(rf"\b(?:he|she|his|hers?|him|they|their|theirs|them|(?:my|our) {_RELATED})\b")
 # Will's are of no thing to come, and May's are not those of May.
-_WRITTEN = re.compile(r"(?:(?<=of )|(?<=for )|\b(?=[^\W\d_]+['’]s\b)|(?<=do )|(?<=does )|(?<=did ))([A-Z][^\W\d_]+)\b")
-_OURS = re.compile(r"\b(?:our|ours|us|we)\b")
+_WRITTEN = expression(r"(?:(?<=of )|(?<=for )|\b(?=[^\W\d_]+['’]s\b)|(?<=do )|(?<=does )|(?<=did ))([A-Z][^\W\d_]+)\b")
+_OURS = expression(r"\b(?:our|ours|us|we)\b")
 
 _LABELS = "patient name insured member employee policyholder account holder taxpayer borrower"
 _PASSAGES = 120  # with most of these

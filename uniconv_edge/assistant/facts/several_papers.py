@@ -3,21 +3,22 @@ that says nothing but which paper it is (`Invoice number: 2034`, `Estimate E-78`
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from uniconv_edge.expressions import expression
 
 _KIND = (
     r"(?:tax |sales |commercial )?invoice|credit note|bill|estimate|quotation|quote|offer|receipt|delivery note"
     r"|(?:purchase |work )?order(?: confirmation)?|pro ?-?forma|reminder|payslip|certificate"
 )
-NAMING = re.compile(
+NAMING = expression(
     rf"(?im)^[ \t#>*|_]*(?P<kind>{_KIND})(?: ?(?:number|no\.?|nr\.?|ref(?:erence)?\.?|id))?"
     r"[ \t*_]{0,40}[:|#]?[ \t#*_]{0,40}"  # bounded, as a line of underscores would take minutes
     r"(?P<number>(?:[a-z]{1,5}[-/ ]?)?\d[\w/.-]{0,40})[ \t*|_]{0,80}$"
 )
-KINDS = re.compile(rf"(?i)(?<![^\W_])(?:{_KIND})s?(?![^\W_])")
-_KIND_ALONE = re.compile(rf"(?i)[\W_]*(?:{_KIND})[\W_]*")
+KINDS = expression(rf"(?i)(?<![^\W_])(?:{_KIND})s?(?![^\W_])")
+_KIND_ALONE = expression(rf"(?i)[\W_]*(?:{_KIND})[\W_]*")
 _FEWEST_LINES = 4  # of a paper: fewer are entries of a list
 
 

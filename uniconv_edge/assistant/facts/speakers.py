@@ -3,7 +3,6 @@ tells no times, those who speak twice at least. English."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -12,16 +11,17 @@ from uniconv_edge.assistant.facts.naming import named_documents, names_of
 from uniconv_edge.assistant.quoting.spoken import SPEAKER
 from uniconv_edge.assistant.words.bare import bare
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.store import Store
 from uniconv_edge.places import STAMP
 from uniconv_edge.wording import first_of
 
 _IN = r"(?: (?:in|at|on|during|of) (?:the |this |that |our |my )?(?P<about>.+))?"
-_ASKED = re.compile(
+_ASKED = expression(
     rf"(?i)(?:and )?who (?:all )?(?:(?:spoke|talked|speaks|talks|said) (?:the )?(?P<side>most|least)(?: often)?"
     rf"|(?:are|were) the (?:speakers|participants)|spoke|speaks|took part|participated){_IN}"
 )
-_TURN = re.compile(rf"(?m)^({STAMP.pattern})?({SPEAKER}):\s+(.*)")
+_TURN = expression(rf"(?m)^({STAMP.pattern})?({SPEAKER}):\s+(.*)")
 _MOST_NAMED = 10
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
 from uniconv_edge.assistant.facts.naming import names_of
 from uniconv_edge.assistant.quoting.tables import Table, tables_of
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.search import among
 from uniconv_edge.library.store import Store
 from uniconv_edge.types import Page
@@ -16,7 +16,7 @@ from uniconv_edge.wording import count, first_of
 
 _MOST_TABLES = 5  # that are told of
 _MOST_COLUMNS = 20  # of a table, that are named
-_SHEET = re.compile(r"(?i)(?P<which>.+?) (?:work)?sheet(?: (?:of|in) (?P<paper>.+))?")
+_SHEET = expression(r"(?i)(?P<which>.+?) (?:work)?sheet(?: (?:of|in) (?P<paper>.+))?")
 _PLACE, _BEHIND_PLACES = "sheet ", "sheet!"  # what places of sheets begin with, and what comes behind all of them
 _NUMBERED = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
 

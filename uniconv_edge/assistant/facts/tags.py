@@ -12,22 +12,23 @@ from uniconv_edge.assistant.facts.naming import documents_of, names_of
 from uniconv_edge.assistant.facts.notes import NotePage, note_pages, quotable
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.words.terms import singular
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.words import words_of
 from uniconv_edge.types import Hit
 from uniconv_edge.wording import count
 
 MOST_NAMED = 25
-_FRONT = re.compile(r"---\n(.*?)\n(?:---|\.\.\.)(?=\n|\Z)", re.DOTALL)
-_OF_FRONT = re.compile(r"(?mi)^(?:tags?|keywords)::?[ \t]*(.*)((?:\n[ \t]*- .+)*)")
-_PROPERTY = re.compile(r"(?mi)^[ \t]*(?:- )?(?:file)?tags?::?[ \t]+(\S.*)$")
+_FRONT = expression(r"---\n(.*?)\n(?:---|\.\.\.)(?=\n|\Z)", re.DOTALL)
+_OF_FRONT = expression(r"(?mi)^(?:tags?|keywords)::?[ \t]*(.*)((?:\n[ \t]*- .+)*)")
+_PROPERTY = expression(r"(?mi)^[ \t]*(?:- )?(?:file)?tags?::?[ \t]+(\S.*)$")
 _OF_PAGE = 600  # characters at whose beginning a property is of the whole page
 # No number of an issue, colour, or line of C.
-_IN_TEXT = re.compile(
+_IN_TEXT = expression(
     r"(?<![^\s(,;])#(?!(?:[0-9a-f]{3}|[0-9a-f]{6})\b|(?:include|define|if\w*|else|endif|pragma|undef)\b)"
     r"(?=[\w/-]*[^\W\d_])([^\W_][\w/-]*)"
 )
-_MARKS = re.compile(r"[\[\]\"'#]")
+_MARKS = expression(r"[\[\]\"'#]")
 
 
 @dataclass(frozen=True, slots=True)

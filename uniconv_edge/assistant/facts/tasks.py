@@ -11,6 +11,7 @@ from datetime import date
 from uniconv_edge.assistant.facts.notes import KINDS, NotePage, note_pages, quotable
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.words.terms import forms, singular, telling_words
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.store import Store
 from uniconv_edge.types import Hit
 
@@ -27,21 +28,21 @@ _OF_BOX = {" ": "open", "/": "doing", "<": "open", ">": "open", "x": "done", "-"
 _WORD = "|".join(_STATES.values())
 _PLANNED = r"(?:\n{1,2}(?:- )?[ \t]*(?:SCHEDULED|DEADLINE|CLOSED): [^\n]*)*"
 # In Markdown such a word stands behind the mark of an item; a heading of Org mode has none.
-_TASK = re.compile(rf"(?m)^[ \t]*{_BOX})")
+_TASK = expression(rf"(?m)^[ \t]*{_BOX})")
 _STATED = {
-    False: re.compile(rf"(?m)^[ \t]*- (?P<task>(?P<state>{_WORD}) \S[^\n]*{_PLANNED})"),
-    True: re.compile(rf"(?m)^(?:- )?(?P<task>(?P<state>{_WORD}) \S[^\n]*{_PLANNED})"),
+    False: expression(rf"(?m)^[ \t]*- (?P<task>(?P<state>{_WORD}) \S[^\n]*{_PLANNED})"),
+    True: expression(rf"(?m)^(?:- )?(?P<task>(?P<state>{_WORD}) \S[^\n]*{_PLANNED})"),
 }
 _DAY = r"[ \t]*[<\[]?(\d{4}-\d\d-\d\d)"
-_ANY_DAY = re.compile(_DAY)
-_DUE = re.compile(rf"(?:📅|📆|🗓️?|DEADLINE:|\bdue::?|@due\(){_DAY}")
-_SCHEDULED = re.compile(rf"(?:⏳|⌛|SCHEDULED:|\bscheduled::?|@scheduled\(){_DAY}")
-_URGENT = re.compile(r"⏫|🔺|\[#A\]|\bpriority:: ?(?:high|highest|1|A)\b")
+_ANY_DAY = expression(_DAY)
+_DUE = expression(rf"(?:📅|📆|🗓️?|DEADLINE:|\bdue::?|@due\(){_DAY}")
+_SCHEDULED = expression(rf"(?:⏳|⌛|SCHEDULED:|\bscheduled::?|@scheduled\(){_DAY}")
+_URGENT = expression(r"⏫|🔺|\[#A\]|\bpriority:: ?(?:high|highest|1|A)\b")
 # A line above tasks that is none and no sentence: a passage of several short sections knows no headings of theirs.
-_LINE_ABOVE = re.compile(r"(?m)(?:\A|(?<=\n\n))(?!(?:[-*+•]|\d{1,3}[.)]) )[^\s|][^\n]{0,60}(?<![.,;:!?])$")
+_LINE_ABOVE = expression(r"(?m)(?:\A|(?<=\n\n))(?!(?:[-*+•]|\d{1,3}[.)]) )[^\s|][^\n]{0,60}(?<![.,;:!?])$")
 # What a note as a whole is due by, unless it is over.
-_NOTE_DUE = re.compile(rf"(?m)^(?P<task>(?:due|deadline)::?{_DAY}[^\n]*)")
-_NOTE_OVER = re.compile(r"(?mi)^status::?[ \t]*[\"']?(?:done|completed?|closed|cancell?ed|finished|archived|dropped)\b")
+_NOTE_DUE = expression(rf"(?m)^(?P<task>(?:due|deadline)::?{_DAY}[^\n]*)")
+_NOTE_OVER = expression(r"(?mi)^status::?[ \t]*[\"']?(?:done|completed?|closed|cancell?ed|finished|archived|dropped)\b")
 
 
 @dataclass(frozen=True, slots=True)

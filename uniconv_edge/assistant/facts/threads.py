@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,10 +10,11 @@ from datetime import timedelta
 from typing import TypeAlias
 
 from uniconv_edge.assistant.facts.correspondence import addresses, without_copies
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.messages import EARLIEST, Message, Place
 from uniconv_edge.library.words import words_of
 
-_ANSWERS = re.compile(r"(?i)^(?:\s*(?:re|aw|antw|sv|rv|r|ref|fwd?|wg|tr)(?:\[\d+\])?\s?:\s*)+")
+_ANSWERS = expression(r"(?i)^(?:\s*(?:re|aw|antw|sv|rv|r|ref|fwd?|wg|tr)(?:\[\d+\])?\s?:\s*)+")
 _PAUSE = timedelta(hours=3)  # after which something else is spoken of in a chat
 _Alike: TypeAlias = tuple[tuple[str, ...], str, bool]  # a subject, who wrote under it, whether answers alone are meant
 

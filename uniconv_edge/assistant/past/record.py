@@ -7,16 +7,17 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.text import clean
 from uniconv_edge.places import doubt, section, where
 from uniconv_edge.types import Answer, Hit, Quote, Timings
 from uniconv_edge.wording import EXPORTED_MARK, beside, doubts, of_change, own_words, unsure
 
 Value = TypeVar("Value")
-_MARKUP = re.compile(r"([\\`*_\[\]<>#|~!&])")
-_LINE_START = re.compile(r"^(\d{0,9})([-+=.)])(?=[-= ]|$)")
-_ADDRESS = re.compile(r"://|www\.|@\w", re.IGNORECASE)
-_BACKTICKS = re.compile(r"`+")
+_MARKUP = expression(r"([\\`*_\[\]<>#|~!&])")
+_LINE_START = expression(r"^(\d{0,9})([-+=.)])(?=[-= ]|$)")
+_ADDRESS = expression(r"://|www\.|@\w", re.IGNORECASE)
+_BACKTICKS = expression(r"`+")
 
 
 def answer_record(answer: Answer) -> dict[str, Any]:

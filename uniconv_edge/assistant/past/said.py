@@ -7,7 +7,9 @@ import sqlite3
 import unicodedata
 from collections.abc import Callable, Sequence
 
-_LETTER = re.compile(r"[^\W_]")
+from uniconv_edge.expressions import expression
+
+_LETTER = expression(r"[^\W_]")
 _LONGEST = 1_000  # characters of a word; SQLite takes no pattern of 50,000 bytes
 _AS_A_WORD = "SELECT conversation_id FROM exchanges JOIN said ON said.rowid = exchanges.id WHERE said MATCH ?"
 _BEGINS = (

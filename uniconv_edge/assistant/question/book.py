@@ -8,39 +8,40 @@ import re
 from typing import NamedTuple
 
 from uniconv_edge.assistant.words.asking import HELPING_VERBS
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.numerals import number_said
 
 _KINDS = "chapter|section|part|page|slide"
 _NUMBER = r"[a-z]+(?:-[a-z]+)?"
-_BEHIND = re.compile(rf"\b({_KINDS}) ({_NUMBER})\b")
-_BEFORE = re.compile(rf"\b(?:the )?({_NUMBER}) ({_KINDS})\b")
+_BEHIND = expression(rf"\b({_KINDS}) ({_NUMBER})\b")
+_BEFORE = expression(rf"\b(?:the )?({_NUMBER}) ({_KINDS})\b")
 _STEPS = {"next": "next", "following": "next", "previous": "previous", "preceding": "previous", "last": "last"}
 _STEPS |= {"final": "last"}
-_AROUND = re.compile(rf"\b(?:the )?({_KINDS}) (after|before)(?: (?:that|it|this)(?: one)?)?$")
-_ONE = re.compile(
+_AROUND = expression(rf"\b(?:the )?({_KINDS}) (after|before)(?: (?:that|it|this)(?: one)?)?$")
+_ONE = expression(
     r"(?:and |so )?(?:(?:what|how) about |what (?:happens|is told) |what(?:'s| is) )?(?:in )?"
     r"the (?:(?P<step>next|following|previous|last) one|one (?P<side>after|before)(?: (?:that|it|this))?)(?: about)?"
 )
-_SAME = re.compile(
+_SAME = expression(
     r"(?:and )?(?:what(?:'s| is| was) (?:it|that|this)(?: one| chapter)? (?:all )?about"
     r"|what happens (?:in (?:it|that|this)(?: one| chapter)?|there)"
     r"|(?:summari[sz]e|sum up) (?:it|that|this)(?: one| chapter)?)"
 )
 _PAPER = r"(?: in (?P<paper>.+?))?"
-_FIRST = re.compile(
+_FIRST = expression(
     r"(?:when|where|in which chapter|on which page) (?:"
     r"(?:do|does|did) (?:we |i )?(?:first (?:meet|hear of|see) (?P<met>.+?)"
     rf"|(?P<comes>.+?) (?:first )?(?:appear|turn up|come in|make (?:his|her|their|its) (?:first )?appearance))"
     rf"|(?:is|are|was|were) (?P<named>.+?) (?P<only>first )?(?:mentioned|named|introduced))"
     rf"(?: for the first time)?{_PAPER}(?: for the first time)?"
 )
-_ALL = re.compile(r"(?:where|in which chapters?|on which pages?) (?:is|are|was|were) ")
-_FIND = re.compile(
+_ALL = expression(r"(?:where|in which chapters?|on which pages?) (?:is|are|was|were) ")
+_FIND = expression(
     r"(?i)^(?:(?:can|could|would) you )?(?:please )?(?:find|show|give|quote|read|look for)(?: me)? (?:the |a |that )?"
     r"(?:passage|scene|paragraph|sentence|line|moment)s? "
     r"(?:(?:where|in which|when|that says|which says|that|saying)(?: that)?|about) (?P<what>\S.*?)[?.!]*$"
 )
-_IN_WHICH = re.compile(
+_IN_WHICH = expression(
     rf"(?i)^(?:in|on) (?:which|what) (?:chapter|page|part|section) (?=(?:{HELPING_VERBS})\b(?! (?:that|this|it)\W*$))"
 )
 

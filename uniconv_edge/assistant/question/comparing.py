@@ -7,11 +7,11 @@ Which documents these names mean, if any, the library knows: "the difference bet
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from uniconv_edge.assistant.question.last_answer import MORE
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.sentences import MONTHS
 
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
@@ -40,7 +40,7 @@ _WHAT = {
     ADDED: r"added|newly added",
     REMOVED: r"removed|left out|taken out|dropped|deleted|gone|no longer(?: there)?|not any ?more",
 }
-_ADDED, _REMOVED = (re.compile(each) for each in _WHAT.values())
+_ADDED, _REMOVED = (expression(each) for each in _WHAT.values())
 _DIFFERS = rf"(?P<what>change[ds]?|different|differs?|new|{'|'.join(_WHAT.values())})"
 _BEHIND = (
     r"(?: (?:there|now|else|exactly))*(?: (?P<tail>(?:between|in|from|to|of|since|with|about|for|on|compared) .+))?"
@@ -51,7 +51,7 @@ _PARTS = (
     r"|terms|conditions|provisions)"
 )
 _FORMS = tuple(
-    re.compile(form)
+    expression(form)
     for form in (
         # "What has changed in the lease?", "is there anything new in the 2026 contract?", "what was removed?"
         rf"(?:what|(?:is |was |were |are |has |did )?(?:there )?(?:anything|something)){_VERBS} {_DIFFERS}{_BEHIND}",
@@ -79,38 +79,38 @@ _FORMS = tuple(
         r"(?:do|have) (?P<have>.+?) (?:have|say|state|give|set|ask for|got) the same (?P<of>.+)",
     )
 )
-_FROM_TO = re.compile(r"from (?P<one>.+?) to (?P<other>.+)")
-_AGAINST = re.compile(
+_FROM_TO = expression(r"from (?P<one>.+?) to (?P<other>.+)")
+_AGAINST = expression(
     r"(?:in|to|of|with|about|for|on) (?P<one>.+?) (?:since|compared (?:to|with)|against|from|versus|vs\.?)"
     r" (?P<other>.+)"
 )
-_BETWEEN = re.compile(
+_BETWEEN = expression(
     r"(?:in|to|of|with|about|for|on) (?P<name>.+?) (?:between (?P<a>.+?) and (?P<b>.+)|from (?P<c>.+?) to (?P<d>.+))"
 )
-_SINCE = re.compile(r"(?:since|compared (?:to|with)) (?P<one>.+)")
-_IN = re.compile(r"(?:in|to|of|with|about|for|on|from|between) (?P<one>.+)")
+_SINCE = expression(r"(?:since|compared (?:to|with)) (?P<one>.+)")
+_IN = expression(r"(?:in|to|of|with|about|for|on|from|between) (?P<one>.+)")
 # A thing that they tell of, before the names of documents: "about the deposit between the two leases".
-_ON = re.compile(
+_ON = expression(
     r"(?:in|to|of|with|about|for|on|regarding) (?P<on>.+?)(?P<tail> (?:between|in|from|since|compared (?:to|with)) .+)?"
 )
 # Behind what changed about a thing.
-_AND_ON = re.compile(r"(?:and |what |how )?(?:about|on|with|in) (?P<on>[^?]+)")
+_AND_ON = expression(r"(?:and |what |how )?(?:about|on|with|in) (?P<on>[^?]+)")
 _OF_THINGS = frozenset(("inside", "within", "on", "of"))
-_NO_THING = re.compile(rf"(?i)\d|^(?:{MONTHS})$")  # but a version or a time
-_CHANGES = re.compile(r"\bchange[ds]?\b")
-_BOTH = re.compile(r"\b(?:both|the two|them|these|those)\b")
-_JOINED = re.compile(r" (?:and|with|to|against|versus|vs\.?|or) |, ?")
-_FILES = re.compile(r"(\S+\.[a-z0-9]{2,5}) (\S+\.[a-z0-9]{2,5})")
-_THOSE = re.compile(
+_NO_THING = expression(rf"(?i)\d|^(?:{MONTHS})$")  # but a version or a time
+_CHANGES = expression(r"\bchange[ds]?\b")
+_BOTH = expression(r"\b(?:both|the two|them|these|those)\b")
+_JOINED = expression(r" (?:and|with|to|against|versus|vs\.?|or) |, ?")
+_FILES = expression(r"(\S+\.[a-z0-9]{2,5}) (\S+\.[a-z0-9]{2,5})")
+_THOSE = expression(
     r"(?:they|them|these|those|the two|both|the two of them|both of them|these two|each other|one another|it|this|that"
     r"|the (?:two|both)? ?(?:documents?|files?)|both (?:documents|files)|these (?:two )?(?:documents|files))"
 )
-_SHOW_MORE = re.compile(
+_SHOW_MORE = expression(
     rf"(?:{MORE.pattern})|(?:show|tell|list|give|see)(?: me)? (?:some )?more|(?:what|how) about the (?:rest|others)"
     r"|(?:(?:show|tell|give|list) (?:me )?)?(?:the )?(?:rest|others|next(?: ones| \w+)?|remaining(?: ones)?"
     r"|(?:other|further|more|remaining) (?:changes|differences)|all(?: of (?:them|it))?)(?: please)?"
 )
-_ELSE = re.compile(r"\b(?:else|other|further|more)\b")
+_ELSE = expression(r"\b(?:else|other|further|more)\b")
 
 
 def comparison_asked(plain: str) -> Comparison | None:

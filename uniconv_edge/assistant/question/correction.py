@@ -18,6 +18,7 @@ from uniconv_edge.assistant.words.bare import bare
 from uniconv_edge.assistant.words.names import JOINING, WORD, is_name, names
 from uniconv_edge.assistant.words.quantities import ORDINALS
 from uniconv_edge.assistant.words.terms import is_empty, restated, stem, telling_words
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.words import words_of
 from uniconv_edge.types import Turn
 
@@ -25,45 +26,45 @@ _NO = r"(?:(?:no|nope|sorry|oh|ah|wait|ok|okay|actually|well|but|and|hm+)\b[,.!:
 _MEANT = r"i (?:actually |really |only )?(?:meant?|was (?:asking|talking) (?:about|for|of)|asked (?:about|for)),?\s+"
 _NOUN = r"(?:(?:the|my|our|your|his|her|its|their|a|an|this|that|these|those)\s+)?[^,.;:?!\s]+(?:\s+[^,.;:?!\s]+){0,5}?"
 _END = r"\s*[.!?]*$"
-_I_MEANT = re.compile(rf"(?i)^{_NO}{_MEANT}(?P<meant>\S.*?)(?:,? not (?P<wrong>{_NOUN}))?{_END}")
-_MEANT_BEHIND = re.compile(rf"(?i)^{_NO}(?P<meant>{_NOUN}),? i (?:really )?meant?{_END}")
-_NOT_THIS = re.compile(
+_I_MEANT = expression(rf"(?i)^{_NO}{_MEANT}(?P<meant>\S.*?)(?:,? not (?P<wrong>{_NOUN}))?{_END}")
+_MEANT_BEHIND = expression(rf"(?i)^{_NO}(?P<meant>{_NOUN}),? i (?:really )?meant?{_END}")
+_NOT_THIS = expression(
     rf"(?i)^{_NO}not\s+(?P<wrong>{_NOUN})(?:\s*[,;:–—-]\s*(?:but\s+|{_MEANT})?|\s+but\s+)(?P<meant>{_NOUN}){_END}"
 )
-_THIS_NOT = re.compile(rf"(?i)^{_NO}(?P<meant>{_NOUN}), (?:and )?not (?P<wrong>{_NOUN}){_END}")
-_NO_THIS = re.compile(
+_THIS_NOT = expression(rf"(?i)^{_NO}(?P<meant>{_NOUN}), (?:and )?not (?P<wrong>{_NOUN}){_END}")
+_NO_THIS = expression(
     r"^(?i:no|nope|sorry|no,? sorry)[,.!:–—-]+\s+"
     r"(?P<meant>(?:(?i:the|my|our|his|her|their|in|for|on|at|from)\s+\S+|[A-Z]\S*)"
     rf"(?:\s+\S+){{0,3}}?){_END}"
 )
-_ASKS = re.compile(rf"(?i)^(?:{QUESTION_WORDS}|{HELPING_VERBS})\b")
-_TELL = re.compile(r"(?i)^(?:tell|show|give|list)\b")
+_ASKS = expression(rf"(?i)^(?:{QUESTION_WORDS}|{HELPING_VERBS})\b")
+_TELL = expression(r"(?i)^(?:tell|show|give|list)\b")
 # What makes a sentence of its own: "no, I don't", "no, my doctor has not".
-_SAYS = re.compile(
+_SAYS = expression(
     r"(?i)^i\b|^i['’]|\b(?:is|are|am|was|were|has|have|had|do|does|did|not|can|will|would|should)\b|n['’]t\b"
 )
-_THE_ONE = re.compile(r"(?i)^the ones? (?=(?:in|on|at|for|from|to|with|without|of)\b)")  # "the one for four"
-_ANOTHER = re.compile(r"(?i)^(?:(?:the|an|some) ?(?:other|others|different|next)(?: (?:one|ones))?|another(?: one)?)$")
+_THE_ONE = expression(r"(?i)^the ones? (?=(?:in|on|at|for|from|to|with|without|of)\b)")  # "the one for four"
+_ANOTHER = expression(r"(?i)^(?:(?:the|an|some) ?(?:other|others|different|next)(?: (?:one|ones))?|another(?: one)?)$")
 
-_ONE = re.compile(r"(?i)^(?P<which>.+?) ones?$")
-_NTH = re.compile(rf"(?i)\b(?:{ORDINALS}|last|next)\b")
-_ARTICLE = re.compile(r"(?i)^(?:the|a|an)\s+")
-_PRONOUN = re.compile(r"(?i)\b(?:(it|he|she|they|him|them|that|this|these|those|her(?! \w))|(its|his|her|their))\b")
+_ONE = expression(r"(?i)^(?P<which>.+?) ones?$")
+_NTH = expression(rf"(?i)\b(?:{ORDINALS}|last|next)\b")
+_ARTICLE = expression(r"(?i)^(?:the|a|an)\s+")
+_PRONOUN = expression(r"(?i)\b(?:(it|he|she|they|him|them|that|this|these|those|her(?! \w))|(its|his|her|their))\b")
 _DETERMINER_LIST = "the my our your his her its their a an this that these those"
 _PREPOSITION_LIST = (
     "in on at for from to by with without about of under over after before during until since than as into per"
 )
 _HELPING_LIST = "do does did can could may must should will would shall"
-_ARTICLES_AT_END = re.compile(rf"(?i)\b(?:(?:{_DETERMINER_LIST.replace(' ', '|')})\s+)+$")
+_ARTICLES_AT_END = expression(rf"(?i)\b(?:(?:{_DETERMINER_LIST.replace(' ', '|')})\s+)+$")
 _DETERMINERS, _PREPOSITIONS, _HELPING = (
     frozenset(words.split()) for words in (_DETERMINER_LIST, _PREPOSITION_LIST, _HELPING_LIST)
 )
 _OWNS = ("'s", "’s")
-_GOES_ON = re.compile(r"(?i)^\W*(?:(?:and|or|but|so|ok|okay|then)\b,?\s+)*(?:(?:what|how) about\s+)?")
+_GOES_ON = expression(r"(?i)^\W*(?:(?:and|or|but|so|ok|okay|then)\b,?\s+)*(?:(?:what|how) about\s+)?")
 _NUMBER = r"(?P<number>\d+[a-z]?|[A-Z])"  # or letter: "flat 3", "route B"
-_NUMBERED = re.compile(rf"(?P<kind>[^\W\d_]{{2,}}) {_NUMBER}")
-_FEW_WORDS = re.compile(r"[\w'’-]+(?: [\w'’-]+)?")
-_FIRST_WORD = re.compile(r"^\S+")
+_NUMBERED = expression(rf"(?P<kind>[^\W\d_]{{2,}}) {_NUMBER}")
+_FEW_WORDS = expression(r"[\w'’-]+(?: [\w'’-]+)?")
+_FIRST_WORD = expression(r"^\S+")
 _OF_ANY = frozenset(("for", "of", "from", "with", "by", "about"))  # a name is the same behind these and without
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from uniconv_edge.assistant.words.terms import stem, telling_words
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.words import STOP_WORDS
 
 _LONGEST = 160  # characters of a question
@@ -52,11 +53,11 @@ _HAS_LIST, _BE_LIST = "have has had hold holds got with", "is are was were"
 _SOMEBODY, _HAS, _BE = (frozenset(words.split()) for words in (_SOMEBODY_LIST, _HAS_LIST, _BE_LIST))
 _HAVE = frozenset(("have", "has", "had"))
 # What somebody has that stands there.
-_QUALIFIES = re.compile(
+_QUALIFIES = expression(
     r"(?i)\b(?:ph\.?d|doctorate|degree|diploma|master['’]?s?|bachelor['’]?s?|m\.?sc|b\.?sc|m\.?a|b\.?a|mba|certificat\w+"
     r"|licen[cs]es?|qualifications?|awards?|experience|training|skills?|knowledge)\b"
 )
-_HEAD = re.compile(
+_HEAD = expression(
     r"(?i)^\W*(?:(?:and|so|but|ok(?:ay)?)\W+)*+"
     r"(?:(?P<who>who|(?:(?:does|do|can|has|is there|are there) )(?:any(?:body| ?one)|somebody))(?: else| all)?"
     r"|(?P<lists>list|show|find|give)(?: me)?|(?P<what>what)|which|how many|(?:do(?:es)?|is there|are there) any)"
@@ -66,13 +67,13 @@ _BETWEEN = frozenset(["can", "could", "also", "all", "already", "both", "do", "d
 _DO = frozenset(["do", "does", "did"])  # behind them stands who does it: "which countries does Ann know?"
 _FARTHEST = 3  # words before the verb
 # A bound, a denial, another kind of question.
-_ELSE = re.compile(
+_ELSE = expression(
     r"(?i)\b(?:more|less|most|least|over|under|above|below|before|after|since|until|between|not|no|never|without|than"
     r"|same|other|\w+n['’]t|when|where|why|how|what|who|it|this|that|him|her|me|us|you|i|we)\b"
 )
 # What becomes of things, or when, no sentence tells by the word: "to be paid by June" is not paid, nor are 30 minutes
 # those of something else.
-_STATE = re.compile(
+_STATE = expression(
     r"(?i)\b(?:\w+ed|paid|unpaid|overdue|due|sent|lost|kept|sold|bought|built|made|given|valid|current|\d+(?:[.,:]\d+)?)\b"
 )
 _ITS_KIND = frozenset(

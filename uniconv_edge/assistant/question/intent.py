@@ -34,6 +34,7 @@ from uniconv_edge.assistant.question.version import asks_which_is_newer
 from uniconv_edge.assistant.question.whole import whole_asked
 from uniconv_edge.assistant.words.bare import bare
 from uniconv_edge.assistant.words.terms import telling_words
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.words import nouns_that_glue, words_of
 
 BOTH, TITLED = "both", "titled"
@@ -97,10 +98,10 @@ class Intent:
     meeting: MeetingAsked | None = None
 
 
-_WHO_WROTE = re.compile(r"who (?:wrote|(?:is|was) the (?:author|writer) of) (?P<title>.{3,80})")
+_WHO_WROTE = expression(r"who (?:wrote|(?:is|was) the (?:author|writer) of) (?P<title>.{3,80})")
 # "Who sent that, and when?", "when and by whom was it written?"
-_AND_ALSO = re.compile(r"(?<=\w),? and (?:when|on (?:what|which) (?:day|date)|by whom|who by|from whom)$")
-_WHEN_AND_WHO = re.compile(r"^(?:when and (?:by|from) whom|(?:by|from) whom and when)\b")
+_AND_ALSO = expression(r"(?<=\w),? and (?:when|on (?:what|which) (?:day|date)|by whom|who by|from whom)$")
+_WHEN_AND_WHO = expression(r"^(?:when and (?:by|from) whom|(?:by|from) whom and when)\b")
 # What a person calls files of a kind, by the name that the filter `type:` has for it.
 _TYPES = {
     "pdf": r"pdfs?(?: files?| documents?)?",
@@ -139,38 +140,38 @@ _SPEAK += r"|(?:link|point)(?: back)? to|cite|reference)"
 _TAIL = rf"(?:\s+{_HAVE})*(?:\s+(?:{_SPEAK}\s+(?P<about>.+)|(?:about|on|with)\s+(?P<on>.+?)(?:\s+{_HAVE})*))?$"
 # Behind "documents on", "with" or "about" a verb makes it a question of what such documents must or do. What may be a
 # noun too (`my will`, `in May`) is a verb before one who does it.
-_ASKS_ON = re.compile(
+_ASKS_ON = expression(
     r"\b(?:(?<!to )(?:do|have)|does|did|is|are|was|were|has|had|must|shall|should|could|would|might|cannot"
     r"|(?:can|may|will|needs?) (?:not|i|you|we|they|he|she|it|one|anyone|everyone|a|an|the|my|our|each|every|be|to)"
     r"|\w+n't)\b"
 )
-_COUNT = re.compile(rf"(?:how many|what is the (?:total )?number of) {_MINE}(?:different )?{_COUNTED}{_TAIL}")
-_WHICH = re.compile(rf"(?:in )?(?:which|what) {_MINE}{_THINGS}(?=\s){_TAIL}")
-_WHICH_PAPERS = re.compile(
+_COUNT = expression(rf"(?:how many|what is the (?:total )?number of) {_MINE}(?:different )?{_COUNTED}{_TAIL}")
+_WHICH = expression(rf"(?:in )?(?:which|what) {_MINE}{_THINGS}(?=\s){_TAIL}")
+_WHICH_PAPERS = expression(
     rf"(?:in )?(?:which|what) {_MINE}{_PAPERS_OR_NOTES}(?=\s)(?:\s+{_HAVE})*(?:\s+{_SPEAK}\s+(?P<about>.+))?$"
 )
-_ARE = re.compile(rf"(?:which|what) {_MINE}(?:documents|docs|files) are (?P<things>{_TYPED})$")
+_ARE = expression(rf"(?:which|what) {_MINE}(?:documents|docs|files) are (?P<things>{_TYPED})$")
 # One document says it of itself only in these words: "which document contains my address?" is no list.
-_ONE = re.compile(
+_ONE = expression(
     rf"(?:which|what) {_MINE}(?:{_THINGS}|{_PAPERS_OR_NOTES}) "
     r"(?:mentions|talks about|refers to|is about|cites|links to)\s+(?P<about>.+)$"
 )
 _MENTIONED = rf"{_MINE}{_LISTED} (?:is|are|was|were) (?P<about>.+) (?:mentioned|discussed|named)$"
 # "Which of them mention the boiler?", "and how many are about tides?"
-_OF_THOSE = re.compile(
+_OF_THOSE = expression(
     r"(?i)^(?:(?:and|so|but|ok|okay),? )?(?P<asks>which|how many)(?P<those> of (?:them|these|those))?(?: ones?)? "
     rf"(?P<rest>(?:(?:is|are) (?:about\b|the\b)|mentions?\b|contains?\b|{_SPEAK}\b).*)$"
 )
-_CALLED_THERE = re.compile(rf"\b{_LISTED}\b")
-_IN_WHICH = re.compile(rf"in (?:which|what) {_MENTIONED}")
-_IN_HOW_MANY = re.compile(rf"in how many {_MENTIONED}")
-_ANY = re.compile(
+_CALLED_THERE = expression(rf"\b{_LISTED}\b")
+_IN_WHICH = expression(rf"in (?:which|what) {_MENTIONED}")
+_IN_HOW_MANY = expression(rf"in how many {_MENTIONED}")
+_ANY = expression(
     rf"(?:do (?:you|i|we) have|have (?:you|i|we)(?: got)?|(?:are|is) there) (?:any |some |an? )?{_MINE}"
     rf"{_THINGS}"
     rf"(?=(?:\s+{_HAVE})*\s+(?:about|{_SPEAK})\s){_TAIL}"
 )
 # "Do I have anything on moles?", "is there something about pets in here?"; "on" may be a day or a place.
-_ANYTHING = re.compile(
+_ANYTHING = expression(
     r"(?:(?:do|have) (?:you|i|we)(?: have| got)? (?:anything|something)(?: in here)? (?:about|on)"
     r"|(?:is|are) there (?:anything|something)(?: in here)? (?:about|that mentions)"
     r"|(?:does|do) (?:anything|any of (?:this|these|it|my documents)) (?:mention|talk about|say anything about)"
@@ -178,20 +179,20 @@ _ANYTHING = re.compile(
     r"(?P<about>(?:(?! (?:in|at|under|from|until|before|after) ).)+?)"
     rf"(?: in (?:here|{_LIBRARY}|my (?:documents|files|papers)))?$"
 )
-_INSIDE = re.compile(
+_INSIDE = expression(
     rf"(?:(?:what is|what's|whats) in (?:here|{_LIBRARY})"
     r"|what (?:do (?:you|i|we) have(?: in)? here|have (?:you|i|we) (?:read|indexed?)|do you know(?: about)?))$"
 )
-_FOLDER = re.compile(
+_FOLDER = expression(
     rf"(?:(?:how many|which|what) {_MINE}{_THINGS}(?: {_HAVE}| are)*"
     rf"|what(?:'s| is| are)(?: there)?|(?:list|show(?: me)?|name|open|enumerate)(?: (?:everything|(?:{_ALL} )?{_MINE}"
     rf"{_THINGS.replace('<things>', '<listed>')}))?)(?: (?:that |which )?(?:are |is )?(?:in|inside|of|from|under))? "
     r"(?:the |my |our )?(?:(?:folder|directory) (?:called |named )?(?P<behind>[\w.& -]+)"
     r"|(?P<before>[\w.& -]+) (?:folder|directory))$"
 )
-_LIST = re.compile(rf"(?:list|show(?: me)?|name|give me|enumerate|find)\s+(?:{_ALL}\s+)?{_MINE}{_LISTED}{_TAIL}")
-_EVERY = re.compile(rf"(?:list|enumerate|name|give me|show me|find)\s+{_ALL}\s+(?P<about>.*)$")
-_SUMMARY = re.compile(
+_LIST = expression(rf"(?:list|show(?: me)?|name|give me|enumerate|find)\s+(?:{_ALL}\s+)?{_MINE}{_LISTED}{_TAIL}")
+_EVERY = expression(rf"(?:list|enumerate|name|give me|show me|find)\s+{_ALL}\s+(?P<about>.*)$")
+_SUMMARY = expression(
     r"(?:give me )?(?:a |an )?(?:short |brief )?"
     r"(?:summar(?:y|ise|ize)|overview|sum up)\b(.*)$"
 )
@@ -202,16 +203,16 @@ _WHOLE = (
 )
 # "What are my documents about?", "which topics do you know?", "what can I ask you about?"
 _MY_PAPERS = r"(?:my|these|your) (?:documents|docs|files|papers)"
-_SUBJECTS = re.compile(
+_SUBJECTS = expression(
     rf"(?:what(?:'s| is| are) (?:{_ALL} )?(?:{_MY_PAPERS}|{_LIBRARY}) about"
     r"|(?:which|what) (?:topics|subjects|themes) (?:do you (?:know|cover)(?: about)?"
     rf"|(?:are |do (?:you|i|we) have )?in (?:here|{_LIBRARY}|{_MY_PAPERS}))"
     r"|what (?:can|could|should|may) i ask(?: you)? about)$"
 )
 # Before anything was said "this" can only be the library.
-_THIS = re.compile(r"(?:what(?:'s| is| are) (?:all )?(?:this|these|it)(?: all)?(?: about)?|what am i looking at)$")
+_THIS = expression(r"(?:what(?:'s| is| are) (?:all )?(?:this|these|it)(?: all)?(?: about)?|what am i looking at)$")
 # Of the library and nothing beside it: "an overview of the opening hours of the library" asks the documents.
-_OF_ALL = re.compile(
+_OF_ALL = expression(
     rf"\s*(?:of |about |on )?(?:(?:the )?contents? of )?{_WHOLE}(?: (?:in|of|from) {_WHOLE})?"
     r"(?: (?:that )?(?:you|i|we) have)?(?: please)?\W*"
 )
@@ -222,7 +223,7 @@ _NUMBERED = (
 )
 _ANOTHER = r"(?:and |so )?(?:(?:what|how) about )?"
 # "What is chapter 13 of the guide about?"; "what is chapter 13?" asks for a term as well, unless it says of what.
-_CHAPTER = re.compile(
+_CHAPTER = expression(
     rf"(?:what(?:'s| is) {_NUMBERED.replace('(?P<', '(?P<is_')} (?:(?:all )?about|called)"
     rf"|what (?:happen(?:s|ed)|takes place|goes on|do we learn|is told) in {_NUMBERED.replace('(?P<', '(?P<hap_')}"
     rf"|what(?:'s| is) the (?:title|name|heading) of {_NUMBERED.replace('(?P<', '(?P<name_')}"
@@ -236,24 +237,24 @@ _CHAPTER = re.compile(
     rf"|{_ANOTHER}{_NUMBERED.replace('(?P<', '(?P<too_').replace('paper>.+?))?', 'paper>.+?))')}"
     rf"|{_ANOTHER}(?:in )?(?P<step_kind>chapter|section) (?P<step_number>next|previous|last))(?: please)?$"
 )
-_ANOTHER_CHAPTER = re.compile(rf"{_ANOTHER}(?:(?:in|on) )?{_NUMBERED}(?: please)?$")
+_ANOTHER_CHAPTER = expression(rf"{_ANOTHER}(?:(?:in|on) )?{_NUMBERED}(?: please)?$")
 # "What links to the thesis?", "which pages link back to Anna Berg?": those that say its name.
-_LINKS_HERE = re.compile(
+_LINKS_HERE = expression(
     r"(?:(?:what (?:all )?links?|which (?:notes|pages|entries) (?:links?|points?))(?: back)? to"
     r"|(?:(?:what are|list|show(?: me)?) (?:the )?)?back ?links (?:of|to|for)) (?:the (?:note|page) )?(?P<name>.+)"
 )
-_LINKS_AGAIN = re.compile(r"(?:and |what |what links )?to (?:the (?:note|page) )?(?P<name>.+)")
+_LINKS_AGAIN = expression(r"(?:and |what |what links )?to (?:the (?:note|page) )?(?P<name>.+)")
 # Papers of a kind that only a name, a title or a folder tells: "my letters from the bank".
 _CALLED = (
     "letters|contracts|agreements|leases|manuals|handbooks|guides|invoices|bills|receipts|recipes|notes|books|policies"
     rf"|statements|certificates|offers|estimates|newsletters|minutes|(?:{FOREIGN_PAPER}|brief|bail|bulletin|acta|ata|bon)s?"
 )
-_KIND_CALLED = re.compile(
+_KIND_CALLED = expression(
     rf"(?:(?:how many|which|what) {_MINE}(?P<one>{_CALLED}) (?:{_HAVE})"
     rf"|(?:list|show(?: me)?|name|give me|find) (?:{_ALL} )?{_MINE}(?P<two>{_CALLED}))"
     rf"(?: (?:from|about|on|by|with|that mention) (?P<about>.+))?$"
 )
-_ITS_NAME = re.compile(r"^(?:(?:the|my|our|your|this|that|these|those|it|them|an?|all)\b(?!/)\s*)+")
+_ITS_NAME = expression(r"^(?:(?:the|my|our|your|this|that|these|those|it|them|an?|all)\b(?!/)\s*)+")
 _ORDERS = {
     "newest": "newest|latest|(?:most )?recent(?:ly (?:changed|added|edited))?",
     "oldest": "oldest",
@@ -261,7 +262,7 @@ _ORDERS = {
     "shortest": "shortest|smallest",
 }
 _ORDER = "|".join(_ORDERS.values())
-_ORDERED = re.compile(
+_ORDERED = expression(
     rf"(?:(?:(?:which|what)(?:'s| is| are)?|list|show(?: me)?|give me|name) (?:(?:the|my|our|your) )?"
     rf"(?P<one>{_ORDER}) {_LISTED}(?: {_HAVE})*"
     rf"|(?:which|what) (?:of )?{_MINE}{_LISTED.replace('<things>', '<others>')} (?:is|are) (?:the )?(?P<two>{_ORDER})"
@@ -283,27 +284,27 @@ _GREETING = (
     rf"|lovely|{HEARD})"
     r"(?: there| very much| a lot| so much| you| again)*"
 )
-_TALK = re.compile(
+_TALK = expression(
     rf"(?:(?:{HEARD}|good|fine|lovely|yes|no|well|oh)\W{{0,2}}\s)?"
     rf"(?:{_GREETING}(?:\W{{1,3}}{_WELL_SAID})?|{_WELL_SAID}(?:\W{{1,3}}{_GREETING})?)"
     r"|(?:(?:can|could|would|will) you )?(?:please )?help me(?: out)?(?: with (?:something|this|a (?:thing|question)))?"
     r"|(?:who|what) are you|what do you do|how are you|test(?:ing)?"
 )
 # "how many documents mention the word rent?"
-_NAMED_WORD = re.compile(r"^(?:either )?(?:(?:the )?(?:exact )?(?:words?|terms?|phrases?|names?)\s+(?=\S))?")
+_NAMED_WORD = expression(r"^(?:either )?(?:(?:the )?(?:exact )?(?:words?|terms?|phrases?|names?)\s+(?=\S))?")
 _NOT = rf"\b(?:but|and) (?:not|no|(?:do|does)(?: not|n't))\b(?: {_SPEAK}\b)?|\bwithout (?:mentioning|containing)\b"
-_PARTS = re.compile(rf"(\"[^\"]+\"|\bor\b|,|{_NOT})")
+_PARTS = expression(rf"(\"[^\"]+\"|\bor\b|,|{_NOT})")
 # Which document mentions these is known only from what was said before, unless they are written as names: `IT`.
 _POINTING_LIST = "it its this that these those them they he him she her us me you one all any"
 _POINTING = frozenset(_POINTING_LIST.split())
-_SAID = re.compile(
+_SAID = expression(
     r"(?:what (?:did|have) you (?:just )?(?:say|said|tell|answer|told)(?: me)?"
     r"(?: before| earlier| just now| last| first)?"
     r"|what was (?:your|the) (?:last|previous|earlier|first) (?:answer|reply)"
     r"|(?:repeat|say) (?:that|it|your (?:last )?answer|yourself)(?: again)?(?: please)?"
     r"|come again)\W*$"
 )
-_ASKED = re.compile(
+_ASKED = expression(
     r"(?:what (?:did|have) i (?:just )?(?:ask|asked|say|said)(?: you)?"
     r"(?: before(?: this| that)?| earlier| so far| first| last)?"
     r"|what was my (?:last|previous|first|earlier) question"
@@ -312,12 +313,12 @@ _ASKED = re.compile(
     r"|what (?:were|are) my (?:(?:last|previous|earlier|first|other) )?questions(?: so far)?)\W*$"
 )
 # "What did you say about the deposit?", "what was that about the dog again?"
-_AGAIN = re.compile(
+_AGAIN = expression(
     r"(?:what (?:did|have) you (?:just |already )?(?:say|said|tell|told)(?: me)?|what was (?:it|that) (?:you said)?"
     r"|remind me (?:(?:of )?what you (?:said|told me))?|you (?:said|told me) something)"
     r"(?: before| earlier)? ?about (?P<about>.+?)(?: again| before| earlier| just now)*"
 )
-_TALKED = re.compile(
+_TALKED = expression(
     r"what (?:have we|did we) (?:talk|talked|discuss|discussed)(?: about)?(?: so far| before| earlier)?\W*$"
 )
 

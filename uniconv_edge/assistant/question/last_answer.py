@@ -4,7 +4,7 @@ they begin with (`words/bare.py`) and their end; English. Pure."""
 
 from __future__ import annotations
 
-import re
+from uniconv_edge.expressions import expression
 
 _ANSWER = r"(?:(?:the|your) (?:last |previous )?(?:answer|quote|quotation|sentence|information|number|figure))"
 _WHAT_WAS_SAID = rf"(?:that|this|it|{_ANSWER})"
@@ -12,7 +12,7 @@ _PLACE = (
     r"(?:documents?|doc|files?|page|source|section|article|clause|rule|regulation|provision|chapter|paragraph|e-?mail"
     r"|pdf|paper|(?:work)?sheet|tab)"
 )
-SOURCE = re.compile(
+SOURCE = expression(
     rf"(?:(?:(?:from|in|on|of|under) )?(?:which|what) {_PLACE}(?:"
     rf"| (?:is|was|are|were) {_WHAT_WAS_SAID}(?: (?:from|in|on|taken from|written (?:in|on)))?"
     rf"| (?:says?|states?) (?:that|this|so|it)"
@@ -29,7 +29,7 @@ SOURCE = re.compile(
     rf"|open {_WHAT_WAS_SAID}|how do you know(?: (?:that|this|it))?|says who|according to (?:what|which document)"
     r"|prove (?:it|that))(?: please)?"
 )
-SURE = re.compile(
+SURE = expression(
     rf"(?:are you (?:really |quite |absolutely |very |so )?(?:sure|certain|confident)"
     r"(?: (?:about|of) (?:that|this|it))?"
     rf"|(?:is|was) (?:that|this|{_ANSWER}) (?:really |actually |definitely |still )?(?:true|right|correct|reliable)"
@@ -38,7 +38,7 @@ SURE = re.compile(
     r"|did you (?:just )?make (?:that|this|it) up)"
 )
 _ABOUT_IT = r"(?: (?:about|on|of|to) (?:that|this|it))?"
-MORE = re.compile(
+MORE = expression(
     rf"(?:(?:(?:tell|show|give) me )?(?:(?:a (?:bit|little) )?more|(?:some )?more (?:details?|context))"
     rf"{_ABOUT_IT}|what else(?: (?:does|do) (?:it|they|the (?:document|file|page|section)) say)?{_ABOUT_IT}"
     rf"|(?:is there )?(?:anything|something) else{_ABOUT_IT}"
@@ -49,7 +49,7 @@ MORE = re.compile(
 )
 _NOT_WHAT = r"(?:quite )?what i (?:asked|meant|wanted)(?: for)?"
 _NOT_RIGHT = rf"(?:wrong|incorrect|false|nonsense|not (?:right|true|correct|it|{_NOT_WHAT}))"
-DISPUTE = re.compile(
+DISPUTE = expression(
     rf"(?:no,? )?(?:(?:that|this|it)(?:'s| is| was) {_NOT_RIGHT}|wrong(?: answer)?|nonsense"
     r"|i (?:do not|don't|did not|didn't) (?:understand|get)(?: (?:that|this|it|you))?|what do you mean"
     r"|(?:explain|rephrase|simplify) (?:that|this|it)(?: again| to me)?(?: in (?:other|simple|plain) (?:words|terms))?"
@@ -80,7 +80,7 @@ _WORK = (
     r"|study|trial|review|survey|dissertation"
 )
 # By which a person points at a document, whatever it is called: "this page", "the book", "that code".
-ANY_WORK = re.compile(
+ANY_WORK = expression(
     rf"(?:{_WORK}|story|play|text|biography|textbook|(?:web ?)?(?:page|site)|code|script|module|program|notebook"
     r"|deck|talk|attachment|pdf|dokument|datei|schreiben|buch|documento|fichier|livre|archivo|fichero|libro|boek|bestand"
     r"|livro|arquivo|ficheiro)s?"
@@ -94,14 +94,14 @@ _DOCUMENT = (
 _MADE = "written|sent|signed|drawn up|issued|published"
 _MAKE = "write|send|sign|draw up|issue|publish"
 _BY = "written|sent|signed|drawn up"
-WRITTEN = re.compile(
+WRITTEN = expression(
     rf"(?!how old is it\b)"
     rf"(?:when (?:was|were)(?= .*\b(?:{_MADE})$)|when (?:is|was|are|were)(?= .*\b(?:dated|from)$)"
     rf"|when did [\w.' -]+? (?:{_MAKE})"
     r"|(?:what|which) date (?:is|was|does)(?: on)?|what(?:'s| is| was) the date (?:of|on)|how (?:old|recent) (?:is|are)"
     rf"|from when (?:is|was)) {_DOCUMENT}(?: (?:{_MADE}|dated|from|have|bear|carry))?"
 )
-WRITER = re.compile(
+WRITER = expression(
     rf"(?:who (?:wrote|sent|signed|drew up)"
     rf"|(?:by|from) whom (?:is|was|were)|who (?:is|was|are|were)(?= .*\b(?:(?:{_BY}) by|from|by)$)"
     rf"|who (?:is|was|are|were) the (?:authors?|writers?|senders?)(?: of)?) {_DOCUMENT}"
@@ -114,10 +114,10 @@ _BILL = (
     rf"(?:(?:that|this|it)(?: (?:one|{_BILLED}))?"
     rf"|(?:(?:the|my|our) )?(?P<paper>(?:{_BILLED})(?: (?:number|no\.?))? ?[\w/-]*\d[\w/-]*))"
 )
-RECEIVER = re.compile(
+RECEIVER = expression(
     r"(?:and |so )?(?:whom? (?:is|was)(?= .*\b(?:for|to)$)|who did(?= .* go to$)"
     r"|who (?:got|received|gets)(?! .*\b(?:for|to)$)"
     rf"|to whom (?:is|was)) {_BILL}(?: (?:sent|issued|addressed|made out|billed|go))?(?: (?:for|to))?"
 )
-WHEN = re.compile(r"(?:when|on (?:what|which) (?:day|date))(?: was (?:that|this|it))?")
-BY_WHOM = re.compile(r"(?:(?:by )?who|by whom|who by)(?: was (?:that|this|it))?")
+WHEN = expression(r"(?:when|on (?:what|which) (?:day|date))(?: was (?:that|this|it))?")
+BY_WHOM = expression(r"(?:(?:by )?who|by whom|who by)(?: was (?:that|this|it))?")

@@ -9,6 +9,7 @@ from enum import Enum
 
 from uniconv_edge.assistant.words.dates import MONTH_NAMES
 from uniconv_edge.assistant.words.terms import telling_words
+from uniconv_edge.expressions import expression
 
 
 class Part(Enum):
@@ -39,7 +40,7 @@ class MeetingAsked:
 
 _MONTH = "|".join(sorted((name for name in MONTH_NAMES if len(name) > 2), key=len, reverse=True))
 _NEWEST, _BEFORE = r"last|latest|newest|most recent|recent", r"previous|earlier|one before"
-_NAMED = re.compile(
+_NAMED = expression(
     r"(?:\b(?:the|our|my|this|that|these|those) )?"
     r"\b(?P<name>(?:(?!(?:in|at|of|for|from|on|to|by|was|were|is|the|our)\b)[\w'&-]{1,40} ){0,4}?"
     r"(?:meetings?|agm|assembly|minutes))\b"
@@ -81,9 +82,9 @@ _FORMS: tuple[tuple[Part, str], ...] = (
     # "The next meeting" is looked up in the calendar, since minutes grow old.
     (Part.NEXT, r"when(?: is|'s) the next one|when do (?:we|they) meet (?:next|again)"),
 )
-_READ = tuple((part, re.compile(rf"(?:and |so |ok |but )?(?:{form})(?: again)?")) for part, form in _FORMS)
-_NEXT = re.compile(r"\bnext\b")
-_OF_TIME = re.compile(r"\b(?:\d{1,3}|few|five|ten|couple of) minutes$")  # "in the last 5 minutes"
+_READ = tuple((part, expression(rf"(?:and |so |ok |but )?(?:{form})(?: again)?")) for part, form in _FORMS)
+_NEXT = expression(r"\bnext\b")
+_OF_TIME = expression(r"\b(?:\d{1,3}|few|five|ten|couple of) minutes$")  # "in the last 5 minutes"
 _KINDS = frozenset(("meeting", "meetings", "minutes"))
 _NOBODY = frozenset(("i", "you", "we", "he", "she", "it", "this", "that", "they", "everybody", "everyone", "one"))
 

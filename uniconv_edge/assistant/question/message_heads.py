@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from enum import Enum
+
+from uniconv_edge.expressions import expression
 
 
 class Wanted(Enum):
@@ -40,7 +41,7 @@ _ANSWERED = r"(?:answer(?:ed)?|repl(?:y|ied)|respon(?:d|ded|se)|write back|wrote
 _TO_THAT = r"(?: to (?:that|it|this))?"
 _SOMEBODY = r"(?:he|she|they|people|anyone|anybody|someone|somebody)"
 
-SAID_AT_ALL = re.compile(r"(?i)what (?:was|were|has been) (?:said|written|posted|talked|discussed)\b")
+SAID_AT_ALL = expression(r"(?i)what (?:was|were|has been) (?:said|written|posted|talked|discussed)\b")
 """What is asked of minutes too, unless a chat is named."""
 
 _EXCHANGE = r"(?:(?:e-?mail |mail |chat |message )?(?:thread|exchange|conversation|discussion|correspondence|chain))"
@@ -126,7 +127,7 @@ _FORMS: tuple[tuple[Wanted, str], ...] = (
         rf") )?(?:(?:all|any|every|an?) )?(?:of )?{WHOSE}(?P<noun>{MAIL})\b",
     ),
 )
-HEADS = tuple((wanted, re.compile(f"(?i){form}")) for wanted, form in _FORMS)
+HEADS = tuple((wanted, expression(f"(?i){form}")) for wanted, form in _FORMS)
 """What each beginning wants. Its groups: whose messages they are (`by`, `who`, `owner`, `theirs`), what they are called
 (`noun`), which of them are meant (`order`, or `those`) and how many (`number`, or `many`), what was sent with them
 (`thing`), whether what they ask is meant (`asks`)."""

@@ -25,6 +25,7 @@ from uniconv_edge.assistant.words.bare import bare
 from uniconv_edge.assistant.words.periods import Period
 from uniconv_edge.assistant.words.spans import span_of
 from uniconv_edge.assistant.words.terms import telling_words
+from uniconv_edge.expressions import expression
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,28 +61,28 @@ _PROGRAMS = r"whats ?app|telegram|slack|discord|signal|teams"
 _KINDS = r"(?:group )?chats?|group|channel|chat group|group conversation"
 _PLACED = r"(?:in|on|from|to|of|at|by|and|the|about)"
 _CALLED = rf"(?!(?:{_PLACED}|his|her|their)\b)[\w'’&#+.-]+"
-_IN_CHAT = re.compile(
+_IN_CHAT = expression(
     rf"(?i) (?:in|on|from|to|of|into|(?:are|is) in) (?:the |our |my |this )?(?:(?P<called>(?:{_CALLED} ){{1,4}}?)?"
     rf"(?:(?:(?P<program>{_PROGRAMS}) )?(?P<kind>{_KINDS})|(?P<alone>{_PROGRAMS}))|#(?P<channel>[\w-]+)(?: channel)?)\b"
 )
-_IN_SOME = re.compile(rf"(?i) in (?:the |our |my )?(?P<called>{_CALLED}(?: {_CALLED}){{0,3}})$")
+_IN_SOME = expression(rf"(?i) in (?:the |our |my )?(?P<called>{_CALLED}(?: {_CALLED}){{0,3}})$")
 # More than one topic at once, or what is not: "about rent or deposit", "but not the garage".
-_APART = re.compile(r"(?i)\b(?:not|no|without|don't|before|after|until|till)\b")
-_EITHER = re.compile(r"(?i)\bor\b")
-_I_SENT = re.compile(r"(?i)\bi (?:have )?(?:send|sent|write|wrote|written|said|e-?mail(?:ed)?|mail(?:ed)?|posted)\b")
-_I_SENT_NOW = re.compile(
+_APART = expression(r"(?i)\b(?:not|no|without|don't|before|after|until|till)\b")
+_EITHER = expression(r"(?i)\bor\b")
+_I_SENT = expression(r"(?i)\bi (?:have )?(?:send|sent|write|wrote|written|said|e-?mail(?:ed)?|mail(?:ed)?|posted)\b")
+_I_SENT_NOW = expression(
     r"(?i)\b(?:did|have) i (?:ever )?(?:send|sent|write|written|e-?mail(?:ed)?|mail(?:ed)?|post)\b"
 )
-_I_GOT = re.compile(
+_I_GOT = expression(
     r"(?i)\b(?:(?:did|have|do) (?:i|we) (?:get|got|gotten|receive|received)|i (?:got|get|received)|to me"
     r"|(?:sends?|sent|writes?|wrote) (?:me|us))\b"
 )
-_ADDRESS = re.compile(rf"(?i)(?:an )?{WHOSE}{MAIL}")
-_ABOUT = re.compile(r"(?i)\b(?:about|regarding|concerning|mention(?:s|ed|ing)?) (?:(?:the|a|our|my) )?$")
-_DAYS_BY_NAME = re.compile(r"(?i)(?:\d|(?-i:[A-Z])|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b)")
-_HERE = re.compile(r"(?i) in (?:the|my|this|your) (?:whole |entire )?(?:library|collection|folder)$")
-_ORDERED = re.compile(rf"(?i)^\W*(?:(?:is|are|was|were) (?:the )?)?(?P<order>{ORDER})\W*$")
-_AT_END = re.compile(r" (last|first)$")
+_ADDRESS = expression(rf"(?i)(?:an )?{WHOSE}{MAIL}")
+_ABOUT = expression(r"(?i)\b(?:about|regarding|concerning|mention(?:s|ed|ing)?) (?:(?:the|a|our|my) )?$")
+_DAYS_BY_NAME = expression(r"(?i)(?:\d|(?-i:[A-Z])|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b)")
+_HERE = expression(r"(?i) in (?:the|my|this|your) (?:whole |entire )?(?:library|collection|folder)$")
+_ORDERED = expression(rf"(?i)^\W*(?:(?:is|are|was|were) (?:the )?)?(?P<order>{ORDER})\W*$")
+_AT_END = expression(r" (last|first)$")
 _BEGINS = {
     "from": "by",
     "by": "by",
@@ -114,8 +115,8 @@ _POINTING = frozenset(("he", "she", "him", "her", "they", "them"))
 _JOINING = frozenset(("and", "or", "both", "either"))
 _MOST_WORDS = 5  # of a name
 _NUMBERS = {name: number for number, name in enumerate(NUMBERS.split(), 2)}
-_OF_MAIL = re.compile(r"(?i)\b(?:thread|chain|correspondence|e-?mail|mail|message|chat)\b")
-_ENDS = re.compile(rf"(?i){ENDED}$")
+_OF_MAIL = expression(r"(?i)\b(?:thread|chain|correspondence|e-?mail|mail|message|chat)\b")
+_ENDS = expression(rf"(?i){ENDED}$")
 _ME = frozenset(("i", "me", "we", "us", "you", "my", "our"))
 _I = frozenset(("i", "me"))
 

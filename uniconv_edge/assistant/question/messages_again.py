@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from uniconv_edge.assistant.question.message_heads import SAY, WHO, WROTE, Wanted
 from uniconv_edge.assistant.question.messages import MessagesAsked, messages_asked
+from uniconv_edge.expressions import expression
 
-_AGAIN = re.compile(r"(?i)^(?:(?:and|so|but) )?(?:(?:what|how) about )?(?P<rest>.+?)\W*$")
-_NAMES = re.compile(r"[A-Z][\w'’-]*(?: (?:(?:and|or) )?[A-Z][\w'’-]*){0,3}")
-_HOW_MANY = re.compile(
+_AGAIN = expression(r"(?i)^(?:(?:and|so|but) )?(?:(?:what|how) about )?(?P<rest>.+?)\W*$")
+_NAMES = expression(r"[A-Z][\w'’-]*(?: (?:(?:and|or) )?[A-Z][\w'’-]*){0,3}")
+_HOW_MANY = expression(
     rf"(?i)^how many (?:did|have|has) (?P<by>{WHO}) (?:(?P<got>get|got|receive|received)|{SAY}|{WROTE}|written|sent)"
     r"(?P<rest>.*)$"
 )

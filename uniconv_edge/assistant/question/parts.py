@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from uniconv_edge.assistant.words.asking import HELPING_VERBS, QUESTION_WORDS
 from uniconv_edge.assistant.words.terms import telling_words
+from uniconv_edge.expressions import expression
 
 _ASKS = rf"(?:(?:at|by|for|from|in|on|to|until|since|with) )?(?:{QUESTION_WORDS})\b"
-_TWO = re.compile(
+_TWO = expression(
     rf"(?i)^(?P<first>{_ASKS}[^?;]+?)(?:,? and (?:also )?|\? (?:and )?)(?P<second>{_ASKS}[^?;]*)\s*[?.!]*$"
 )
-_VERB = re.compile(rf"(?i)\b(?:{HELPING_VERBS})\b|['’]s\b")
+_VERB = expression(rf"(?i)\b(?:{HELPING_VERBS})\b|['’]s\b")
 # Behind these, questions are what is asked about: "what is the difference between what ... and what ...".
-_ABOUT = re.compile(
+_ABOUT = expression(
     r"(?i)\b(?:between|both|whether|know|says?|said|tells?|told|explains?|depends? on|decided?)\s+"
     r"(?:who|what|how|when|where|why|which)\b"
 )

@@ -3,14 +3,14 @@ Acme". Pure; English forms."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.words import words_of
 
 _HEAD = 1_500  # characters
-RECEIVER = re.compile(
+RECEIVER = expression(
     r"(?im)^[^\w\n]*(?:"
     r"(?:(?:bill|invoice|ship|deliver|quot)(?:e?d|ped)? |sold |issued |addressed |prepared )?(?:to|for)"
     r"|customer(?: name)?|client|buyer|recipient|tenant)(?:\s*[:|]\W*|[ \t]*\n\s*)(?P<who>[^\n]+)"
@@ -23,16 +23,16 @@ _NO_NAME = (
 )
 _WORD = rf"(?!(?:{_NO_NAME})\b)[\w'’&.-]+"
 _NAME = rf"(?:the |our |my )?(?P<name>{_WORD}(?: {_WORD}){{0,3}})"
-_FROM = re.compile(
+_FROM = expression(
     rf"(?i)\b{_PAPERS}\b.{{0,30}}? (?:from|by) {_NAME}"
     rf"|\b(?:get|got|received?|had|been|were|was) .{{0,30}}?\b(?:from|by) {_NAME.replace('<name>', '<other>')}"
 )
-_TO = re.compile(
+_TO = expression(
     rf"(?i)\b{_PAPERS}\b.{{0,30}}? (?:to|(?P<for>for)) {_NAME}"
     rf"|\b(?:we|i|they) (?:bill|invoice|charge|quote|send|sen[dt]|issued?)(?:e?d)? {_NAME.replace('<name>', '<other>')}"
 )
 
-_SENDING = re.compile(
+_SENDING = expression(
     r"(?i)(?<=\w)(?: that| which)? (?:we|i|you|they)(?: have|'ve)?"
     r" (?:sen[dt]|issued?|wrote|written|g[eo]t|received?|had)\b"
     r"|(?<=\w)(?: that| which)?(?: were| are| was| is)? (?:sent|issued|received|written)(?= (?:to|from|by|for)\b)"

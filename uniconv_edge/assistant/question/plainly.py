@@ -14,41 +14,42 @@ from uniconv_edge.assistant.words.answer_types import FOR_MONEY
 from uniconv_edge.assistant.words.asking import QUESTION_WORDS
 from uniconv_edge.assistant.words.bare import opened
 from uniconv_edge.assistant.words.terms import telling_words
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.query import literal_spans
 
-_GREETING = re.compile(r"(?i)^(?:(?:hi|hello|hey|good (?:morning|afternoon|evening))(?: there)?[,.!]*\s+)+(?=\S)")
-_ASKING = re.compile(
+_GREETING = expression(r"(?i)^(?:(?:hi|hello|hey|good (?:morning|afternoon|evening))(?: there)?[,.!]*\s+)+(?=\S)")
+_ASKING = expression(
     r"(?i)^(?:(?:can|could|would|will) you (?:please )?(?:tell|show) me|tell me|do you know"
     r"|i(?:'d| would)? (?:need|want|like) to know|i (?:was|am) wondering|i wonder)[,:]? "
     rf"(?=(?:(?:at|by|for|from|in|on|since|till|to|until|with) )?(?:{QUESTION_WORDS})\b|(?:if|whether)\b)"
 )
-_ASKING_ABOUT = re.compile(r"(?i)^i(?:'d| would)? (?:need|want|like) to know(?: more)? (?=about\b)")
-_THANKS = re.compile(
+_ASKING_ABOUT = expression(r"(?i)^i(?:'d| would)? (?:need|want|like) to know(?: more)? (?=about\b)")
+_THANKS = expression(
     r"(?i)(?:(?<!\s)|(?=[,.!]))[,.!]?\s+(?:please|thanks|thank you|cheers)"
     r"(?: (?:a lot|very much|so much|in advance))?\s*([?.!]*)$"
 )
 # Also as they are typed without the apostrophe: "whats", "dont"; "its" is a word of its own.
-_CONTRACTED = re.compile(r"(?i)\b(?:(what|who|where|when|how|that|there)['’]?s|(here|it)['’]s)\b")
-_DENIED = re.compile(
+_CONTRACTED = expression(r"(?i)\b(?:(what|who|where|when|how|that|there)['’]?s|(here|it)['’]s)\b")
+_DENIED = expression(
     r"(?i)\b(?:([a-z]+)n['’]t|(are|ca|could|did|do|does|had|has|have|is|should|was|were|wo|would)nt)\b"
 )
-_TOO = re.compile(r"(?i)\b(as well)\b(?! as\b)")
+_TOO = expression(r"(?i)\b(as well)\b(?! as\b)")
 # "What counts as a vehicle under this act?" asks what one is.
-_COUNTS_AS = re.compile(
+_COUNTS_AS = expression(
     r"(?i)\b(what) (?:(?:counts|qualifies) as|(?:is|are) (?:considered|regarded|classed|counted)(?: as| to be)?)"
     r"(?= (?:an? )?\w)"
 )
 _LAWS = "act|law|regulation|rule|by-?law|statute|ordinance|code|constitution|standard"
-_UNDER_IT = re.compile(
+_UNDER_IT = expression(
     rf"(?i)(?<=[^\W_]) (?:under|for the purposes? of|within the meaning of) (?:this|the|these) (?:{_LAWS})s?(?=\W*$)"
 )
 # Of what is paid it says no more than "how much".
-_HOW_HIGH = re.compile(
+_HOW_HIGH = expression(
     rf"(?i)\b(how) (?:high|big|large)(?= (?:is|are|was|were|will)\b.{{1,40}}\b(?:{FOR_MONEY}|bill|fine)(?: be)?"
     r"(?:\W*$| (?:of|for|in|at|on|from|with|this|last|per|if|when|now)\b))"
 )
 # "What happens if I do not?" asks no more than "what if I do not?".
-_HAPPENS = re.compile(
+_HAPPENS = expression(
     r"(?i)\b(what) (?:happens|will happen|would happen)"
     r"(?= if (?:i|we|you|he|she|it|they) (?:\w+ not|cannot|do|does|am|is)\W*$)"
 )

@@ -3,21 +3,22 @@ sections hardly say again what they are called, so no sentence of them is found 
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
+
+from uniconv_edge.expressions import expression
 
 _NAME = (
     r"(?P<name>limitations?|weaknesses|weak points|shortcomings|threats to validity|conclusions?|implications"
     r"|recommendations|future work|contributions)"
 )
-_ASKS = re.compile(
+_ASKS = expression(
     rf"(?:(?:and )?what(?:'s| is| are| was| were) (?:(?:the|its|their) )?(?:main |key |known |most important )?"
     rf"{_NAME}(?: (?:of|in|from|for) (?P<of>.+))?"
     rf"|(?:and )?(?:what|which) {_NAME.replace('<name>', '<which>')} (?:does|do|did) (?P<says>.+?) "
     r"(?:name|mention|have|give|list|discuss|report|state|admit|draw|make|reach)"
     rf"|(?:and )?(?:the )?{_NAME.replace('<name>', '<bare>')} of (?P<paper>.+))$"
 )
-_OF_ANOTHER = re.compile(
+_OF_ANOTHER = expression(
     r"(?i)\W*(?:and|(?:and )?(?:what|how) about) (?:(?:those |that )?(?:of|in|from) )?(?P<paper>.+?)\W*$"
 )
 

@@ -4,7 +4,6 @@ English."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import Enum
 
@@ -12,6 +11,7 @@ from uniconv_edge.assistant.words.bare import plain
 from uniconv_edge.assistant.words.dates import months, named, said, written
 from uniconv_edge.assistant.words.names import names
 from uniconv_edge.assistant.words.terms import telling_words
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.words import words_of
 
 
@@ -44,7 +44,7 @@ class SeriesAsked:
 
 
 _NO_PAPER = "year|month|week|quarter|night|time|summer|winter|autumn|spring|name|word|page|line|day|one|thing|decade"
-_ONE = re.compile(
+_ONE = expression(
     r"(?:what|how (?:much|high|low|big)) (?:was|is|were|are) .*?"
     r"\b(?:last|latest|newest|most recent|(?P<first>first|earliest))"
     rf" (?!(?:{_NO_PAPER})s?\b).+"
@@ -60,41 +60,41 @@ _CHANGES = (
     r"(?:what|how (?:much|high|low)) .+? in (?:19|20)\d\d"
     r" (?:and(?: in)?|compared (?:with|to)|versus|vs\.?|against)(?: in)? (?:19|20)\d\d",
 )
-_CHANGE = re.compile("|".join(_CHANGES))
+_CHANGE = expression("|".join(_CHANGES))
 _THINGS = r"(?:results?|values?|tests?|levels?|parameters?|readings?|figures|markers?|anything|something|things?)"
-_OUTSIDE = re.compile(
+_OUTSIDE = expression(
     rf"(?:which|what|are|is|was|were|list|show|give)\b.*\b{_THINGS}\b.*\b"
     r"(?:out(?:side)?(?: of)? (?:(?:the|their|its) )?(?:\w+ )?(?:range|limits)|abnormal|not (?:normal|okay|ok|in range)"
     r"|(?P<high>too high|elevated|above (?:the |their )?(?:\w+ )?(?:range|limits?))"
     r"|(?P<low>too low|below (?:the |their )?(?:\w+ )?(?:range|limits?)))\b.*"
 )
-_ROWS = re.compile(
+_ROWS = expression(
     r"(?:which|what) (?P<thing>[^\W\d_]+) (?:do|does|am|is|are|did|was|were|should|must|have|has) "
     r"(?P<whose>(?:[\w'’]+ ){1,3}?)(?:take|taking|taken|took|on|use|using|get|getting|need|given)"
     r"(?: (?:now|currently|today|at the moment|every day|daily))?"
 )
-_RANGE = re.compile(
+_RANGE = expression(
     r"(?:(?:is|was|are|were) (?:that|it|this|they|those)(?: (?:value|result|one))?"
     r" (?:still |too |very |a bit |all )*"
     r"(?:high|low|normal|ok|okay|fine|elevated|abnormal|alright"
     r"|(?:with)?in (?:the )?(?:\w+ )?(?:range|limits?)|out(?:side)?(?: of)? (?:the )?(?:\w+ )?range)"
     r"|what (?:is|was) (?:the|its) (?:(?:reference|normal|target) )?range(?: for (?:it|that))?|what should it be)"
 )
-_GOES_ON = re.compile(
+_GOES_ON = expression(
     r"(?:(?:what|how) about |(?:what|how (?:much|high|low|many)) (?:was|is|were|are) (?:it|that|they)(?: then)? "
     r"|was it )?(?P<when>.+)"
 )
 _COUNTS = {"a": 1, "an": 1, "one": 1, "the": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _UNITS = {"half a year": 6, "half year": 6, "year": 12, "month": 1, "quarter": 3}
-_SHIFT = re.compile(
+_SHIFT = expression(
     rf"(?:(?P<count>{'|'.join(_COUNTS)}|\d{{1,2}}) )?(?P<unit>{'|'.join(_UNITS)})s? "
     r"(?:(?P<back>before|earlier|prior)|later|after(?:wards)?)(?: (?:that|this|it))?"
 )
-_STEP = re.compile(
+_STEP = expression(
     r"the (?:(?:one|test|result|time|paper|statement|bill) (?:(?P<back>before)|after)(?: (?:that|this|it))?"
     r"|(?:(?P<last>previous)|next)(?: (?:one|test|result|time|statement|bill))?)"
 )
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR = expression(r"\b(?:19|20)\d\d\b")
 _ASKS_LIST = (
     "last latest newest recent first earliest change changed develop developed compare compared versus go gone went "
     "rise risen rose increase increased fall fallen fell drop dropped grow grown grew decrease decreased improve "

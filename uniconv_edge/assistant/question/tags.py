@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from uniconv_edge.expressions import expression
+
 _TAG = r"(?P<tag>[\"'“]?#?[\w/-]+[\"'”]?(?: (?:and|or) [\"'“]?#?[\w/-]+[\"'”]?)?)"
 _HASH = _TAG.replace("#?", "#")
 _THINGS = r"(?:of )?(?:my |the |our )?(?P<things>[a-z][\w-]*)"
@@ -15,7 +17,7 @@ _ASKS = r"(?:which|what|how many|list|show(?: me)?|find|give me|are there)(?: al
 _TAGGED = r"(?:tagged|labell?ed)(?: (?:with|as|by|under))?(?: the tag)?"
 _HAVING = r"(?:have|has|with|carry|bear|under|use)(?: got)?(?: the| a| an)?"
 _PATTERNS = tuple(
-    re.compile(pattern)
+    expression(pattern)
     for pattern in (
         rf"{_ASKS} {_THINGS} (?:(?:are|is|were|that are|that is|have i|did i) )?{_TAGGED} {_TAG}",
         rf"{_ASKS} {_THINGS} (?:that )?{_HAVING} (?:hash)?tags? {_TAG}",
@@ -26,19 +28,19 @@ _PATTERNS = tuple(
         rf"(?:(?P<things>notes?|everything|anything|all) )?{_TAGGED} {_TAG}",
     )
 )
-_ALL = re.compile(
+_ALL = expression(
     r"(?:which|what|list|show(?: me)?|how many)(?: are)?(?: all)?(?: of)?(?: (?:my|the|different))* tags"
     r"(?: (?:do i (?:have|use)|are there|are used|exist|in (?:my|the|this) (?:notes|vault|library)|have i used))*"
 )
-_AGAIN = re.compile(
+_AGAIN = expression(
     rf"(?:(?:and|so|but) )?(?:(?:which|what|how many)(?: ones)? (?:are |is )?(?:also )?{_TAGGED} {_TAG}"
     rf"|(?:(?:what|how) about )?(?:{_TAGGED} )?{_HASH.replace('<tag>', '<other>')})"
 )
-_NARROWS = re.compile(
+_NARROWS = expression(
     rf"(?:(?:and|so|but) )?(?:which|what|how many) of (?:them|these|those) (?:are|is|have|has)(?: also)?"
     rf"(?: the tag)?(?: {_TAGGED})? {_TAG}"
 )
-_SAYS_TAG = re.compile(r"(?i)#|\btagged\b|\b(?:hash)?tags?\b")
+_SAYS_TAG = expression(r"(?i)#|\btagged\b|\b(?:hash)?tags?\b")
 _ANY_LIST = (
     "note notes page pages document documents docs file files entry entries thing things everything anything all item "
     "items card cards one ones"

@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from uniconv_edge.assistant.words.bare import bare
+from uniconv_edge.expressions import expression
 
 _BY = r"(?P<by>(?!(?:\S+ ){0,4}(?:not|never)\b)[\w.'’-]+(?: [\w.'’-]+){0,4}?)"
 _ON = r"(?:about|on|of|regarding|concerning)"
@@ -25,7 +25,7 @@ _VIEW = (
 )
 _WHEN = r"(?:when|where|(?:at|in|from) (?:what|which) (?:minute|time|point|second)(?: on)?)"
 _FORMS = tuple(
-    re.compile(rf"(?i)(?:and |so |but )?{form}$")
+    expression(rf"(?i)(?:and |so |but )?{form}$")
     for form in (
         rf"what (?:did|does|do|has|have) {_BY} {_SPEAK} (?P<about>.+)",
         rf"(?P<when>{_WHEN}) (?:did|does|do|has) {_BY} {_SPEAK} (?P<about>.+)",
@@ -43,13 +43,13 @@ _ANYBODY_LIST = (
 _ANYBODY = frozenset(_ANYBODY_LIST.split())
 _THAT = r"(?:that|this|it)"
 _ITS_ANSWER = r"(?:the|his|her|their|[A-Z][\w.-]*['’]s) (?:answer|reply|response)"
-_SAID_NEXT = re.compile(
+_SAID_NEXT = expression(
     r"(?i)(?:and )?what (?:did|does) [\w.'’ -]{1,40}? (?:say|answer|reply|do)(?: (?:right|just|directly))?"
     rf"(?: (?P<side>after|next|then|before)(?: {_THAT})?| to {_THAT})"
     rf"|(?:and )?what (?:is|was) {_ITS_ANSWER}(?: to {_THAT})?"
 )
 _TIME = r"(?:(?:at|in|from) (?:what|which) (?:minute|second|time|point)|how far in)"
-_MINUTE = re.compile(
+_MINUTE = expression(
     rf"(?i)(?:and )?{_TIME}(?: (?:is|was) {_THAT}(?: said)?| (?:did|does|is) \w+ (?:say|ask|said)(?: {_THAT})?)?"
     rf"|(?:and )?(?:when|where) (?:does|did|do) \w+ (?:say|ask|mention) {_THAT}"
 )

@@ -5,11 +5,11 @@ English, and the question in small letters, with one blank between words and no 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
 from uniconv_edge.assistant.words.periods import period_of
+from uniconv_edge.expressions import expression
 
 _TASK = r"(?:tasks?|to-?dos?|to-do items?|action items?)"
 _TO_DO = (
@@ -31,7 +31,7 @@ _ASKS = (
 )
 _IN = r"(?: (?:in|of|on|for|from|about|with) (?P<about>.+))?"
 _PATTERNS = tuple(
-    re.compile(pattern)
+    expression(pattern)
     for pattern in (
         # "Which tasks are open in the plan?", "list my to-dos", "what do I still have to do for the course?"
         rf"{_ASKS}(?: (?P<state>{_NAMED_STATES}))? {_TASK}(?: (?:do i have|are there))?{_IN}",
@@ -49,20 +49,20 @@ _PATTERNS = tuple(
         rf"{_IN}",
     )
 )
-_OF_STATES = {state: re.compile(said) for state, said in _STATES.items()}
-_MISSED = re.compile(r".*\bmiss(?:ed)?\b.*")
-_OF_DAYS = re.compile(
+_OF_STATES = {state: expression(said) for state, said in _STATES.items()}
+_MISSED = expression(r".*\bmiss(?:ed)?\b.*")
+_OF_DAYS = expression(
     rf"(?:{_ASKS} )?{_TASK} (?:(?:do i have|i have|do i need|that are|which are|are|were|is) )?(?:still )?"
     r"(?:(?:to do|due|scheduled|planned) )?(?P<when>.+)"
 )
-_ABOUT = re.compile(r"\s*(?:in|of|on|for|from|about|with) (.+)")
+_ABOUT = expression(r"\s*(?:in|of|on|for|from|about|with) (.+)")
 # Behind them "which are still open?", "and how many are done?", "and the finished ones?".
-_AGAIN = re.compile(
+_AGAIN = expression(
     r"(?:(?:and|so|but) )?(?:(?:which|what|how many)(?: ones?)?(?: of (?:them|these|those))?"
     rf" (?:is|are|were|have been)(?: already| still| now)? (?P<behind>{_NAMED_STATES})"
     rf"|the (?P<before>{_NAMED_STATES}) ones)"
 )
-_DAYS_AGAIN = re.compile(
+_DAYS_AGAIN = expression(
     r"(?:(?:and|so|but) )?(?:(?:what|how) about )?(?:(?:what|which(?: ones)?) (?:is|are) due )?(?P<when>.+)"
 )
 _ANY_DAY = date(2020, 6, 15)

@@ -15,7 +15,6 @@ conversation the words of old topics would crowd the search of every follow-up (
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -24,6 +23,7 @@ from uniconv_edge.assistant.words.asking import HELPING_VERBS
 from uniconv_edge.assistant.words.bare import plain
 from uniconv_edge.assistant.words.names import names
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.words import name_read, words_of
 from uniconv_edge.types import FloatArray, PassageEmbedder, Quote, Turn
 
@@ -36,11 +36,11 @@ _SOMEBODY = frozenset(("he", "she", "his", "her", "him"))
 _MOST_TURNS = 8  # before a question that it may lean on
 _BACK, _ON, _HE = (frozenset(words.split()) for words in (_BACK_LIST, _ON_LIST, _HE_LIST))
 # "Is there a lift?", "how many complaints were there last year?" point nowhere.
-_EXPLETIVE = re.compile(r"(?i)\b(?:is|are|was|were|been) there(?= \w)")
-_THING = re.compile(
+_EXPLETIVE = expression(r"(?i)\b(?:is|are|was|were|been) there(?= \w)")
+_THING = expression(
     r"(?i)\b(?:the|an?|my|our|your|their|how (?:much|many)(?: (?:is|are|was|were|do|does|did))?) (?!the\b)[\w'’-]+\W*$"
 )
-_OF_THAT = re.compile(rf"(?:{HELPING_VERBS}) (?:that|this|those|these)\b")
+_OF_THAT = expression(rf"(?:{HELPING_VERBS}) (?:that|this|those|these)\b")
 _ABOUT = (("what", "about"), ("how", "about"))
 _OPENS, _LEAVES = 0.0, 1.0  # from these log-odds on
 _LEAST_NEAR = -0.25  # no question lies further from what was said before it: the least of 1,200 cosines was -0.15

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from uniconv_edge.assistant.question.plainly import plainly
 from uniconv_edge.assistant.words.bare import bare
+from uniconv_edge.expressions import expression
 
 _MAY_I = r"(?:how (?:do|can|could|should|would) (?:i|we|you)|can (?:i|we)|where (?:do|can) (?:i|we)|how to)"
 _PAPERS = (
@@ -13,21 +12,21 @@ _PAPERS = (
     r"(?:documents?|docs?|files?|folders?|director(?:y|ies)|pdfs?|e-?mails?)"
 )
 _HERE = r"(?: (?:to|into|in|from|out of) (?:you|here|it|(?:the|this|your|my) (?:library|program|app|index|collection)))"
-ADD = re.compile(
+ADD = expression(
     rf"(?:{_MAY_I} )?(?:add|import|upload|load|include|index|put|insert)(?: in)? {_PAPERS}(?: here|{_HERE})?"
     rf"|{_MAY_I} (?:give|show|feed) you {_PAPERS}"
 )
-REMOVE = re.compile(
+REMOVE = expression(
     rf"(?:{_MAY_I} )?(?:remove|delete|forget|drop|get rid of|take out|take) {_PAPERS}(?: out)?{_HERE}?"
     rf"|{_MAY_I} make you forget {_PAPERS}"
 )
-HELP = re.compile(
+HELP = expression(
     r"help(?: me)?(?: please)?|what (?:all )?(?:can|do|could) you do(?: for me)?"
     r"|what (?:can|could|should|may) i (?:ask(?: you)?|do(?: here| with (?:you|this))?)"
     r"|how (?:do you|does (?:this|it)) work|how (?:do|can) i (?:use|work with) (?:you|this|it)"
 )
 # What behind a question to the documents asks more of what they tell of.
-_OF_A_THING = re.compile(
+_OF_A_THING = expression(
     r"what (?:can|could|should|may) i do|how does (?:this|it) work|how (?:do|can) i (?:use|work with) (?:this|it)"
 )
 _TOLD = (

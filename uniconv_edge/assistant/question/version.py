@@ -3,13 +3,13 @@ quoted; questions on an answer that was quoted from several. Pure; English."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
 from uniconv_edge.assistant.question.last_answer import PAPER
 from uniconv_edge.assistant.words.bare import bare
+from uniconv_edge.expressions import expression
 
 
 class Which(Enum):
@@ -35,29 +35,29 @@ _FORMS = (
     (Which.OLDEST, rf"(?:oldest|(?:original|first|earliest) {_KIND})"),
     (Which.EARLIER, rf"(?:previous|former|(?:old|older|earlier|last year['’]s) {_KIND})"),
 )
-_ASKED = tuple((which, re.compile(rf"(?i)\b{form}\b")) for which, form in _FORMS)
-_NOW = re.compile(
+_ASKED = tuple((which, expression(rf"(?i)\b{form}\b")) for which, form in _FORMS)
+_NOW = expression(
     r"(?i)(?:(?<!\b(?:than|till|from))(?<!\b(?:until|since))(?<!\b(?:by|to))(?<!\bfor)(?<!\bbefore)"
     r",? (?:(?:right |just )?now|nowadays|these days|at (?:the moment|present)|at present))(?=\s*[?.!]*$)"
 )
-_NEWNESS = re.compile(r"(?i)\b(?:current|newest|latest|most recent|oldest|previous|older|newer|old|new|former) ")
-_ONLY_AGE = re.compile(r"(?i)\b(?:current|newest|latest|most recent) ([\w'’-]+)")
+_NEWNESS = expression(r"(?i)\b(?:current|newest|latest|most recent|oldest|previous|older|newer|old|new|former) ")
+_ONLY_AGE = expression(r"(?i)\b(?:current|newest|latest|most recent) ([\w'’-]+)")
 # Of what took place, and not of documents that differ: "when was the latest service?"
-_TOOK_PLACE = re.compile(rf"(?i)^(when (?:was|were|did) (?:the|my|our) )(?:latest|most recent) (?!{_KIND}\b)")
+_TOOK_PLACE = expression(rf"(?i)^(when (?:was|were|did) (?:the|my|our) )(?:latest|most recent) (?!{_KIND}\b)")
 _WHAT_IS_IT = r"(?:what|when|where|who|how (?:much|many|long|often|high)) (?:is|was|are|were) (?:it|that|this|they)"
 _NOT_THERE = rf"(?:(?:and|but|or|what about|how about|{_WHAT_IS_IT}|(?P<says>what (?:does|did|do))) )*"
-_BEHIND = re.compile(
+_BEHIND = expression(
     rf"(?i)^(?:{_NOT_THERE})(?:(?:in|for|under|by|according to|with) )?"
     rf"(?P<name>(?:the|my|our|your|its) (?:[\w'’&-]+ ){{0,4}}?{_KIND}(?: (?:from|of|for) [\w'’& -]+)?"
     r"|(?:the )?(?:version|edition|revision) [\w.]+|(?:the |my |our )?(?:first |final |latest )?(?:draft|final))"
     r"(?(says) (?:say|tell|have) (?:about|on) (?:it|that|this))\s*[?.!]*$"
 )
-_ANOTHER_THING = re.compile(
+_ANOTHER_THING = expression(
     r"(?i)^\W*(?:(?:and|so|but|ok|okay)\W+)*(?:and|(?:what|how) about) "
     r"(?:(?:about|at|by|for|from|in|of|on|to|under|with) )?(?:(?:the|my|our) )?"
     r"(?P<name>[\w'’-]+(?: [\w'’-]+){0,2})\s*[?.!]*$"
 )
-_WHICH_NEWER = re.compile(
+_WHICH_NEWER = expression(
     rf"(?i)^(?:and )?which(?: (?P<kind>{_KIND}))?(?: of (?:them|these|those|the two|both))? (?:is|are) (?:the )?"
     r"(?:newer|newest|latest|later|more recent|most recent|current|older|oldest|earlier)"
     r"(?: ones?)?(?: (?:now|of (?:them|these|the two)))?\s*[?.!]*$"

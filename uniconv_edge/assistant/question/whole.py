@@ -3,12 +3,12 @@ Patterns of whole questions in small letters without what they begin with; Engli
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from uniconv_edge.assistant.question.last_answer import ANY_WORK, PAPER
+from uniconv_edge.expressions import expression
 
-_END = re.compile(
+_END = expression(
     r"(?: (?:please|for me|here|briefly|shortly|quickly|in short|in a nutshell"
     r"|in (?:[\w-]+ ){1,4}?(?:sentences?|words|lines|points|bullets))){1,4}$"
 )
@@ -24,7 +24,7 @@ _GIST = (
 )
 _TREATS = r"(?:say|tell(?: me| us)?|discuss|deal with|talk about|speak of)"
 # What a document says. Where any thing may be named, "what is in the box", the words must name a paper.
-_OVERVIEW = re.compile(
+_OVERVIEW = expression(
     rf"(?!what (?:does|do|did) .+ (?:say|contain) (?:about|on|of) )"
     rf"(?:(?:{_GIVE} )?{_SHORT}(?:{_GIST}|description|points|contents) (?:of|in|from) (?P<whole>.+)"
     rf"|(?:{_GIVE} )?{_SHORT}{_GIST}"
@@ -44,16 +44,16 @@ _OVERVIEW = re.compile(
     r"|what(?: does|(?:'s| is| are) (?:in|on)) (?P<sheet>[\w' -]+ (?:work)?sheet(?: (?:of|in) [\w.' -]+?)?)"
     r"(?: contain| show| hold)?)$"
 )
-_LENGTH = re.compile(
+_LENGTH = expression(
     r"(?:how many (?:pages|words|sections|chapters|slides) "
     r"(?:(?:does|do) (?P<has>.+) (?:have|contain)|(?:are|are there) in (?P<inside>.+))"
     r"|how many (?:pages|slides|chapters)(?: are there)?"
     rf"|how (?:long|big|large) is (?P<long>{_THIS_WORK}))$"
 )
 # What else may be asked of a wall, or of what it is for.
-_BEHIND = re.compile(r"(?:(?P<length>how (?:long|big|large) is (?:it|this))|(?P<overview>what (?:does|can) it do))$")
+_BEHIND = expression(r"(?:(?P<length>how (?:long|big|large) is (?:it|this))|(?P<overview>what (?:does|can) it do))$")
 # "How many rows does the price list have?", "which columns are in stock.csv?", "what are the columns of stock.csv?"
-_TABLE = re.compile(
+_TABLE = expression(
     r"(?:(?:how many|which|what) (?:rows|lines|records|entries|(?:work)?sheets|columns|fields"
     r"|column (?:names|headers|headings))"
     r" (?:(?:does|do) (?P<has>.+) (?:have|contain)|(?:are|are there) (?:in|of) (?P<inside>.+))"

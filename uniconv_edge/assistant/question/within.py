@@ -16,6 +16,7 @@ from uniconv_edge.assistant.question.section import section_asked
 from uniconv_edge.assistant.words.asking import HELPING_VERBS, QUESTION_WORDS
 from uniconv_edge.assistant.words.bare import bare
 from uniconv_edge.assistant.words.terms import telling_words
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.provisions import provision_asked
 
 _PAPERS = (
@@ -30,43 +31,43 @@ _NAME = (
     rf"{_PAPERS}(?: (?:from|of|by|to|for|about|on|with) (?:[\w'’&-]++ ?){{1,4}}?)?|(?:[\w.-]+/)*[\w-]+\.[a-z]{{2,5}})"
 )
 _ASKS = rf"(?:{QUESTION_WORDS}|{HELPING_VERBS})\b"
-_SAYS = re.compile(
+_SAYS = expression(
     rf"(?i)^what (?:(?:does|do|did) {_NAME} (?:say|tell|write|state|mention|have to say)"
     r"(?: (?:me|us))?"
     rf"|(?:is|was) (?:said|written|stated)(?: in| by) {_NAME.replace('<name>', '<other>')})"
     r" (?:about|on|of|regarding|concerning) (?P<topic>.+)$"
 )
 # "Which sections of the act mention minors?", "which clauses deal with pets?" behind an answer.
-_PARTS_ABOUT = re.compile(
+_PARTS_ABOUT = expression(
     r"(?i)^(?:which|what) (?:sections?|articles?|clauses?|paragraphs?|rules?|regulations?|provisions?|parts?|chapters?)"
     rf"(?: (?:of|in) {_NAME})? (?:mentions?|(?:deals?|is concerned|are concerned) with|(?:is|are|says? something) about"
     r"|concerns?|covers?|regulates?|refers? to|appl(?:y|ies) to) (?P<topic>.+)$"
 )
-_BEFORE = re.compile(
+_BEFORE = expression(
     rf"(?i)^(?:according to|as per|in|from|under|by|(?:going )?back to) {_NAME}"
     rf"(?:[,:]| (?={_ASKS}))\s*(?P<rest>{_ASKS}.+)$"
 )
-_BEHIND = re.compile(rf"(?i)^(?P<rest>{_ASKS}.+?),? (?:according to|in|under) {_NAME}(?P<end>\s*[?.!]*)$")
+_BEHIND = expression(rf"(?i)^(?P<rest>{_ASKS}.+?),? (?:according to|in|under) {_NAME}(?P<end>\s*[?.!]*)$")
 # "Fill in the form", "hand in the report", "what is in the letter".
-_GOES_WITH_IN = re.compile(
+_GOES_WITH_IN = expression(
     r"(?i)\b(?:fill(?:ed|ing)?|sen[dt]|hand(?:ed)?|put|get|got|fall|come|came|turn(?:ed)?|log|sign(?:ed)?|give|take|bring"
     r"|brought|write|wrote|is|are|be|do)$"
 )
 # "How many goats are in stock.csv?"
-_COUNTS = re.compile(r"(?i)^how many .+ (?:are|were)$")
+_COUNTS = expression(r"(?i)^how many .+ (?:are|were)$")
 # Of a document that is named by its whole title: "in Pride and Prejudice, who is ...?"
 _TITLE = r"(?P<name>\S.{1,80}?)"
-_SAYS_TITLE = re.compile(
+_SAYS_TITLE = expression(
     rf"(?i)^what (?:does|do|did) {_TITLE} (?:say|tell|write|think)(?: us| me)? (?:about|on|of) (?P<topic>.+)$"
 )
-_BEFORE_TITLE = re.compile(rf"(?i)^(?:according to|in|from) {_TITLE},? (?P<rest>{_ASKS}.+)$")
-_AUTHOR = re.compile(
+_BEFORE_TITLE = expression(rf"(?i)^(?:according to|in|from) {_TITLE},? (?P<rest>{_ASKS}.+)$")
+_AUTHOR = expression(
     r"(?i)\b(?:the|this|that|our) (?:author|writer|narrator|poet|book|novel|story|poem)\b"
     r"(?!['’]s| (?:of|by|with|who|that|which|in)\b)"
 )
-_IN = re.compile(r"(?i),? (?:according to|in|from) ")
-_ARTICLE = re.compile(r"(?i)^(?:the|my|our|this|that|your|his|her|their) ")
-_IS_NAME = re.compile(rf"(?i){_NAME}")
+_IN = expression(r"(?i),? (?:according to|in|from) ")
+_ARTICLE = expression(r"(?i)^(?:the|my|our|this|that|your|his|her|their) ")
+_IS_NAME = expression(rf"(?i){_NAME}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from uniconv_edge.assistant.words.quantities import (
 )
 from uniconv_edge.assistant.words.terms import bag, is_empty, stem
 from uniconv_edge.assistant.words.weekdays import WEEKDAY
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.sentences import BAR
 
 Span: TypeAlias = tuple[int, int]
@@ -78,20 +79,20 @@ _COLOURS = (
     r"|beige|gold(?:en)?|silver|turquoise)\b",
 )
 _DAYS_OF_WEEK = (rf"\b(?:{WEEKDAY})\b",)
-_BEFORE_A_DATE = re.compile(
+_BEFORE_A_DATE = expression(
     rf"(?:\b(?:{ORDINALS}|last) )?\b(?:{WEEKDAY})s?,?(?: (?:the|of|in))? $|\b(?:{ORDINALS}|last) (?:day )?of $"
 )
-_BEHIND_A_DATE = re.compile(rf",?(?: at| from|,) (?:{_HOURS[0]})")
-_PAYS_A_PART = re.compile(
+_BEHIND_A_DATE = expression(rf",?(?: at| from|,) (?:{_HOURS[0]})")
+_PAYS_A_PART = expression(
     r"\b(?:pays?|paid|costs?|charged?|ow(?:es?|ed))(?: \w+)? (?:half|a (?:third|quarter)|double|twice)\b"
 )
 # Before a place in its clause; "not until 9:00" and "may not weigh more than 12 kg" tell it.
-_DENIED = re.compile(
+_DENIED = expression(
     r"(?i)(?:\b(?:not|never|no longer)\b|n['’]t\b)(?!.*\b(?:than|until|till|before|only|exceed)\b)[^,;:.]*$"
 )
-_WORD = re.compile(r"[^\W\d_][\w'’]*")
+_WORD = expression(r"[^\W\d_][\w'’]*")
 _CAPITAL = r"[^\W\d_a-zà-öø-ÿß][\w'’-]*\.?"
-_NAME = re.compile(rf"{_CAPITAL}(?:\s(?:(?:of|the|de|du|van|von|der|la|&)\s)*{_CAPITAL})*")
+_NAME = expression(rf"{_CAPITAL}(?:\s(?:(?:of|the|de|du|van|von|der|la|&)\s)*{_CAPITAL})*")
 
 
 @cache

@@ -3,7 +3,6 @@ asks for. Pure."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence, Set
 from functools import lru_cache
 
@@ -17,6 +16,7 @@ from uniconv_edge.assistant.quoting.several import asks_how, things_asked
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked, kinds_called, types_asked
 from uniconv_edge.assistant.words.labels import label, named_by
 from uniconv_edge.assistant.words.terms import bag, is_empty, stem
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.headed import answer_below, unnumbered
 from uniconv_edge.library.labelled import asked_of, line_of
 from uniconv_edge.library.purposes import purpose_asked, purpose_at
@@ -24,7 +24,7 @@ from uniconv_edge.library.words import words_of
 from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import Hit
 
-_ASKS_WHETHER = re.compile(
+_ASKS_WHETHER = expression(
     r"(?i)\W*(?:(?:and|but|so)\W+)?(?:(?:(?:is|are|was|were) there|(?:will|would) there be|do we have)(?: any)?"
     r"|what(?: is| was|['’]s)? (?:said )?about|how about)\s"
 )
@@ -33,19 +33,19 @@ _ASKS_WHETHER = re.compile(
 # What records of decisions and minutes call their parts, and how these are asked for.
 _SECTIONS = (
     (
-        re.compile(
+        expression(
             r"(?i)\bwhat (?:did|have|has) (?:we|they|i|you|the \w+) (?:finally |then )?(?:decided?|agreed?|settled?)\b"
             r"|\bwhat (?:was|were|is|has been) (?:the )?(?:decided|agreed|decision|outcome)\b"
         ),
         frozenset(("decision", "decisions", "decided", "agreed", "decision outcome", "outcome", "resolution")),
     ),
     (
-        re.compile(r"(?i)^\W*(?:(?:and|but|so)\W+)?(?:why|for what reason)\b"),
+        expression(r"(?i)^\W*(?:(?:and|but|so)\W+)?(?:why|for what reason)\b"),
         frozenset(("why", "rationale", "reason", "reasons", "reasoning", "motivation", "justification")),
     ),
 )
 _FEWEST_OF_VERB = 3
-_ONLY_POINTS = re.compile(r"(?i)\W*(?:see|cf|compare)\b")
+_ONLY_POINTS = expression(r"(?i)\W*(?:see|cf|compare)\b")
 _OF_DECIDING_LIST = (
     "decide decided decision decisions agree agreed settle settled choose chose chosen use used pick picked select "
     "take took go went prefer preferred outcome"

@@ -6,19 +6,19 @@ are allowed, and it may end only at a border. What is shown is the slice of the 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.sentences import sentences
 from uniconv_edge.types import Hit
 
 LEAST_CHARACTERS = 12
 # (texts) -> of each the ids of " " + text and, of each id, the (start, end) of its characters in " " + text
 Spans = Callable[[Sequence[str]], list[tuple[list[int], list[tuple[int, int]]]]]
-_CLAUSE = re.compile(r"[,;:](?=\s)\s+|\s+[-–—]\s+|—|[，；：、]\s*")
+_CLAUSE = expression(r"[,;:](?=\s)\s+|\s+[-–—]\s+|—|[，；：、]\s*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,7 @@ from uniconv_edge.assistant.words.versions import (
     of_another_release,
     versions,
 )
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.library.headed import is_question
 from uniconv_edge.library.related import related
@@ -86,39 +87,39 @@ POINTS_COST = 1.5  # what a sentence loses that only points elsewhere: "See the 
 QUESTION_COST = 1.5  # what a sentence loses that is a question itself
 READER_SHARE = 0.2  # of the log-odds of the model's reader; a model's calibration may set `reader_share`
 # A cell that is a day, `Date: 2026-09-08`, `Mon 7 Sept`, `8.9.2026 14:00`, and no span of them.
-_WHOLE_DAY = re.compile(
+_WHOLE_DAY = expression(
     r"(?:[^:|]{1,30}: )?(?:[^\W\d_]+,? )?\d{1,4}(?:st|nd|rd|th|[-./]\d\d?[-./]\d{1,4})?(?: [^\W\d_]+\.?)?(?: \d{4})?"
     r"(?:[ T]\d\d?:\d\d\S*)?"
 )
-_BESIDE_DAY = re.compile(r"(?i)\b(?:since|after|before|until|till|from|by|between|than|around|to)\b")
-_OF_VERSION = re.compile(r"\b[vV](?=\d+\.\d)")  # `v2.3` is 2.3
+_BESIDE_DAY = expression(r"(?i)\b(?:since|after|before|until|till|from|by|between|than|around|to)\b")
+_OF_VERSION = expression(r"\b[vV](?=\d+\.\d)")  # `v2.3` is 2.3
 # The question behind what a sentence tells, and what tells something: no question, nor what only says when or if.
 _ASKS = rf"(?:(?:and|so|but)\s)?(?:{QUESTION_WORDS}|{HELPING_VERBS})\s"
-_ASKS_AT_END = re.compile(rf"(?i)(?:[,;:]|\s[–—-])\s{_ASKS}.*\?\W*$", re.DOTALL)
-_POINTS = re.compile(r"(?i)\W*(?:see(?: also)?|cf\.?|compare) (?:\S+ ){0,7}\S+\s*$")
-_ASKS_WHERE = re.compile(
+_ASKS_AT_END = expression(rf"(?i)(?:[,;:]|\s[–—-])\s{_ASKS}.*\?\W*$", re.DOTALL)
+_POINTS = expression(r"(?i)\W*(?:see(?: also)?|cf\.?|compare) (?:\S+ ){0,7}\S+\s*$")
+_ASKS_WHERE = expression(
     r"(?i)\b(?:where|which (?:page|chapter|section|note|document|file)|see|read|look|find|links?)\b"
 )
-_PARTS = re.compile(r"(?<=[.!?…])\s+")
+_PARTS = expression(r"(?<=[.!?…])\s+")
 # What asks, with a mark or without; not "what she did", "how nice", "can do".
-_ASKS_FIRST = re.compile(
+_ASKS_FIRST = expression(
     r"(?i)\W*(?:(?:and|so|but|ok(?:ay)?|hi|hey|sorry)\W+)*+(?:who(?:se|['’]s)?|why|how come|(?:what|where|how)['’]s"
     rf"|where (?:{HELPING_VERBS})|(?:what|which|how) (?:(?!(?:i|you|he|she|it|we|they)\b)[\w-]+ )?(?:{HELPING_VERBS})"
     r"|(?:does|do|did|is|has|can|could|would|will) (?:any(?:one|body)|some(?:one|body)|you|we|there))\b"
 )
-_TELLS = re.compile(
+_TELLS = expression(
     rf"(?i)\W*+(?!{_ASKS}|(?:if|unless|as|because|since|after|before|although|though|while|once|in case)\s)"
     rf"(?:\S+\s+)+?(?:{HELPING_VERBS}|cannot|\w+n['’]t)\s\S"
 )
 _PAGE = r"(?:page|guide|document|section|chapter|article|manual|tutorial|post|paper|leaflet|video|overview|text|note)"
-_ANNOUNCES = re.compile(
+_ANNOUNCES = expression(
     rf"(?i)\W*(?:(?:this|the (?:following|present|next)) {_PAGE}|(?:in )?this {_PAGE},? (?:we|you)) (?:[\w-]+ )?"
     r"(?:outlines?|describes?|explains?|covers?|shows?|tells?|teach(?:es)?|sets? out|lists?|summari[sz]es?|provides?"
     r"|gives?|contains?|walks?|helps?|learn|see|intended|meant|aims?|about)\b"
 )
-_PAID = re.compile(r"(?i)\W*(?:(?:less|minus)\b|(?:[^\W\d_]+ ){0,2}(?:paid|received)\b|payments?\b(?! due))")  # in part
+_PAID = expression(r"(?i)\W*(?:(?:less|minus)\b|(?:[^\W\d_]+ ){0,2}(?:paid|received)\b|payments?\b(?! due))")  # in part
 _FEWEST_PASTED, _FEWEST_ASKED = 5, 3  # words of a sentence that is pasted, and of the question beside it
-_BEGINS = re.compile(r"(?:^|[.:;!?…\"“”„‘«»>(–—-])\s*$")
+_BEGINS = expression(r"(?:^|[.:;!?…\"“”„‘«»>(–—-])\s*$")
 _MANY_SOURCES = 5
 _USUAL_SPREAD = 0.2  # of many sources
 SENTENCE_SHARE = 0.0  # weight of a sentence's own cosine; a model's calibration may set `sentence_share`

@@ -3,7 +3,6 @@ diary, or the day that its file is named by, as daily notes are. Pure."""
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from functools import lru_cache
 from pathlib import PurePath
@@ -14,11 +13,12 @@ from uniconv_edge.assistant.words.dates import said
 from uniconv_edge.assistant.words.days import is_day_alone, whole_dates
 from uniconv_edge.assistant.words.periods import is_past
 from uniconv_edge.assistant.words.versions import is_release
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.text import clean
 from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import Hit
 
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = expression(r"(?:19|20)\d\d")
 _LONGEST_NAME = 80
 _OF_DAYS = frozenset(("date", "day"))
 _ABOVE = 5_000  # characters in which the line is looked for

@@ -27,6 +27,7 @@ from uniconv_edge.assistant.words.labels import label
 from uniconv_edge.assistant.words.quantities import NUMBERS, ORDINALS
 from uniconv_edge.assistant.words.terms import bag, is_empty, stem
 from uniconv_edge.assistant.words.weekdays import DAYS
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.sentences import cells
 from uniconv_edge.library.words import STOP_WORDS
 
@@ -39,32 +40,32 @@ _MOST_HELD = 0.6  # of the question's words that one holds both must hold, where
 _ALIKE = 0.35  # of the sentences of the shorter of two documents, and at least three
 _FEWEST_ALIKE = 3
 _LOOKED_AT = 20_000  # characters of each
-_PIECES = re.compile(r"(?<=[.!?])\s+|\n+")  # as good as sentences to compare by, in a twentieth of the time
+_PIECES = expression(r"(?<=[.!?])\s+|\n+")  # as good as sentences to compare by, in a twentieth of the time
 _WORDS_OF_LABEL = 5
 _LONGEST_SHOWN = 40  # characters of what a note repeats
 _WORDS_OF_UNIT = 2
 _AROUND = 2  # words around what differs that tell of what type it is
 _OF_WORDS = ("name", "place", "colour", "language")  # types of what is asked for that are no numbers
 _COLON = ": "
-_WORD = re.compile(r"\d{1,2}(?:[.:]\d\d)?\s?[aApP]\.?[mM]\b|\d+(?:[.,:/'’]\d+)*|[^\W\d_]+(?:['’](?:t|re|ve|ll)\b)?")
-_SEPARATOR = re.compile(r"[,'’](?=\d{3}(?!\d))|[.:]00?$")
+_WORD = expression(r"\d{1,2}(?:[.:]\d\d)?\s?[aApP]\.?[mM]\b|\d+(?:[.,:/'’]\d+)*|[^\W\d_]+(?:['’](?:t|re|ve|ll)\b)?")
+_SEPARATOR = expression(r"[,'’](?=\d{3}(?!\d))|[.:]00?$")
 _NOT = frozenset(("not", "no", "never", "none", "nobody", "nothing", "without", "cannot", "neither", "nor"))
 _DENIED = ("n't", "n’t")
-_IF_SO = re.compile(rf"(?i)(?:and |but )?(?:{HELPING_VERBS})\b")
-_WHAT_IS = re.compile(r"(?i)(?:and |but )?what(?:’s|'s| is| are| was| were) ")
+_IF_SO = expression(rf"(?i)(?:and |but )?(?:{HELPING_VERBS})\b")
+_WHAT_IS = expression(r"(?i)(?:and |but )?what(?:’s|'s| is| are| was| were) ")
 _COUNTED = {word: str(number) for number, word in enumerate(NUMBERS.split("|")[:20], 1)}
 _COUNTED |= {word: f"{number}0" for number, word in enumerate(NUMBERS.split("|")[20:27], 3)}
 _COUNTED |= {word: f"{number}." for number, word in enumerate(ORDINALS.split("|"), 1)}
-_LETTERS = re.compile(r"[^\W\d_]+")
+_LETTERS = expression(r"[^\W\d_]+")
 _VALUES = frozenset((*_COUNTED, *DAYS)) | MONTH_NAMES
-_LIMIT = re.compile(r"(?i)\b(?:at (?:least|most)|(?:no|not) (?:more|less|fewer) than|up to|maximum|minimum|max|min)\b")
-_AT_LEAST = re.compile(r"(?i)least|less|fewer|min")
-_DECIMAL = re.compile(r"\d+(?:\.\d+)?(?:E[+-]?\d+)?")
-_IN_BRACKETS = re.compile(r"\([^()]*\)")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_LIMIT = expression(r"(?i)\b(?:at (?:least|most)|(?:no|not) (?:more|less|fewer) than|up to|maximum|minimum|max|min)\b")
+_AT_LEAST = expression(r"(?i)least|less|fewer|min")
+_DECIMAL = expression(r"\d+(?:\.\d+)?(?:E[+-]?\d+)?")
+_IN_BRACKETS = expression(r"\([^()]*\)")
+_YEAR = expression(r"(?:19|20)\d\d")
 _SIGNS = "£$€¥"
 # The number of a clause before what it says: `2.1 Quiet hours`, `Section 4 Rent`; not `7.5 litres`, `1.10 EUR`.
-_CLAUSE = re.compile(
+_CLAUSE = expression(
     r"\s*(?:(?:§+|(?i:clause|section|article))\s*\d{1,3}(?:\.\d{1,3})*[a-z]?[.:)]?|\d{1,3}(?:\.\d{1,3})+\.?)\s+"
     r"(?=[^\W\d_a-z])(?![A-Z]{2,4}\b)"
 )

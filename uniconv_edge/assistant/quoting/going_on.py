@@ -8,7 +8,6 @@ certain as an answer must be (docs/experiments.md).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +22,7 @@ from uniconv_edge.assistant.words.asking import HELPING_VERBS, QUESTION_WORDS
 from uniconv_edge.assistant.words.columns import called_otherwise
 from uniconv_edge.assistant.words.dates import said
 from uniconv_edge.assistant.words.terms import OTHERS, are_forms, bag, restated, stem, stems, telling_words
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.query import without_filters
 from uniconv_edge.library.sentences import SPEAKER, cells
 from uniconv_edge.library.words import words_of
@@ -30,10 +30,10 @@ from uniconv_edge.places import STAMP
 from uniconv_edge.types import FloatArray, Hit, Quote, Turn
 
 # Also "has that been done", as it is typed without its mark.
-_ASKS = re.compile(rf"(?i)\b(?:{QUESTION_WORDS}|if)\b|\?\s*$|^\W*(?:(?:and|but|or|so)\W+)?(?:{HELPING_VERBS})\b")
-_OPENING = re.compile(r"(?i)^\W*(?:(?:and|but|or|so)\b\W*)?(?:(?:what|how) about\b)?")
-_ASKS_ITSELF = re.compile(rf"(?i)\b(?:{QUESTION_WORDS}|{HELPING_VERBS})\b")
-_HOW_LARGE = re.compile(r"(?i)\bhow (?:big|high|large)\b")
+_ASKS = expression(rf"(?i)\b(?:{QUESTION_WORDS}|if)\b|\?\s*$|^\W*(?:(?:and|but|or|so)\W+)?(?:{HELPING_VERBS})\b")
+_OPENING = expression(r"(?i)^\W*(?:(?:and|but|or|so)\b\W*)?(?:(?:what|how) about\b)?")
+_ASKS_ITSELF = expression(rf"(?i)\b(?:{QUESTION_WORDS}|{HELPING_VERBS})\b")
+_HOW_LARGE = expression(r"(?i)\bhow (?:big|high|large)\b")
 _POINTING_SHARE = 0.25  # of what stands beside the quotes gains, for a question that has words of its own
 _ROW_SHARE = 2.0  # for one that names only columns of the row quoted: the other rows hold its words too
 _NOTHING = OTHERS.union(("until", "till", "since", "before", "after"))  # words that say nothing by themselves
@@ -43,7 +43,7 @@ _OF_ANOTHER_THING = 1.5  # where it only names something: "what about students?"
 _GAINS = {-1: 0.5, 0: 1.2, 1: 1.0, 2: 0.3, 3: 0.3}
 _AHEAD = {**_GAINS, 0: 1.0, 1: 1.2}  # where it asks what then is: "and if I am not in?", "what do I do?"
 _NEXT = {1: 3.0, 2: 1.0}  # "and before that?": more than the words of it
-_ASKS_AHEAD = re.compile(r"(?i)\bif\b|\bwhat (?:should|shall|can|must|do|does|will) (?:i|we|you|he|she|they) do\b")
+_ASKS_AHEAD = expression(r"(?i)\bif\b|\bwhat (?:should|shall|can|must|do|does|will) (?:i|we|you|he|she|they) do\b")
 _OF_ANOTHER = 0.25  # of that, of another row beside the quoted, or beside what is pointed at among others like it
 _OF_ANOTHER_SECTION = 0.5  # of that, below another heading
 _A_TURN = 2  # a question and its answer

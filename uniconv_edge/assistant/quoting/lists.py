@@ -7,7 +7,6 @@ another kind of mark ends the list, as does text with a numbered heading.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -21,6 +20,7 @@ from uniconv_edge.assistant.quoting.quotes import (
     is_heading,
 )
 from uniconv_edge.assistant.words.versions import is_release
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.sentences import sentences
 from uniconv_edge.types import Hit
 
@@ -28,16 +28,16 @@ _HEADING_CHARACTERS = 120
 # Set in deeper, or typed at a prompt, behind the directive of reStructuredText if there is one.
 _DIRECTIVE = r"(?:\.\. (?:code(?:-block)?|sourcecode|parsed-literal)::.*\n(?:[ \t]+:[\w-]+:.*\n)*(?:[ \t]*\n)*)?"
 _OF_CODE = r"(?:[ \t]{3,}|>>> |\$ )"
-_CODE_BELOW = re.compile(
+_CODE_BELOW = expression(
     rf"[ \t]*\n(?:[ \t]*\n)*{_DIRECTIVE}"
     rf"(?P<code>{_OF_CODE}\S.*(?:\n(?:(?:{_OF_CODE}|\.\.\. ).*|[ \t]*(?=\n{_OF_CODE}\S)))*)"
 )
-_ANNOUNCES_BELOW = re.compile(r"(?i)\b(?:below|following|these)\b[^.:]*:$")
+_ANNOUNCES_BELOW = expression(r"(?i)\b(?:below|following|these)\b[^.:]*:$")
 _LONGEST_ANNOUNCEMENT = 300  # characters that are looked at
 # Paragraphs of a line each that end alike, as the items of a list that was typed without marks.
-_ALIKE_BELOW = re.compile(r"(?:[ \t]*\n){2,}(?P<last>[ \t]*\S[^\n]{0,158}(?P<end>[^\w\s:]))(?=\s*\n|\s*\Z)")
+_ALIKE_BELOW = expression(r"(?:[ \t]*\n){2,}(?P<last>[ \t]*\S[^\n]{0,158}(?P<end>[^\w\s:]))(?=\s*\n|\s*\Z)")
 _FEWEST_ALIKE = 2
-DENIES = re.compile(r"(?i)\b(?:no(?!\.)|not|never|cannot|without|except|neither|exclu(?:ded?|ding|sions?))\b|n['’]t\b")
+DENIES = expression(r"(?i)\b(?:no(?!\.)|not|never|cannot|without|except|neither|exclu(?:ded?|ding|sions?))\b|n['’]t\b")
 
 
 @dataclass(slots=True)

@@ -3,31 +3,31 @@ what the chosen one only announces. Pure."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from uniconv_edge.assistant.quoting.quotes import LIST_MARK, MAX_QUOTE_CHARACTERS, Candidate
 from uniconv_edge.assistant.words.answer_types import gives_what_is_asked
 from uniconv_edge.assistant.words.terms import stem, telling_words
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.sentences import cells, sentences, without_sender
 from uniconv_edge.types import Hit
 
-_WHO_SAYS = re.compile(
+_WHO_SAYS = expression(
     r"(?i)\W*(?:and |so )?(?:who(?:m| (?:is|was) it(?: that)?)? (?:says?|said|asks?|asked|tells?|told|cries|cried"
     r"|exclaims?|exclaimed|replies|replied|answers?|answered|thinks?|thought)\b|whose (?:words|speech|line|voice)\b"
     r"|to whom\b.*\bs(?:ay|aid|ays)\b)"
 )
 _PARAGRAPH = "\n\n"
-_IN_QUOTES = re.compile(r"[\"“«„][^\"”»“]*[\"”»“]")
-_OPENS_SPEECH = re.compile(r"[\"“„«‘'—]")
-_SAID = re.compile(
+_IN_QUOTES = expression(r"[\"“«„][^\"”»“]*[\"”»“]")
+_OPENS_SPEECH = expression(r"[\"“„«‘'—]")
+_SAID = expression(
     r"\b(?:sa(?:ys?|id)|ask(?:s|ed)|tells?|told|cries|cried|exclaim(?:s|ed)|repl(?:ies|ied)|answer(?:s|ed)|return(?:s|ed)"
     r"|add(?:s|ed)|continue[sd]|observe[sd]|remark(?:s|ed)|whisper(?:s|ed)|shout(?:s|ed)|murmur(?:s|ed)|think(?:s)?"
     r"|thought|began|repeat(?:s|ed)|declare[sd]|interrupt(?:s|ed)|mutter(?:s|ed)|call(?:s|ed)|growl(?:s|ed)|whinn\w+)\b"
 )
 _LITTLE = 6  # words that tell more than the question does
-_ENDED = re.compile(r"[.!?…][\"'”’»)\]]*\Z")
-_ASKED = re.compile(
+_ENDED = expression(r"[.!?…][\"'”’»)\]]*\Z")
+_ASKED = expression(
     r"(?i)\b(?:(?<!is )(?<!are )(?<!be )(?<!was )(?<!were )(?<!been )asked (?:for|that|to|us|about"
     r"|how|wh(?:at|en|ere|ich|o|y)|(?:[\w'’-]+ ){0,5}(?:whether|if))"
     r"|wondered (?:whether|if|how|wh(?:at|en|ere|ich|o|y))|wanted to know"
@@ -36,26 +36,26 @@ _ASKED = re.compile(
     r"|vroeg(?:en)?,? (?:of|naar|om|hoe|wie|wat|waar|waarom|wanneer)|wilden? weten|perguntou|perguntaram)\b"
 )
 # Tells only that people talked about a thing, not what they said.
-_TALKED = re.compile(
+_TALKED = expression(
     r"(?i)[^\w\n]*(?:(?:i|we|had|have|a|an|the|my|our|another|first|long|short|brief|quick|good|nice)\s)*"
     r"(?:talk(?:ed)?|spoke|chat(?:ted)?|conversation|discussion|(?:phone )?call)\s(?:with|to)\s(?:\S+\s){1,4}?"
     r"(?:about|on|over|regarding)\s[^.:;!?\n]{2,60}\.\s*"
 )
 # What calls the sentence before it wrong, whoever says it.
-_DENIES = re.compile(
+_DENIES = expression(
     r"(?:[A-Z][\w .'’()-]{0,30}: )?(?:No(?:[,!]|\.(?!\s*\d))(?=\s|$)|Nonsense\b|Not (?:true|so|at all)\b"
     r"|(?:That|This|It)(?: is|['’]s)(?: simply| just| quite)? (?:not (?:so|true|right|correct|the case)"
     r"|wrong|untrue|false|incorrect|nonsense)(?=[.,;:!]|$)"
     r"|(?:That|This|It) isn['’]t (?:so|true|right|correct|the case)(?=[.,;:!]|$))"
 )
-_WHY = re.compile(r"(?i)\W*(?:(?:and|but|so) )*(?:why|how come|for what reason)\b")
-_REASON = re.compile(
+_WHY = expression(r"(?i)\W*(?:(?:and|but|so) )*(?:why|how come|for what reason)\b")
+_REASON = expression(
     r"(?i)\b(?:because|since(?! (?:\d|then\b))|(?<!such )as(?! (?:usual|soon|well|long|far|much|many|if|of)\b)|so that"
     r"|due to|owing to|thanks to|reasons?|caused?|therefore|hence|otherwise|in order to|that(?:['’]s| is| was) why)\b"
     r"|\b(?:which|that) (?:would|means?|meant)\b"
 )
-_WHAT_IF = re.compile(r"(?i)\W*(?:(?:and|but|so|ok|okay)\W+)*(?:what (?:do (?:i|we) do )?)?if\b")
-_CONDITION = re.compile(
+_WHAT_IF = expression(r"(?i)\W*(?:(?:and|but|so|ok|okay)\W+)*(?:what (?:do (?:i|we) do )?)?if\b")
+_CONDITION = expression(
     r"(?i)\W*(?:if|unless|otherwise|in case|whenever|when|once|should (?:you|we|they|he|she|the|an?)"
     r"|whoever|(?:those|any(?:one|body)|members|people) who|without)\b"
 )

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidate
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.library.sentences import sentences
 from uniconv_edge.library.words import words_of
@@ -32,17 +33,17 @@ If the sources do not answer the question, write only the word NONE."""
 _OWN_WORDS = frozenset((*words_of(INSTRUCTIONS), "is", "are", "this", "these"))
 _REPEATED_LINES = 2
 _LEAST_PHRASE, _MOST_PHRASE, _TIMES = 12, 300, 3  # characters of a phrase that goes in circles, and how often it stands
-_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f][\"'\u201d\u2019\u00bb)\]*]*$")
-_THOUGHT = re.compile(r"<(think|thinking|thought)>.*?</\1>")
-_THOUGHT_BEGINS = re.compile(r"<(?:think|thinking|thought)>")
-_THOUGHT_ENDS = re.compile(r"</(?:think|thinking|thought)>")
-_NUMBERED = re.compile(r"^\W*\[(\d{1,2})\][\s:.)*-]*(\S.*)$")
-_NUMBERED_BEHIND = re.compile(r"^[\s*>-]*([\"“«„].*[\"”»“])[\s.]*[\[(](?:source )?(\d{1,2})[\])][\s.]*$", re.IGNORECASE)
-_ANSWER = re.compile(r"^\W*answer\W*:\W*", re.IGNORECASE)
-_NONE = re.compile(r"^\W*none\W*$", re.IGNORECASE)
-_CITED = re.compile(r"\s*\[\d{1,2}\](?:\s*[,;]?\s*\[\d{1,2}\])*")
-_ELLIPSIS = re.compile(r"\s*(?:\[\s*)?(?:\.\.\.|…)(?:\s*\])?\s*")
-_WORD = re.compile(r"\w+")
+_END = expression(r"[.!?\u2026\u3002\uff01\uff1f][\"'\u201d\u2019\u00bb)\]*]*$")
+_THOUGHT = expression(r"<(think|thinking|thought)>.*?</\1>")
+_THOUGHT_BEGINS = expression(r"<(?:think|thinking|thought)>")
+_THOUGHT_ENDS = expression(r"</(?:think|thinking|thought)>")
+_NUMBERED = expression(r"^\W*\[(\d{1,2})\][\s:.)*-]*(\S.*)$")
+_NUMBERED_BEHIND = expression(r"^[\s*>-]*([\"“«„].*[\"”»“])[\s.]*[\[(](?:source )?(\d{1,2})[\])][\s.]*$", re.IGNORECASE)
+_ANSWER = expression(r"^\W*answer\W*:\W*", re.IGNORECASE)
+_NONE = expression(r"^\W*none\W*$", re.IGNORECASE)
+_CITED = expression(r"\s*\[\d{1,2}\](?:\s*[,;]?\s*\[\d{1,2}\])*")
+_ELLIPSIS = expression(r"\s*(?:\[\s*)?(?:\.\.\.|…)(?:\s*\])?\s*")
+_WORD = expression(r"\w+")
 _QUOTING = "\"'“”«»„‟‘’‹›`*"
 _ALIKE = str.maketrans(
     {**dict.fromkeys("“”„‟«»", '"'), **dict.fromkeys("‘’‚‛‹›`´", "'"), **dict.fromkeys("‐‑‒–—―−", "-"), "\u00ad": ""}

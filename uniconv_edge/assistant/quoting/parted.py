@@ -5,23 +5,23 @@ A quote is a slice of one page; a sentence that goes on over a page's end is sho
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, is_heading
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.sentences import cells, paragraphs, sentences
 from uniconv_edge.types import Page, Quote
 
 _Span = tuple[int, int]
 
-_ENDED = re.compile(r"[.!?:;…‽؟۔।。！？｡][\"'”’»)\]]*(?:\[[\w ]{1,9}\])*$")
+_ENDED = expression(r"[.!?:;…‽؟۔।。！？｡][\"'”’»)\]]*(?:\[[\w ]{1,9}\])*$")
 # What no sentence ends with: the next page goes on with it, whatever it begins with.
-_BREAKS_OFF = re.compile(r"(?:,|\b(?:a|an|and|as|at|by|for|from|of|or|the|their|with|der|die|das|und|oder|von|mit))$")
-_GOES_ON = re.compile(r"(?!\(?[a-zA-Z][.)]\s|o\s|https?:|www\.)[\"“„‘«(]*[^\W\d_]")
-_PAGE_NUMBER = re.compile(r"(?i)[\W_]*(?:(?:page|seite)\s)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s(?:of|von)\s\d{1,4})?[\W_]*")
-_ADDRESS_AT_END = re.compile(r"/\S*$")  # as in a note at the foot of a page
-_DIGITS = re.compile(r"\d+")
+_BREAKS_OFF = expression(r"(?:,|\b(?:a|an|and|as|at|by|for|from|of|or|the|their|with|der|die|das|und|oder|von|mit))$")
+_GOES_ON = expression(r"(?!\(?[a-zA-Z][.)]\s|o\s|https?:|www\.)[\"“„‘«(]*[^\W\d_]")
+_PAGE_NUMBER = expression(r"(?i)[\W_]*(?:(?:page|seite)\s)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s(?:of|von)\s\d{1,4})?[\W_]*")
+_ADDRESS_AT_END = expression(r"/\S*$")  # as in a note at the foot of a page
+_DIGITS = expression(r"\d+")
 
 
 def over_pages(quote: Quote, page_at: Callable[[int], Page | None]) -> list[Quote]:

@@ -12,24 +12,25 @@ from uniconv_edge.assistant.quoting.lists import is_item, is_of_list, list_at
 from uniconv_edge.assistant.quoting.tables import table_at
 from uniconv_edge.assistant.words.bare import bare
 from uniconv_edge.assistant.words.quantities import ORDINALS
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.sentences import BAR, cells
 from uniconv_edge.types import Quote, Turn
 
 IT_ALONE = "it?"  # what is asked where nothing is said besides which one
 _NTH = {word: place for place, word in enumerate(ORDINALS.split("|"))} | {"last": -1}
 _MOST = 12  # items or rows among which one is told by its number
-_BY_NUMBER = re.compile(rf"(?i)\bthe (?P<nth>{'|'.join(_NTH)})(?: one\b|(?=\W*$))")
-_OTHER = re.compile(r"(?i)\bthe other(?: one\b|(?=\W*$))")
-_BESIDE = re.compile(
+_BY_NUMBER = expression(rf"(?i)\bthe (?P<nth>{'|'.join(_NTH)})(?: one\b|(?=\W*$))")
+_OTHER = expression(r"(?i)\bthe other(?: one\b|(?=\W*$))")
+_BESIDE = expression(
     r"(?i)\bthe (?:(?P<next>next|following)|(?P<last>previous)) one\b"
     r"|\bthe one (?:(?P<after>after|below)|(?P<before>before|above))(?: (?:that|it|this))?\b"
 )
 # What only says that it goes on.
-_STEP = re.compile(
+_STEP = expression(
     r"(?i)^(?:what (?:(?:is|comes|came|happens|do (?:i|we|you) do|should (?:i|we) do|must (?:i|we) do) )?)?"
     r"(?:(?P<after>then|next|after(?:wards| (?:that|this))?)|(?P<before>before(?: (?:that|this))?))\W*$"
 )
-_THEN_WHAT = re.compile(r"(?i)(?:(?:and|so|but|ok|okay)\W+)?then what\W*")
+_THEN_WHAT = expression(r"(?i)(?:(?:and|so|but|ok|okay)\W+)?then what\W*")
 
 
 def step(question: str) -> int:

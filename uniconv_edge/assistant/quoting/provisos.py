@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from uniconv_edge.assistant.quoting.lists import with_its_items
 from uniconv_edge.assistant.words.terms import telling_words
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.provisions import Place, Provision, may_be_heading, place_of, provision_at
 from uniconv_edge.library.sentences import sentences
 
@@ -19,7 +20,7 @@ _KINDS = (
 _PART = r"(?:\d{1,3}(?:\.\d{1,3})*[a-zA-Z]?(?:\([0-9a-z]{1,4}\))*|(?:\([0-9a-z]{1,4}\))+)"
 _NAMED = rf"(?P<this>this )?\b(?P<kind>{_KINDS})(?: ?(?P<parts>{_PART}(?:(?:,| and| or|, and|, or) {_PART})*))?"
 _EXCEPTS = tuple(
-    re.compile(f"(?i){form}")
+    expression(f"(?i){form}")
     for form in (
         rf"\b(?:notwithstanding|despite|in spite of) {_NAMED}",
         rf"{_NAMED} (?:does|do|shall) not (?:apply|affect|prevent|extend)\b",
@@ -27,21 +28,21 @@ _EXCEPTS = tuple(
         rf"\blimits? (?:in|of|under) {_NAMED} may be\b",
     )
 )
-_SUBJECT = re.compile(
+_SUBJECT = expression(
     rf"(?i)\b(?:subject to|(?:save|except|unless|other than) (?:as )?(?:otherwise )?(?:is )?"
     rf"(?:provided|permitted|allowed|stated|set out)?(?: (?:in|by|under|for in))?) {_NAMED}"
 )
 # What says so of the part right before it.
-_OF_THE_LAST = re.compile(
+_OF_THE_LAST = expression(
     r"(?:[\d.]+\s+|\(\d{1,2}\)\s+)?(?:This|That|It|They) (?:does|do|shall) not (?:apply|affect|include)\b"
 )
-_ANY = re.compile(
+_ANY = expression(
     r"(?i)\bnot (?:apply|affect|prevent|extend|include)\b|\b(?:notwithstanding|despite|in spite|exempt|limit)"
 )
-_ITEM = re.compile(r"\(([a-z]{1,4})\)\s")
-_EACH = re.compile(_PART)
-_MARKS = re.compile(r"\(([0-9a-z]{1,4})\)")
-_ASKS = re.compile(r"(?i)\b(?:exceptions?|exempt(?:ed|ions?)?|excepted)\b")
+_ITEM = expression(r"\(([a-z]{1,4})\)\s")
+_EACH = expression(_PART)
+_MARKS = expression(r"\(([0-9a-z]{1,4})\)")
+_ASKS = expression(r"(?i)\b(?:exceptions?|exempt(?:ed|ions?)?|excepted)\b")
 _OF_ASKING_LIST = "exception exceptions exempt exempted exemption exemptions excepted rule any"
 _OF_ASKING = frozenset(_OF_ASKING_LIST.split())
 _AROUND = 5_000  # characters of a page in which the other part is looked for

@@ -18,6 +18,7 @@ from uniconv_edge.assistant.words.answer_types import asks_for_address
 from uniconv_edge.assistant.words.courtesies import greets, takes_leave
 from uniconv_edge.assistant.words.days import is_day_alone
 from uniconv_edge.assistant.words.versions import is_release
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.chunk import passage_title
 from uniconv_edge.library.extract.rows import first_row_names
 from uniconv_edge.library.fields import fields_of, is_byline
@@ -35,10 +36,10 @@ _PIECE_CHARACTERS = 300  # of a row that is too long to be quoted
 ANNOUNCES = (":", "—", "：")  # ends a line with items below it
 _BORDERS = (BAR, "; ", ", ", " ")
 _HEADING_CHARACTERS = 60
-_TAGS_AT_END = re.compile(r"(?:(?:^|\s)#[^\W\d_][\w/-]*)+\s*$")  # of a note; they say nothing by themselves
+_TAGS_AT_END = expression(r"(?:(?:^|\s)#[^\W\d_][\w/-]*)+\s*$")  # of a note; they say nothing by themselves
 # What one of several things is called, in small letters: `gauge-db-1`, `bench2`, above what is told of it.
-_NAME_OF_ONE = re.compile(r"[^\W\d_]+(?:\d+|(?:[_-]\w+)+)")
-_ONLY_TAGS = re.compile(r"(?i)(?:- )?(?:file)?tags?::? \S|alias(?:es)?::? \S")
+_NAME_OF_ONE = expression(r"[^\W\d_]+(?:\d+|(?:[_-]\w+)+)")
+_ONLY_TAGS = expression(r"(?i)(?:- )?(?:file)?tags?::? \S|alias(?:es)?::? \S")
 _FEWEST_WORDS = 3  # of a sentence
 _SENTENCE_ENDS = (".", "!", "?", "…")
 _FEWEST_ROWS = 2  # below one that may name the columns
@@ -46,74 +47,74 @@ _WORDS_OF_NAME = 4
 _LISTED = 2  # commas of a line that lists things
 _CELLS_OF_ROW = 3  # of a drawn line that is no heading
 # A line that rules off rows of a drawn table.
-_RULE = re.compile(r"(?=[|+:\s]*[-=_\u2500-\u257f]{2})[|+:=_\-\s\u2500-\u257f]+")
-_NAME_WITH_FIGURE = re.compile(r"[^\W\d_]{1,3}\d{1,2}")
+_RULE = expression(r"(?=[|+:\s]*[-=_\u2500-\u257f]{2})[|+:=_\-\s\u2500-\u257f]+")
+_NAME_WITH_FIGURE = expression(r"[^\W\d_]{1,3}\d{1,2}")
 _NOTES = (".md", ".markdown", ".mkd")
-_HEADER = re.compile(r"(From|To|Cc|Date): ")
+_HEADER = expression(r"(From|To|Cc|Date): ")
 # Of a message that stands in another or in a document, where at least three follow one another.
-_HEADER_WITHIN = re.compile(r"[>\s]*\*?(?P<name>From|To|Cc|Bcc|Date|Sent|Subject|Reply-To):\*? ")
+_HEADER_WITHIN = expression(r"[>\s]*\*?(?P<name>From|To|Cc|Bcc|Date|Sent|Subject|Reply-To):\*? ")
 _FEWEST_OF_HEADER = 3
 _OF_PEOPLE = frozenset({"From", "To", "Cc", "Bcc", "Reply-To"})
 _OF_MESSAGES = frozenset({"Subject", "Sent", "Cc", "Bcc", "Reply-To"})
-_FRONT_MATTER = re.compile(r"---\n(?:.*?\n(?:---|\.\.\.)(?=\n|\Z)|.*)", re.DOTALL)
-_RUN_IN = re.compile(r"[^\W\d_a-z]\S*(?: [^\s,;:]+){0,3}\.")
+_FRONT_MATTER = expression(r"---\n(?:.*?\n(?:---|\.\.\.)(?=\n|\Z)|.*)", re.DOTALL)
+_RUN_IN = expression(r"[^\W\d_a-z]\S*(?: [^\s,;:]+){0,3}\.")
 # "No pets.", "Cyber attacks." of what is not insured; not "Kind regards," or a name of one word.
-_SHORT = re.compile(r"[\s\-*•–]*[^\W\d_]{2,} [^\W\d_]{3,}[.!]")
-_KEY = re.compile(r"[>\s]*\*?([\w-]+)\s*:")
-_WITH_VALUE = re.compile(r"[>\s]*(?:- )?[\"']?[\w.-]+[\"']?(?:: |\s?=\s?)\S")
+_SHORT = expression(r"[\s\-*•–]*[^\W\d_]{2,} [^\W\d_]{3,}[.!]")
+_KEY = expression(r"[>\s]*\*?([\w-]+)\s*:")
+_WITH_VALUE = expression(r"[>\s]*(?:- )?[\"']?[\w.-]+[\"']?(?:: |\s?=\s?)\S")
 # The questions that a line of a header answers, by its name; another of front matter those that name it.
 _MESSAGE = "(?:e-?mail|mail|message|letter|note)"
 _ASKS_FOR = {
-    "from": re.compile(
+    "from": expression(
         r"(?i)\bwho(?:se|m)?\b.*\b(?:sent|sends?|wrote|written|writes|from)\b|\bsender|\bauthor|\b(?:sent|written) by\b"
         r"|\bfrom whom?\b"
     ),
-    "date": re.compile(
+    "date": expression(
         r"(?i)\b(?:sent|received|wrote|written|dated)\b|\bwhen\b.*\bwrite\b|\bdid (?:it|this|that|the \w+) arrive\b"
         rf"|\bdate of (?:\w+ ){{1,2}}{_MESSAGE}\b|\b{_MESSAGE}['’]s date\b|^what(?:['’]s| is) (?:the|its) date\W*$"
     ),
-    "to": re.compile(
+    "to": expression(
         r"(?i)\b(?:to whom?|sent to|addressed|recipients?|receivers?)\b|\bwho\b.*\b(?:got|received|to\W*$)"
     ),
-    "cc": re.compile(r"(?i)\b(?:copied|copy|cc|recipients?|receivers?)\b"),
-    "author": re.compile(r"(?i)\bwho\b.*\b(?:wrote|written|writes)\b|\bwritten by\b|\bauthor\b"),
+    "cc": expression(r"(?i)\b(?:copied|copy|cc|recipients?|receivers?)\b"),
+    "author": expression(r"(?i)\bwho\b.*\b(?:wrote|written|writes)\b|\bwritten by\b|\bauthor\b"),
 }
-_ASKS_FOR_WORKS = re.compile(
+_ASKS_FOR_WORKS = expression(
     r"(?i)\b(?:who(?:m|se)?|wr(?:ote|itten)|authors?|publi\w+|papers?|articles?|books?|works?|references?|cite\w*|sources?|when"
     r"|year|journals?)\b"
 )
 # With which an item of a list begins.
-LIST_MARK = re.compile(
+LIST_MARK = expression(
     r"(?P<before>[\s>]*)(?:(?P<sign>[-–—•‣◦▪●○*+])|\(?(?:(?P<number>\d{1,3})|[a-zA-Z])[.)]|\([ivx]{2,5}\))\s+\S"
 )
 # An item that says how much or many of what: `- 500g beef`, `* 2 eggs`.
-_COUNTED_ITEM = re.compile(r"\s*[-–—•‣◦▪●○*+]\s+\d[\d.,/–-]*\s?(?:[^\W\d_]+\.?\s?)?[^\W\d_]{3,}")
-_BREAKS_OFF = re.compile(r"[^\W_][,)]?$")
-_BEGINS, _ENDS = (re.compile(rf"{name}: \d{{4}}-\d\d-\d\d(?: \d\d:\d\d)?$") for name in ("Start", "End"))
-_WHEN = re.compile(r"(?i)\bwhen\b|\bwhat (?:day|date|time)\b")
-_ASKS_FOR_RELEASE = re.compile(rf"(?i){_WHEN.pattern[4:]}|\b(?:versions?|releases?)\b")
-_NUMBER_BEFORE = re.compile(r"\s*\d{1,2}(?:\.\d{1,2})*\.?\s+")  # of a heading
+_COUNTED_ITEM = expression(r"\s*[-–—•‣◦▪●○*+]\s+\d[\d.,/–-]*\s?(?:[^\W\d_]+\.?\s?)?[^\W\d_]{3,}")
+_BREAKS_OFF = expression(r"[^\W_][,)]?$")
+_BEGINS, _ENDS = (expression(rf"{name}: \d{{4}}-\d\d-\d\d(?: \d\d:\d\d)?$") for name in ("Start", "End"))
+_WHEN = expression(r"(?i)\bwhen\b|\bwhat (?:day|date|time)\b")
+_ASKS_FOR_RELEASE = expression(rf"(?i){_WHEN.pattern[4:]}|\b(?:versions?|releases?)\b")
+_NUMBER_BEFORE = expression(r"\s*\d{1,2}(?:\.\d{1,2})*\.?\s+")  # of a heading
 # What programs for mail write above the message that is answered: "On Sat, 17 May 2025 at 11:02, Ada <a@b> wrote:".
-_ATTRIBUTION = re.compile(
+_ATTRIBUTION = expression(
     r"[\s>]*(?:On|Am|Le|El|Il|Op)\s(?=[^\n]*\d).{8,200}(?:\bwrote|\bschrieb[^:]{0,80}|\ba écrit|\bescribió|\bha scritto"
     r"|\bschreef[^:]{0,80})\s?:\s*$",
     re.DOTALL,
 )
-_REPEATS = re.compile(r"(?m)^>[> ]*")
+_REPEATS = expression(r"(?m)^>[> ]*")
 _KEPT_SOURCES = 256
 # A heading with its number, three levels deep or with a dot behind it: others may be a time or a sum.
-_NUMBERED_HEADING = re.compile(
+_NUMBERED_HEADING = expression(
     r"\d{1,2}(?:(?:\.\d{1,2}){2,4}\.?|(?:\.\d{1,2})+\.) [^\W\d_a-z][^\n.!?;:|]{1,58}"
     r"|\d{1,2}(?:\.\d{1,3})+\. [a-z][\w-]+"  # `3.163. mail_check`
 )
-_FIELD = re.compile(r"(?:Type|Default|Format|Scope|Since|Values?): \S+")  # of a setting; `Room: kitchen` is a heading
-_OPTION = re.compile(r"[\"'`‘“]?--?[^\W\d]")
+_FIELD = expression(r"(?:Type|Default|Format|Scope|Since|Values?): \S+")  # of a setting; `Room: kitchen` is a heading
+_OPTION = expression(r"[\"'`‘“]?--?[^\W\d]")
 # A line that only names one, and is no row of a table: `--num-callers=<number> [default: 12]`.
-_OPTION_LINE = re.compile(rf"{_OPTION.pattern}(?!.*(?:\s{{3}}|\t|{re.escape(BAR)})).{{0,90}}[^.,;:!?]")
+_OPTION_LINE = expression(rf"{_OPTION.pattern}(?!.*(?:\s{{3}}|\t|{re.escape(BAR)})).{{0,90}}[^.,;:!?]")
 # What a form leaves to be filled in, as a cell or behind a label: no list of settings (`[alpha, beta]`), box or note.
-_BLANK = re.compile(r"[\s$£€]*(?:[_.…]{3,}[\s/_.…-]*|\[[^\W\d_a-z][^\[\]\n@:/]{2,}\]|<[^\W\d_a-z][^<>\n@:/]{2,}>)\s*")
-_OF_NOTE = re.compile(r"(?<=[^\W\d_])\^\d{1,2}(?:,\d{1,2})*(?!\w|,\d)")  # behind a name: `Rie Tanaka^1,2`
-_PAGE_FOOT = re.compile(r"(?i)\b(?:page|seite|pagina|página)\s*\d+(?:\s*(?:of|von|di|de|[/-])\s*\d*)?$")
+_BLANK = expression(r"[\s$£€]*(?:[_.…]{3,}[\s/_.…-]*|\[[^\W\d_a-z][^\[\]\n@:/]{2,}\]|<[^\W\d_a-z][^<>\n@:/]{2,}>)\s*")
+_OF_NOTE = expression(r"(?<=[^\W\d_])\^\d{1,2}(?:,\d{1,2})*(?!\w|,\d)")  # behind a name: `Rie Tanaka^1,2`
+_PAGE_FOOT = expression(r"(?i)\b(?:page|seite|pagina|página)\s*\d+(?:\s*(?:of|von|di|de|[/-])\s*\d*)?$")
 
 
 Spans = Callable[[str], Iterable[tuple[int, int]]]  # a text -> (start, end) of its sentences

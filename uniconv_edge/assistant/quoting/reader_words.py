@@ -7,7 +7,6 @@ see the same.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -21,6 +20,7 @@ from uniconv_edge.assistant.words.dates import written
 from uniconv_edge.assistant.words.foreign import Foreign
 from uniconv_edge.assistant.words.spelling import plain_form
 from uniconv_edge.assistant.words.terms import is_empty, restated, stem, telling_words
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.query import without_filters
 from uniconv_edge.library.sentences import sentences
 from uniconv_edge.types import FloatArray, Turn
@@ -39,7 +39,7 @@ SIGNS = 8
 _GAP = 2  # between sources, so that the words of one do not colour those of the next
 _PLACES = 10
 _NOWHERE = -1  # what stands for no word at all, among stems of titles, question and sources: each its own
-_WORD = re.compile(r"[^\W_]+")
+_WORD = expression(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)

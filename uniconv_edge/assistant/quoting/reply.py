@@ -13,19 +13,20 @@ from itertools import pairwise
 
 from uniconv_edge.assistant.words.glosses import glossed
 from uniconv_edge.assistant.words.terms import is_empty, stem, stems, telling_words
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.sentences import sentences
 
 CARRIED_SHARE = 0.75
-_NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
-_NUMBER_WORD = re.compile(
+_NUMBER = expression(r"\d+(?:[.,:/]\d+)*")
+_NUMBER_WORD = expression(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|hundred|thousand"
     r"|million|half|double|twice)\b",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"(?<=[\w,;:)] )[A-Z][\w'-]+")
-_NOT = re.compile(r"\b(?:not|no|never|none|nobody|nothing|without|neither|nor|cannot)\b|n't\b", re.IGNORECASE)
-_CLAUSE_ENDS = re.compile(r"[,;:()]|[—–]|\b(?:but|while|whereas|although|though|except|unless)\b", re.IGNORECASE)
-_WORD_OR_NUMBER = re.compile(rf"{_NUMBER.pattern}|[^\W\d_]+")
+_NAME = expression(r"(?<=[\w,;:)] )[A-Z][\w'-]+")
+_NOT = expression(r"\b(?:not|no|never|none|nobody|nothing|without|neither|nor|cannot)\b|n't\b", re.IGNORECASE)
+_CLAUSE_ENDS = expression(r"[,;:()]|[—–]|\b(?:but|while|whereas|although|though|except|unless)\b", re.IGNORECASE)
+_WORD_OR_NUMBER = expression(rf"{_NUMBER.pattern}|[^\W\d_]+")
 _BESIDE = 2  # words before and behind a number among which what it counts stands
 
 

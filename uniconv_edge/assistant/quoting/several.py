@@ -3,7 +3,6 @@ plain English forms: "what are the ingredients?", "which tools do I need?", "how
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +11,7 @@ from uniconv_edge.assistant.quoting.quotes import MAX_QUOTE_CHARACTERS, Candidat
 from uniconv_edge.assistant.quoting.tables import table_at
 from uniconv_edge.assistant.words.bare import plain
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.purposes import asks_what_is_needed
 from uniconv_edge.library.releases import release_asked
 from uniconv_edge.library.sentences import BAR
@@ -24,7 +24,7 @@ _OWNED = r"(?: (?:the|my|our|your|all|its|his|her|their|these|those|other|differ
 _WORD = rf"(?!(?:{_DOES}|when|where|if|that|so|to|of|in|on|at|for|the|an?|happens?)\b)[\w'’-]+"
 _NOUNS = rf" (?P<nouns>(?:{_WORD} ){{0,3}}?{_WORD})"
 _FORMS = tuple(
-    re.compile(form)
+    expression(form)
     for form in (
         # "which medicines does he take?": without a verb behind it the word may be one itself, as in "what happens".
         rf"(?:what|which){_OWNED}{_NOUNS}(?= {_DOES}\b)",
@@ -35,7 +35,7 @@ _FORMS = tuple(
 )
 _WHO = r"(?:i|we|you|one|they|he|she|it|(?:the|my|our|your|this)(?: [\w'’-]+){1,3}?)"
 _HOLDER = r"(?:the|my|our|your)(?: [\w'’-]+){0,3}? (?:list|agenda|menu|programme|kit|box|bag)\b"
-_DONE = re.compile(
+_DONE = expression(
     rf"what(?: all| else)? (?!did (?:he|she|it) do\W*$)(?:do|does|did|must|should|shall|will|can|may) {_WHO}"
     r"(?: all| also| still| not| have to| need to| want to)* "
     r"(?:need(?! to\b)|do(?= (?:next|this|before|today|tomorrow|on)\b|\W*$)|bring|buy|pack|prepare|cover|include"
@@ -45,17 +45,17 @@ _DONE = re.compile(
     rf"|what(?:['’]s| is| are| was| were| stands) (?:all )?(?:on|in) {_HOLDER}"
 )
 # Of which not only the noun tells that they are several: "which staff are not insured?", "welche Rechnungen ...".
-_SOME_NOT = re.compile(rf"(?:what|which){_OWNED}{_NOUNS} (?:are|were) not\b")
-_STEPS = re.compile(
+_SOME_NOT = expression(rf"(?:what|which){_OWNED}{_NOUNS} (?:are|were) not\b")
+_STEPS = expression(
     r"how (?:(?:do|can|should|must|would|could) (?:i|we|you|one)\b|to\b"
     r"|(?:is|are) .{1,80} (?:made|done|cooked|baked|prepared|built|brewed)\W*$)"
 )
 # A step begins with what to do: "Press ...", "Then fill ...".
-_RULE = re.compile(
+_RULE = expression(
     r"(?i)\W*\w{1,3}[.)]\s+(?:the|an?|each|every|any|all|no|neither|[a-z]+(?<!s)s)\b(?: [\w'’-]+){0,8}? "
     r"(?:is|are|may|must|shall|can|cannot|will|has|have|do|does)\b"
 )
-_PLURAL = re.compile(r"[\w'’-]{3,}(?<![su'’])s|children|people|women|men")
+_PLURAL = expression(r"[\w'’-]{3,}(?<![su'’])s|children|people|women|men")
 # What ends like a plural and is none, or is asked for as one thing.
 _ONE_LIST = "address basis chaos series species analysis thesis does was has yes always besides perhaps"
 _ONE = frozenset(_ONE_LIST.split())

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from uniconv_edge.assistant.question.talk import talk_asked
 from uniconv_edge.assistant.quoting.quotes import Candidate
 from uniconv_edge.assistant.words.terms import are_forms, bag, stem, telling_words
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.headed import is_question
 from uniconv_edge.library.words import words_of
 from uniconv_edge.places import STAMP
@@ -23,7 +24,7 @@ from uniconv_edge.types import Hit
 
 SPEAKER = r"[^\W\d_a-z][^\n:\[\]<>|?!]{0,60}"
 """Who speaks, before the colon with which a turn begins."""
-_TURN = re.compile(rf"(?m)^(?:{STAMP.pattern})?(?:(?P<by>{SPEAKER}):|[ \t]*(?P<letter>[QA])\.)\s")
+_TURN = expression(rf"(?m)^(?:{STAMP.pattern})?(?:(?P<by>{SPEAKER}):|[ \t]*(?P<letter>[QA])\.)\s")
 # Who is meant by the letters of an interview, or of the record of a court.
 _MEANT = {"Q": "interviewer counsel lawyer attorney", "A": "witness interviewee guest"}
 _FEWEST_TURNS = 2  # of a passage

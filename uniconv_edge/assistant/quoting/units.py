@@ -16,27 +16,28 @@ from functools import cached_property
 
 from uniconv_edge.assistant.quoting.parted import parted
 from uniconv_edge.assistant.quoting.quotes import LIST_MARK, is_heading
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.sentences import BAR, cells_of, paragraphs, sentences
 
 Place = tuple[int, int, int]
 """A stretch of a page: the page's index, start and end."""
 
 # A letter of a script that writes no blanks between words is a word. The number of a note is none (`Act^1`).
-_WORD = re.compile(
+_WORD = expression(
     r"(?<!\^)(?<!\^\d)\d+(?:[.,:/]\d+)*|[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\d_]+|[%£$€¥₹]|(?<![\w-])-(?=\d)"
 )
-_NUMBERED = re.compile(
+_NUMBERED = expression(
     r"\s*(?:(?:§+|(?i:clause|section|article|artikel|artículo|articolo|artigo))\s*\d{1,3}(?:\.\d{1,3})*[a-z]?[.:)]?"
     r"|\(?\d{1,3}(?:\.\d{1,3})*[.)]|\d{1,3}(?:\.\d{1,3})+(?=\s+[^\W\d_])(?!\s+(?i:eur|usd|gbp|euros?|pounds?|kg|km)\b)"
     r"|\(?[a-z][.)]|\([ivxlc]{2,5}\))\s+(?=\S)"
 )
-_NUMBER_OF_HEADING = re.compile(r"\s*\d{1,3}\s+(?=[^\W\d_])")
-_WHOLE_NUMBER = re.compile(r"[£$€¥₹]?\s?(\d+)(?:\.(\d+))?")
-_ROW_NUMBER = re.compile(r"\d{1,3}\.?")
-_PAGE = re.compile(r"(?i)\W*\b(?:page|seite|página|pagina)\s*\d+(?:\s*(?:of|von|de|di|sur|van|/)\s*\d+)?\W*$")
-_NUMERAL = re.compile(r"[\d.,:/]+|[ivxlc]+")
-_DIGITS = re.compile(r"\d+")
-_LETTER = re.compile(r"[^\W\d_]")
+_NUMBER_OF_HEADING = expression(r"\s*\d{1,3}\s+(?=[^\W\d_])")
+_WHOLE_NUMBER = expression(r"[£$€¥₹]?\s?(\d+)(?:\.(\d+))?")
+_ROW_NUMBER = expression(r"\d{1,3}\.?")
+_PAGE = expression(r"(?i)\W*\b(?:page|seite|página|pagina)\s*\d+(?:\s*(?:of|von|de|di|sur|van|/)\s*\d+)?\W*$")
+_NUMERAL = expression(r"[\d.,:/]+|[ivxlc]+")
+_DIGITS = expression(r"\d+")
+_LETTER = expression(r"[^\W\d_]")
 _WORDS_OF_LABEL = 5
 _MOST_OF_HEADING = 200  # characters
 _COLON = ": "

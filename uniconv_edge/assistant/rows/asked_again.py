@@ -15,43 +15,44 @@ from uniconv_edge.assistant.words.dates import YEAR
 from uniconv_edge.assistant.words.days import told
 from uniconv_edge.assistant.words.periods import period_of
 from uniconv_edge.assistant.words.terms import restated_behind, telling_words
+from uniconv_edge.expressions import expression
 from uniconv_edge.types import Turn
 
 _OF_SOME = r"how (?:much|many)(?= (?:at|by|for|from|in|on|to|with)\b)"
-_OTHERS = re.compile(
+_OTHERS = expression(
     rf"(?i)^(?:(?:and )?(?:(?:what|how) about|(?P<sum>{_OF_SOME}))|and(?! how\b)) (?P<meant>[^,.;:?!]+?)\s*[.?!]*$"
 )
-_IN_TOTAL = re.compile(
+_IN_TOTAL = expression(
     r"(?i)^(?:and )?(?:(?:how much|what) (?:is|was) (?:it|that|this) )?(?:in total|altogether|in all|overall)\s*[.?!]*$"
 )
-_THE_TOTAL = re.compile(
+_THE_TOTAL = expression(
     r"(?i)^(?:and )?(?:(?:what|how much) (?:is|are|was) )?(?:(?:the|their|its) )?(?:total|sum)(?: amount)?"
     r"(?: of (?:them|these|those|all)(?: (?:of them|these|those))?)?\s*[.?!]*$"
 )
 # Behind rows that were told it asks for their total, else what one thing costs.
-_HOW_MUCH_IS_THAT = re.compile(
+_HOW_MUCH_IS_THAT = expression(
     r"(?i)^(?:and )?how much (?:money )?(?:is|are|was|were|do|does|did) (?:that|this|it|they|those)(?: all)?"
     r"(?: (?:come to|make))?\s*[.?!]*$"
 )
-_BY = re.compile(r"(?i)(?:and )?((?:by|per) [^\W\d_]+)\W*$")
-_ON_AVERAGE = re.compile(r"(?i)^(?:and )?(?:(?:what (?:is|was) )?the average|on average)\s*[.?!]*$")
-_WHICH = re.compile(
+_BY = expression(r"(?i)(?:and )?((?:by|per) [^\W\d_]+)\W*$")
+_ON_AVERAGE = expression(r"(?i)^(?:and )?(?:(?:what (?:is|was) )?the average|on average)\s*[.?!]*$")
+_WHICH = expression(
     r"(?i)^(?:and )?(?:who|which(?: ones?)?)(?: (?:is|are|was|were) (?:it|they|these|those|that))?\s*[.?!]*$"
 )
-_OF_THOSE = re.compile(
+_OF_THOSE = expression(
     r"(?i)^(?:(?:and|but|so) )?(?P<asks>which|how many)(?: ones?)? "
     r"(?P<rest>(?:are|is|were|was|have|has|had)(?! (?:it|they|these|those|that|there|you|i|we)\b) .*)$"
 )
-_SUPERLATIVE = re.compile(
+_SUPERLATIVE = expression(
     r"(?i)(?:(?:who|whose|what|which)(?: one)? (?:is|are|was|were|has|have|had|pays|paid|costs?|gets|got|takes|runs) )?"
     rf"(?:the )?(?:(?:{'|'.join(filter(None, RANKS))}) )?(?:\w+est|(?:most|least)(?: \w+)?)(?: (?:one|of all))?"
 )
-_FIRST_OR_LAST = re.compile(r"(?i)(?:and )?(?:(?:who|whose|which)(?: one)? )?(?:is |was )?(?:the )?(first|last)\W*")
-_ORDER = re.compile(r"(?i)\b(?:first|last)\b(?=\W*$)")
-_YEAR = re.compile(rf" (?:in|of|since|during) {YEAR}\b")
-_SPENT = re.compile(r"(?i)how much (?:money )?(?:did|have|has|had) \w+ (?:spend|spent|pay|paid)\b")
-_TOTAL = re.compile(r"(?i)\b(?:total|sum)(?= (?:amount |value |cost |price )?of\b)")
-_ALL = re.compile(
+_FIRST_OR_LAST = expression(r"(?i)(?:and )?(?:(?:who|whose|which)(?: one)? )?(?:is |was )?(?:the )?(first|last)\W*")
+_ORDER = expression(r"(?i)\b(?:first|last)\b(?=\W*$)")
+_YEAR = expression(rf" (?:in|of|since|during) {YEAR}\b")
+_SPENT = expression(r"(?i)how much (?:money )?(?:did|have|has|had) \w+ (?:spend|spent|pay|paid)\b")
+_TOTAL = expression(r"(?i)\b(?:total|sum)(?= (?:amount |value |cost |price )?of\b)")
+_ALL = expression(
     r"(?i)how much (?:is|are|was|were|do|did) (?P<all>all .+?)(?: cost)?(?: together| altogether| in total)?\W*$"
 )
 _MOST_WORDS = 5

@@ -3,7 +3,6 @@ of them. Pure; English."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,20 +11,21 @@ from uniconv_edge.assistant.rows.asked_of_rows import GENERAL, Operation, Over, 
 from uniconv_edge.assistant.rows.bounds import Bound, apart
 from uniconv_edge.assistant.words.bare import plain
 from uniconv_edge.assistant.words.terms import stem, telling_words
+from uniconv_edge.expressions import expression
 
 _DOES = r"(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|must|should|may|might)\b"
-_WHICH = re.compile(
+_WHICH = expression(
     r"(?:(?:which|what)(?: of)?|(?:list|show|give)(?: me)?(?: all)?)(?: (?:the|my|our|these|those|all))* "
     rf"(?P<things>(?!{_DOES})[^\W\d_]{{3,}})\b(?! of\b)"
 )
 # What is asked for without a word that says so, or with a verb of its own: "which members live in Otley?".
-_THINGS = re.compile(
+_THINGS = expression(
     r"who (?!is\b|was\b|are\b)\w|(?:all )?(?:(?!no\b)[^\W\d_]+ )?(?P<things>[^\W\d_]{3,}(?<![su])s)\W*$"
 )
-_SEVERAL = re.compile(
+_SEVERAL = expression(
     rf"which(?: (?:of|the|my|our))*(?: (?!{_DOES})[^\W\d_]+)? (?!{_DOES})[^\W\d_]{{2,}}(?<![su])s (?!{_DOES})[^\W\d_]+"
 )
-_PLACED = re.compile(r"(?i)^(?:in|on|at|of|for|from|by) (?=which\b)")
+_PLACED = expression(r"(?i)^(?:in|on|at|of|for|from|by) (?=which\b)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from uniconv_edge.assistant.rows.bounds import Bound
 from uniconv_edge.assistant.words.bare import plain
 from uniconv_edge.assistant.words.dates import days, said, written
 from uniconv_edge.assistant.words.terms import stem, telling_words
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.words import words_of, written_words
 
 
@@ -60,9 +61,9 @@ class Operation:
 
 
 _SPENT = r"(?:spend|spent|pay|paid)"
-_SPENDS = re.compile(r"\bspen[dt]\b|\b(?:i|we)\b.{0,20} (?:pay|paid)\b")
+_SPENDS = expression(r"\bspen[dt]\b|\b(?:i|we)\b.{0,20} (?:pay|paid)\b")
 _TOGETHER = "total|altogether|all together|in all"
-_SUM = re.compile(
+_SUM = expression(
     rf"\bhow much (?:money )?(?:did|have|has|had) .*?\b{_SPENT}\b|\bwhat (?:did|have|has|had) (?:i|we|you|they|he|she)"
     rf"(?: all)? {_SPENT}\b|\b(?:how much|what) (?:money )?was spent\b"
     rf"|^(?=.*\b(?:how much|how many|what)\b).*\b(?:{_TOGETHER})\b|\b(?:total|sum) of\b"
@@ -71,29 +72,29 @@ _SUM = re.compile(
     r"|\b(?:how much|what) (?:do|did|will|would) all (?:of )?(?:the|my|our|these|those)?.*\bcost\b"
     r"|\b(?:how much (?:is|are|was|were)|what (?:is|are|was|were) the (?:value|amount|costs?|price) of) all\b"
 )
-_MEAN = re.compile(r"\b(?:on )?average\b|\bthe (?:arithmetic )?mean\b")
-_PER = re.compile(r"\b(?:an?|per|each|every) (day|month|year)\b|\b(dai|month|year)ly\b")
+_MEAN = expression(r"\b(?:on )?average\b|\bthe (?:arithmetic )?mean\b")
+_PER = expression(r"\b(?:an?|per|each|every) (day|month|year)\b|\b(dai|month|year)ly\b")
 # The first or last by a date, not as a name or a place: "who joined first?", "the last thing we bought".
-_IN_ORDER = re.compile(
+_IN_ORDER = expression(
     r"^(?:who|whose|what|which)\b.*?\b(?:(?<!come )(?<!came )(?<!goes )(?<!went )(?<!finished )(?<!\bis )(?<!\bwas )"
     r"(?<!the )(?<!at )(?P<behind>first|last)(?:$|(?= (?:in|at|from) ))"
     r"|(?:is|was|were) (?:the|my|our) (?P<of>last) (?!one\b|name\b|time\b)\w+$"
     r"|(?<=the )(?P<before>first|last) (?:(?:person|one|thing) )?(?:to|that|who|which|i|we|you|they) \w)"
 )
 # Of each of which the sum or number is asked for: "per category", "into each project".
-GROUP = re.compile(
+GROUP = expression(
     r"(?:\b(?:per|by|(?:for|in|into|on|at) (?:each|every)) ([^\W\d_]+)|\beach ([^\W\d_]+))"
     r"(?=\W*$| (?:on|for|at|in|from)\b)"
 )
-_ADDS = re.compile(rf"\b(?:did|were|{_TOGETHER})\b")
-_SUM_OR_MEAN = re.compile(rf"{_SUM.pattern}|\b(?:{_TOGETHER}|average|median)\b")
-_COSTS = re.compile(rf"\b(?:{_SPENT}|costs?|prices?|expenses?)\b")
-_COUNT = re.compile(r"\bhow (?:many|often)\b|\bnumber of\b")
+_ADDS = expression(rf"\b(?:did|were|{_TOGETHER})\b")
+_SUM_OR_MEAN = expression(rf"{_SUM.pattern}|\b(?:{_TOGETHER}|average|median)\b")
+_COSTS = expression(rf"\b(?:{_SPENT}|costs?|prices?|expenses?)\b")
+_COUNT = expression(r"\bhow (?:many|often)\b|\bnumber of\b")
 # How many one may have, or something holds: a limit, and not how many rows there are.
-_LIMIT = re.compile(
+_LIMIT = expression(
     r"\bhow (?:many|often)\b.*? (?:can|may|could) (?:a|an|the|each|every|i|we|you|one|he|she|they|my|our|your)\b"
 )
-_COUNTED = re.compile(
+_COUNTED = expression(
     r"\b(?:how often|(?:how many|number of)(?: (?:of|the|my|our|your|other|different|all))* ([\w-]+))\b"
 )
 # Of each word: what is compared, and which is meant.
@@ -129,28 +130,28 @@ _STEMS = "cheap|dear|bigg|larg|tall|small|long|short|heavi|light|high|great|low|
 RANKS = ("", "second", "third", "fourth", "fifth")
 _MANY = ("", "", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _RANK = rf"(?:(?P<rank>{'|'.join(RANKS[1:])})[ -]|(?P<many>{'|'.join(_MANY[2:])}|[2-9]|10) )?"
-_SUPERLATIVE = re.compile(
+_SUPERLATIVE = expression(
     r"(?<!\bat )(?<!\bat the )"
     rf"\b{_RANK}(?:(?P<short>{_STEMS})est|(?P<which>most|least) (?P<long>{_LONG})|(?P<bare>most|least))\b"
 )
-_COMPARATIVE = re.compile(rf"\b(?:(?P<short>{_STEMS})er|(?P<which>more|less) (?P<long>{_LONG})|(?P<bare>more|less))\b")
-_PAIR = re.compile(r"(?:[,:]|\bis\b|\bof\b)\s(?:(?:the|of) )?(?P<one>[^,:]+?) or (?:the )?(?P<two>[^,:]+?)\W*$")
+_COMPARATIVE = expression(rf"\b(?:(?P<short>{_STEMS})er|(?P<which>more|less) (?P<long>{_LONG})|(?P<bare>more|less))\b")
+_PAIR = expression(r"(?:[,:]|\bis\b|\bof\b)\s(?:(?:the|of) )?(?P<one>[^,:]+?) or (?:the )?(?P<two>[^,:]+?)\W*$")
 # With these more is asked than is done here.
-_NOT_DONE = re.compile(
+_NOT_DONE = expression(
     r"\b(?:no|never|without|except|excluding|unless|but|than|at least|at most|between|median|both"
     r"|percent|percentage|second|third|top|next|last|before|after|until|till|if)\b"
 )
-_DENIES = re.compile(r"\bnot\b")
-_DENIED = re.compile(r"\bnot (?:(?:yet|been|being|be|already|fully) )*(\w+)")
-_CONTRACTED = re.compile(r"(?i)(?<=\w)n['’]t\b")
-_ABBREVIATED = re.compile(r"\b(?:IT|US|HR)\b")  # names, and in small letters other words
+_DENIES = expression(r"\bnot\b")
+_DENIED = expression(r"\bnot (?:(?:yet|been|being|be|already|fully) )*(\w+)")
+_CONTRACTED = expression(r"(?i)(?<=\w)n['’]t\b")
+_ABBREVIATED = expression(r"\b(?:IT|US|HR)\b")  # names, and in small letters other words
 # Of whom or of what these are only what was said before tells.
-_POINTING = re.compile(r"\b(?:it|its|he|she|him|his|her|this|that)\b")
-_POINTING_TO_SOME = re.compile(r"\b(?:they|them|their|these|those)\b")
-_SINCE = re.compile(r"\bsince\b")
-_RANGE = re.compile(r"\b(?:from|up to|to the end|by the|by (?:\d|[a-z]+ \d{4}))")
+_POINTING = expression(r"\b(?:it|its|he|she|him|his|her|this|that)\b")
+_POINTING_TO_SOME = expression(r"\b(?:they|them|their|these|those)\b")
+_SINCE = expression(r"\bsince\b")
+_RANGE = expression(r"\b(?:from|up to|to the end|by the|by (?:\d|[a-z]+ \d{4}))")
 _SINGLE = r"(?:what|which)(?: of)?(?: (?:the|my|our|these|those|all))* (?P<head>[^\W\d_]+)"
-_HEAD = re.compile(rf"{_SINGLE}\b")
+_HEAD = expression(rf"{_SINGLE}\b")
 # Words that say what is done, or that something is, and not which rows.
 _GENERAL_LIST = (
     "spend spent spending pay pays paid cost costs price priced money amount total altogether together sum number and "

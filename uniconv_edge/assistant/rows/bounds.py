@@ -15,6 +15,7 @@ from uniconv_edge.assistant.words.amounts import Amount, amount
 from uniconv_edge.assistant.words.dates import YEAR
 from uniconv_edge.assistant.words.days import in_year, told
 from uniconv_edge.assistant.words.periods import period_of
+from uniconv_edge.expressions import expression
 
 _MOST = 3  # bounds of a question
 _DAY = timedelta(days=1)
@@ -25,26 +26,26 @@ _UNIT = (
 _AMOUNT = rf"(?:[$€£¥]\s?\d[\d.,]*(?<=\d)(?:k\b)?|\d[\d.,]*(?<=\d)(?:\s?[€%]|k\b)?{_UNIT})"
 _MORE = "more|greater|higher|larger|bigger|longer|heavier|taller"
 _LESS = "less|fewer|lower|smaller|cheaper|shorter|lighter"
-_AMOUNTS = re.compile(
+_AMOUNTS = expression(
     rf"(?i)\b(?:(?P<least>at least|not (?:less|fewer) than)|(?P<most>at most|up to|no(?:t)? more than)"
     rf"|(?P<over>over|above|exceed(?:s|ing)?|(?:{_MORE})(?: expensive)? than)"
     rf"|(?P<under>under|below|(?:{_LESS})(?: expensive)? than)"
     rf"|between) (?P<one>{_AMOUNT})(?:(?<=\w)|(?<=[€%]))(?: and (?P<two>{_AMOUNT}))?"
 )
-_PER = re.compile(
+_PER = expression(
     r"(?i)(?<!in )(?<!for )(?:\b(?:an?|per|each|every) (week|month|quarter|year)\b"
     r"|\b(week|month|quarter|annual|year)ly\b|/\s?(week|month|year)\b)"
 )
-_YEARS = re.compile(
+_YEARS = expression(
     r"(?i)\b(?:(?P<border>before|after|since|until|till|by)|in|of|from|during|for) (?:the year )?"
     rf"(?P<year>{YEAR})(?!\d|[-./]\d)"
 )
-_BORDER = re.compile(r"(?i)\b(before|after|since|until|till|by|up to)\b(?P<end> the end)?(?: the)?\s*$")
-_INSIDE = re.compile(r"(?i)(before|since|until|till|by|up to)\b(?: the)?\s*")
-_ENDS = re.compile(r"(?i)(?:before|until|till|by|up to)\b")
+_BORDER = expression(r"(?i)\b(before|after|since|until|till|by|up to)\b(?P<end> the end)?(?: the)?\s*$")
+_INSIDE = expression(r"(?i)(before|since|until|till|by|up to)\b(?: the)?\s*")
+_ENDS = expression(r"(?i)(?:before|until|till|by|up to)\b")
 _UP_TO = ("until", "till", "by", "up to")
 # What lies in one of two, or in what is not read here.
-_NOT_READ = re.compile(r"(?i)\bor\b|\bbetween (?![$€£¥]?\s?\d)|\bfrom\b.*\b(?:to|until)\b")
+_NOT_READ = expression(r"(?i)\bor\b|\bbetween (?![$€£¥]?\s?\d)|\bfrom\b.*\b(?:to|until)\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,30 +22,31 @@ from uniconv_edge.assistant.words.dates import said, written
 from uniconv_edge.assistant.words.quantities import HOUR
 from uniconv_edge.assistant.words.terms import bag, forms, is_time, lone_numbers, singular, stem, telling_words
 from uniconv_edge.assistant.words.weekdays import weekdays
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.words import words_of
 from uniconv_edge.types import Quote
 
 # With these more is asked than one cell tells.
-_MORE = re.compile(
+_MORE = expression(
     r"\b(?:no|not|never|without|except|excluding|than|before|after|until|(?<!the )till|since|from|or|if|why"
     r"|and(?! (?:on|in|at)\b)|how often|both|all|every|each|only|other|else|last|next|first|second|third|which days?)\b"
     r"|n['’]t\b"
 )
 # Of whom or of what these are only what was said before tells; "what does it cost to" is of nothing.
-_POINTING = re.compile(r"\b(?:it(?! (?:cost|take)s? to\b)|its|he|she|him|his|her)\b")
-_HOW_MANY, _WHEN = re.compile(r"how (?:much|many|high|low|big|large|long|heavy)\b"), re.compile(r"(?:when|what time)\b")
-_AND_FOR = re.compile(r"(?i)(?:and|(?:and )?(?:what|how) about) (?!(?:how|what|when|who|where|which|why)\b)")
-_OF_NUMBER = re.compile(r"\b([^\W\d_]+) (\d+)\b(?![.,]\d)")  # "instalment 60" is the row, not its instalment
-_UNDER = re.compile(r"(?i)\bunder (?=[^\W\d])")  # a heading, not less than a number
-_HOW_MANY_OF = re.compile(r"how many ([^\W\d_]+)\b")
-_HEAD = re.compile(r"(?:which|what) ([^\W\d_]+)\b")
+_POINTING = expression(r"\b(?:it(?! (?:cost|take)s? to\b)|its|he|she|him|his|her)\b")
+_HOW_MANY, _WHEN = expression(r"how (?:much|many|high|low|big|large|long|heavy)\b"), expression(r"(?:when|what time)\b")
+_AND_FOR = expression(r"(?i)(?:and|(?:and )?(?:what|how) about) (?!(?:how|what|when|who|where|which|why)\b)")
+_OF_NUMBER = expression(r"\b([^\W\d_]+) (\d+)\b(?![.,]\d)")  # "instalment 60" is the row, not its instalment
+_UNDER = expression(r"(?i)\bunder (?=[^\W\d])")  # a heading, not less than a number
+_HOW_MANY_OF = expression(r"how many ([^\W\d_]+)\b")
+_HEAD = expression(r"(?:which|what) ([^\W\d_]+)\b")
 _ANSWERS = frozenset(("yes", "no", "y", "n", "x", "✓", "✗"))
 _NAMES = frozenset(("price", "cost", "amount", "number", "total"))  # of columns, that else say only what is done
 # What a first column is called whose rows are of people, and whom a question names.
 _PEOPLE = bag(
     "name person people employee member staff customer client child student pupil teacher tenant patient guest"
 )
-_NAMED = re.compile(r"(?<=[\w,] )([A-Z]\w+)|\b(\w+)['’]s\b")
+_NAMED = expression(r"(?<=[\w,] )([A-Z]\w+)|\b(\w+)['’]s\b")
 _MAX_ROWS = 500  # with the words of a question, of which days and dates are looked at
 _LONGEST_TIME = 25  # characters: "Mon, Wed and Fri, 9 to 17"
 _FEWEST_CELLS = 4  # of a row of which it is told which cell is meant,

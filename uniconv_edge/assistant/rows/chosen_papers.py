@@ -7,7 +7,6 @@ column, or is what the papers are called.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
@@ -34,10 +33,11 @@ from uniconv_edge.assistant.rows.paper_columns import (
 from uniconv_edge.assistant.rows.papers import TOTAL, Fact, Paper, range_in, telling
 from uniconv_edge.assistant.words.amounts import amount
 from uniconv_edge.assistant.words.terms import bag, stem
+from uniconv_edge.expressions import expression
 from uniconv_edge.wording import count
 
 _BORN = stem("birth")
-_LINE = re.compile(r"[^\n]+")
+_LINE = expression(r"[^\n]+")
 # Words for what was done, which say no more where it is asked for amounts.
 _DONE = bag("spend pay buy visit take go live work earn")
 _STATE_WORDS = 2

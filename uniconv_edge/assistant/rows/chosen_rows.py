@@ -6,7 +6,6 @@ is called.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -26,9 +25,10 @@ from uniconv_edge.assistant.words.terms import (
     singular,
     stem,
 )
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.words import words_of
 
-TOTAL = re.compile(
+TOTAL = expression(
     r"(?i)\b(?:sub|grand ?)?tota(?:l|ls|le|li|les|is|al)\b|\bsum\b|\bsumme\b|\bgesamt|\bbalance\b|\bcarried\b"
     r"|\b(?:somme|somma|suma|soma)\b|^(?:solde|saldo)\W*$|\bnet à payer\b|\b(?:neto )?a pagar\b|\bte betalen\b"
 )
@@ -55,7 +55,7 @@ _GLUES = 2  # letters
 _FEWEST_DIFFERENT = 4  # rows of which each is another
 _YES, _NO = frozenset(("yes", "y", "true", "✓", "✔")), frozenset(("no", "n", "false", "✗", "✘"))
 _MARKS, _NONE = frozenset(("x", "✓", "✔")), frozenset(("", "-", "–"))  # where something is so, and where not
-_SMALL = re.compile(r"\d\d?")  # how many of something a cell tells
+_SMALL = expression(r"\d\d?")  # how many of something a cell tells
 _CURRENCY = bag("currency währung moneda devise valuta moeda")
 # Names beside which what a table is called says nothing more.
 _GENERAL = bag(" ".join(GENERAL))
@@ -66,8 +66,8 @@ _OF_ANY_TABLE = _GENERAL | bag(
 # What columns of bare years are called, and those that tell when the thing itself came to be.
 MADE = bag("built made year founded established published released planted manufactured model vintage")
 _OF_YEARS = MADE | bag("since joined bought born opened started began member ended left")
-_BARE_YEAR = re.compile(YEAR)
-_OF_MEAN = re.compile(
+_BARE_YEAR = expression(YEAR)
+_OF_MEAN = expression(
     r"(?i)(?:(?:class|overall|group|team|the) )?"
     r"(?:average|mean|median|minimum|maximum|min|max|avg|durchschnitt|mittelwert)s?\W*"
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,13 +21,14 @@ from uniconv_edge.assistant.rows.told_rows import Told
 from uniconv_edge.assistant.rows.without_names import told_without_names
 from uniconv_edge.assistant.words.terms import stem
 from uniconv_edge.errors import LibraryMissing
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.search import hits_of
 from uniconv_edge.library.sentences import BAR, cells_of
 from uniconv_edge.library.store import Store
 from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import Hit, Quote
 
-_CAPTION = re.compile(r"(?i)\btab(?:le|elle|leau|la|ella|el|ela|\.) [a-z]?\d+(?:[.-]\d+)*[.:–—]? .+$")
+_CAPTION = expression(r"(?i)\btab(?:le|elle|leau|la|ella|el|ela|\.) [a-z]?\d+(?:[.-]\d+)*[.:–—]? .+$")
 _LONGEST_CAPTION = 400  # characters
 _SHEET = "sheet "  # begins the place of a row
 _Placed: TypeAlias = list[tuple[Hit, Row]]  # rows, each with a hit on its page

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence, Set
 
 from uniconv_edge.assistant.quoting.tables import Row
 from uniconv_edge.assistant.rows.chosen_rows import amounts_in
 from uniconv_edge.assistant.words.quantities import MONEYS
 from uniconv_edge.assistant.words.terms import bag
+from uniconv_edge.expressions import expression
 
 # In German, Spanish, French, Italian, Dutch and Portuguese: what was paid.
 _PAID_LIST = (
@@ -28,7 +28,7 @@ _OF_MONEY = bag(
     f"budget spending cost expense money bill salary wage income rent fee price account payment invoice receipt "
     f"{_PAID_LIST}"
 )
-_SIGNS = re.compile(rf"(?i)[$€£¥₹]|\b(?:{MONEYS})\b")
+_SIGNS = expression(rf"(?i)[$€£¥₹]|\b(?:{MONEYS})\b")
 
 
 def is_money(rows: Sequence[Row], name: str) -> bool:

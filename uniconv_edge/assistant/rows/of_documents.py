@@ -3,7 +3,6 @@ Pure; English."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
@@ -33,6 +32,7 @@ from uniconv_edge.assistant.rows.papers import BEGINNING, ENDING, ENDS, TOTAL, P
 from uniconv_edge.assistant.rows.told_rows import Told
 from uniconv_edge.assistant.words.dates import YEAR, said
 from uniconv_edge.assistant.words.terms import bag, is_empty, singular, stem
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.words import folded
 from uniconv_edge.wording import count
 
@@ -46,8 +46,8 @@ _TWINS = (tuple(folded(_DUE_LIST).split()), ENDING, BEGINNING)
 _RUNS = frozenset(map(stem, ("run", "last", "go")))
 _SUMS = frozenset(("", "total", "totals", "sum", "sums", "amount", "amounts"))
 _MONTHS = frozenset(("month", "months"))
-_MONTH = re.compile(rf"(?i)(?:the )?[^\W\d_]{{3,9}},? {YEAR}|{YEAR}-(?:0\d|1[0-2])|(?:0?\d|1[0-2])/{YEAR}")
-_NAME = re.compile(r"(?=\S+ \S)[^\W\d_a-z][^\d|]{3,80}")
+_MONTH = expression(rf"(?i)(?:the )?[^\W\d_]{{3,9}},? {YEAR}|{YEAR}-(?:0\d|1[0-2])|(?:0?\d|1[0-2])/{YEAR}")
+_NAME = expression(r"(?=\S+ \S)[^\W\d_a-z][^\d|]{3,80}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,17 @@ them for what only some do. Pure."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from uniconv_edge.assistant.quoting.lists import is_item
 from uniconv_edge.assistant.rows.asked_of_rows import GENERAL, adds, superlative
 from uniconv_edge.assistant.rows.chosen_rows import TOTAL
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.sentences import BAR, cells
 
 NOT_ADDED = "Nothing was added up or compared: there may be more rows or items."
-_TOTAL = re.compile(rf"{TOTAL.pattern}|\baverage\b")
+_TOTAL = expression(rf"{TOTAL.pattern}|\baverage\b")
 
 
 def is_one_of_rows(question: str, quotes: Sequence[str]) -> bool:

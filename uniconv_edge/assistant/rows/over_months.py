@@ -7,7 +7,6 @@ without such a row it is all of them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -19,6 +18,7 @@ from uniconv_edge.assistant.rows.told_rows import Told
 from uniconv_edge.assistant.words.amounts import Amount, amount, same_unit, written_mean, written_sum
 from uniconv_edge.assistant.words.dates import YEAR, months, said, written
 from uniconv_edge.assistant.words.terms import bag, stem
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.words import words_of
 
 _FEWEST_COLUMNS = 3
@@ -28,7 +28,7 @@ _PERIODS = bag("month year monthly yearly annual")
 _TOTALS = bag("total sum")
 # Of these the sum of several months is nothing.
 _LEVELS = bag("balance stock population rate level temperature price members reading percent share")
-_TWO_YEARS = re.compile(rf"{YEAR}\s?[-–/]\s?(?:\d\d|{YEAR})")
+_TWO_YEARS = expression(rf"{YEAR}\s?[-–/]\s?(?:\d\d|{YEAR})")
 _DONE = (Over.SUM, Over.MEAN, Over.HIGHEST, Over.LOWEST)
 
 

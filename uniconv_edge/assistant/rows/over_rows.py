@@ -5,7 +5,6 @@ Only where it is certain which rows are meant (`chosen_rows`), and amounts are o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -36,6 +35,7 @@ from uniconv_edge.assistant.rows.per_group import PERIODS, columns_of, told_per_
 from uniconv_edge.assistant.rows.told_rows import Told
 from uniconv_edge.assistant.words.amounts import Amount, moneys, of_now, same_unit, written_mean, written_sum
 from uniconv_edge.assistant.words.terms import bag, forms, is_empty, is_time, singular, stem
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.words import words_of
 from uniconv_edge.wording import count
 
@@ -70,7 +70,7 @@ _PIECES = bag(
     "quantity qty pieces units number count amount hours days menge anzahl stück stunden cantidad unidades horas "
     "quantité qté nombre heures quantità numero ore aantal stuks uren quantidade"
 )
-_PER_PIECE = re.compile(r"(?:\bper\b|/)\s?(?!month|year|week|annum|quarter)\w|\beach\b|\ba head\b")
+_PER_PIECE = expression(r"(?:\bper\b|/)\s?(?!month|year|week|annum|quarter)\w|\beach\b|\ba head\b")
 _AVERAGES = bag("average mean avg median durchschnitt mittelwert media promedio moyenne gemiddelde média")
 _BUYS = bag("buy purchase order spend pay")
 _SPENDS, _TOTALS = bag("spend pay"), bag("total")
@@ -81,7 +81,7 @@ _OF_PEOPLE = bag(
     "birth birthday born email phone mobile role relation joined surname firstname personnel employee staff salary wage"
 )
 _ROWS = frozenset(("rows", "entries", "items", "things", "lines", "payments", "purchases", "records"))
-_CLAUSE = re.compile(r"(?<!\d)[,;](?!\d)|[,;](?=\s)|\(|\)|\. ")
+_CLAUSE = expression(r"(?<!\d)[,;](?!\d)|[,;](?=\s)|\(|\)|\. ")
 
 
 def told_of_table(asked: Operation, table: Table, names: Sequence[str], *, known: bool) -> Told | None:

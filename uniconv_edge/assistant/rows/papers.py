@@ -6,11 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache, partial
+from functools import lru_cache
 
 from uniconv_edge.assistant.words.dates import MONTH_NAMES, YEAR
 from uniconv_edge.assistant.words.labels import is_total
 from uniconv_edge.assistant.words.terms import is_empty, singular, stem
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.sentences import cells_of
 from uniconv_edge.library.words import folded, words_of
 
@@ -25,7 +26,7 @@ _BEGINNING_LIST = (
 )
 BEGINNING, ENDING = (tuple(folded(said).split()) for said in (_BEGINNING_LIST, _ENDING_LIST))
 _WORDS_BEFORE, _CHARACTERS_BEFORE = 4, 60
-_LABELLED = re.compile(
+_LABELLED = expression(
     r"(?m)^[ \t>*_-]{0,4}(?P<label>[^\W\d_][^\W_]*(?:[ /'’.()-]{1,2}[^\W_]+%?){0,4}[.)]?)[*_]{0,2}"
     r"(?: ?[|:][*_]{0,2}|(?=[ \t]+[$€£¥]\s?\d[\d.,]*$))[ \t]+(?P<value>\S[^\n]{0,160})$"
 )
@@ -43,24 +44,20 @@ _AMOUNT = (
     rf"|(?:{_IN_GROUPS}|\d[\d.,]*(?<=\d)){_TIMES}?(?:\s?[€%]| per cent\b| ?[^\W\d_]{{1,12}}\b)?"
 )
 _END = r"[$€£¥]?\s?\d[\d.,]*(?<=\d)"
-_RANGE = re.compile(
+_RANGE = expression(
     rf"(?<![\w.,/-])(?:(?P<and>between )|from )?(?P<low>{_END})(?P<unit>\s?[€%]|\s?[^\W\d_]{{1,12}})??"
     rf"(?:\s?[-–]\s?|(?(and) and | (?:to|up to) ))(?P<high>{_END})"
     r"(?P<behind>\s?[€%]|\s[^\W\d_]{1,12}\b)?(?![\d/]|[-–.]\d)"
 )
-# Compiled when a paper is first read for its facts: with the months of seven languages, they would delay every start.
-_dated = cache(partial(re.compile, _DAY))
-_value = cache(partial(re.compile, rf"(?<!\d)(?=[$€£¥\dJFMASOND])(?:{_DAY}|{_AMOUNT})(?![\d/-])"))
-_span = cache(
-    partial(
-        re.compile,
-        rf"(?=[\dJFMASOND])(?P<first>{_DAY}) ?(?:to|until|till|[-–])(?: and including)? (?P<last>{_DAY})(?<={YEAR})",
-    )
+_DATED = expression(_DAY)
+_VALUE = expression(rf"(?<!\d)(?=[$€£¥\dJFMASOND])(?:{_DAY}|{_AMOUNT})(?![\d/-])")
+_SPAN = expression(
+    rf"(?=[\dJFMASOND])(?P<first>{_DAY}) ?(?:to|until|till|[-–])(?: and including)? (?P<last>{_DAY})(?<={YEAR})"
 )
-_ROW = re.compile(r"(?m)^[^\W\d_][^:|\n]{0,40}: [^|\n]{2,60}(?: \| [^|\n]{0,60}){1,6}$")
-_SIGN = re.compile(r"[$€£¥]")
-_BEFORE = re.compile(rf"(?:[^\W\d_][\w’'-]* ){{1,{_WORDS_BEFORE}}}$")
-_PER = re.compile(
+_ROW = expression(r"(?m)^[^\W\d_][^:|\n]{0,40}: [^|\n]{2,60}(?: \| [^|\n]{0,60}){1,6}$")
+_SIGN = expression(r"[$€£¥]")
+_BEFORE = expression(rf"(?:[^\W\d_][\w’'-]* ){{1,{_WORDS_BEFORE}}}$")
+_PER = expression(
     r"(?i)\s?(?:/|\b(?:per|an?|each|every)\b)\s?(?:calendar )?([^\W\d_]+)"
     r"|\s(hour|dai|week|month|quarter|year|annual)ly\b"
 )
@@ -74,15 +71,15 @@ _TIMES_ABROAD = {
 _OF_TIME = {word: per for per, words in _TIMES_ABROAD.items() for each in words for word in each.split()}
 _OF_TIME |= {"monats": "month", "maand": "month", "jahres": "year", "jaar": "year"}
 _NOUNS, _ADJECTIVES = ("|".join(" ".join(each).split()) for each in zip(*_TIMES_ABROAD.values(), strict=True))
-_PER_ABROAD = re.compile(
+_PER_ABROAD = expression(
     rf"(?i)\s?(?:/ ?|\b(?:pro|im|par|al|por|all['’]|per|ao|à l['’]|a la|alla) ?)\b(?P<noun>{_NOUNS})\b"
     rf"|\s?\b(?P<adjective>{_ADJECTIVES})\b"
 )
-_IN_ONE_WORD = re.compile(r"(?i)(monats|jahres|jaar|maand)[^\W\d_]{4,}")
-_OF = re.compile(r" of(?: (?!(?:an?|the|this|that|in|on|at|to|for|by|is|are|per)\b)[^\W\d_]+){1,2}")
-_BREAKS = re.compile(r"$|[.,;(]|\s+(?:[a-z(]|$)")
-_JOINS = re.compile(r"(?i)^(?:and|or|but|which|that|is|are) ")
-_NUMBER = re.compile(r"(?i)\b(?:no|nr)\b\.?")
+_IN_ONE_WORD = expression(r"(?i)(monats|jahres|jaar|maand)[^\W\d_]{4,}")
+_OF = expression(r" of(?: (?!(?:an?|the|this|that|in|on|at|to|for|by|is|are|per)\b)[^\W\d_]+){1,2}")
+_BREAKS = expression(r"$|[.,;(]|\s+(?:[a-z(]|$)")
+_JOINS = expression(r"(?i)^(?:and|or|but|which|that|is|are) ")
+_NUMBER = expression(r"(?i)\b(?:no|nr)\b\.?")
 _EACH = {
     "annual": "year",
     "yearly": "year",
@@ -162,7 +159,7 @@ def facts_of(page: str) -> tuple[Fact, ...]:
     prose = [fact for fact in _behind_words(page) if not any(line.start <= fact.start < line.end for line in labelled)]
     labelled = [replace(fact, per=fact.per or per_of(fact.name)) for fact in labelled]
     known = {fact.key for fact in (*labelled, *prose)}
-    spans = (each for found in _span().finditer(page) for each in _of_span(found) if each.key not in known)
+    spans = (each for found in _SPAN.finditer(page) for each in _of_span(found) if each.key not in known)
     totals = [fact for fact in labelled if is_total(page[fact.start : fact.end]) and _is_amount(fact.value)]
     # "Total" above what is to be paid is not that.
     labelled = [fact for fact in labelled if fact.key != telling(TOTAL) or fact in totals[-1:]]
@@ -171,8 +168,8 @@ def facts_of(page: str) -> tuple[Fact, ...]:
 
 def _is_amount(value: str) -> bool:
     """Whether the first amount or day of a value is an amount: `Due: 20 May 2026` is no total."""
-    found = _value().search(value)
-    return found is not None and _dated().fullmatch(found[0]) is None
+    found = _VALUE.search(value)
+    return found is not None and _DATED.fullmatch(found[0]) is None
 
 
 def _labelled(page: str) -> Iterator[Fact]:
@@ -181,7 +178,7 @@ def _labelled(page: str) -> Iterator[Fact]:
         if not value or len(cells_of(value)) > 1:
             continue
         name = _NUMBER.sub("number", found["label"])
-        amount = _value().match(value)
+        amount = _VALUE.match(value)
         rest = value[amount.end() :] if amount else ""
         if amount and _BREAKS.match(rest) and not any(map(str.isdigit, rest)):
             yield Fact(name, amount[0], found.start("label"), found.end(), _per(rest))
@@ -193,17 +190,13 @@ def _of_rows(page: str) -> Iterator[Fact]:
     """The rows of a table of items that only tell a sum: `Item: VAT (20%) | Amount: £18.98`."""
     for row in _ROW.finditer(page):
         first, *_, last = (cell.rpartition(": ")[2].strip() for cell in row[0].split(" | "))
-        if (
-            (row[0].count(" | ") == 1 or is_total(row[0]))
-            and (value := _value().fullmatch(last))
-            and _SIGN.search(last)
-        ):
+        if (row[0].count(" | ") == 1 or is_total(row[0])) and (value := _VALUE.fullmatch(last)) and _SIGN.search(last):
             yield Fact(first, value[0], row.start(), row.end())
 
 
 def _behind_words(page: str) -> Iterator[Fact]:
-    values = list(_value().finditer(page))
-    dated = [found for found in values if _dated().fullmatch(found[0])]
+    values = list(_VALUE.finditer(page))
+    dated = [found for found in values if _DATED.fullmatch(found[0])]
     ranges = [
         found
         for found in _RANGE.finditer(page)

@@ -3,21 +3,21 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 
 from uniconv_edge.assistant.words.dates import said
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.sentences import cells
 
 _NUMBER = r"\d{1,7}(?:[.,]\d{1,4})?"
 _UNIT = r"(?:\s?[^\W\d_%][\w/µ.^]{0,10}|\s?%)?"
-_RANGE = re.compile(
+_RANGE = expression(
     rf"[\[(]?\s?(?:(?P<low>{_NUMBER})\s?(?:[-–—]|to|bis|à)\s?(?P<high>{_NUMBER})"
     rf"|(?:[<≤]=?|up to|bis)\s?(?P<most>{_NUMBER})|[>≥]=?\s?(?P<least>{_NUMBER})){_UNIT}\s?[\])]?"
 )
-_VALUE = re.compile(rf"(?P<value>{_NUMBER})(?:\s?(?:[HL*+-]|\([HL]\)))?{_UNIT}")
-_LABEL = re.compile(r"([^\W\d_][^:|]{0,60}):\s+(\S.{0,80})")
+_VALUE = expression(rf"(?P<value>{_NUMBER})(?:\s?(?:[HL*+-]|\([HL]\)))?{_UNIT}")
+_LABEL = expression(r"([^\W\d_][^:|]{0,60}):\s+(\S.{0,80})")
 _MOST_WORDS = 8  # of what a value is called
 _LONGEST_UNIT = 12  # characters
 _TWO = 2

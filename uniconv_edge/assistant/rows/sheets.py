@@ -3,7 +3,6 @@ PDF file that goes on on the next page. Pure."""
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,10 +10,11 @@ from dataclasses import dataclass, replace
 from uniconv_edge.assistant.quoting.tables import Row, Table, rows_at_top, stands_at_foot, tables_of
 from uniconv_edge.assistant.words.dates import said
 from uniconv_edge.assistant.words.terms import bag
+from uniconv_edge.expressions import expression
 from uniconv_edge.types import Page
 
 MOST_SHEETS = 60
-_PART_OF_YEAR = re.compile(r"(?i)\b(?:q[1-4]|(?:week|kw|cw) ?\d{1,2})\b")
+_PART_OF_YEAR = expression(r"(?i)\b(?:q[1-4]|(?:week|kw|cw) ?\d{1,2})\b")
 _PLANNED = bag("plan planned budget estimate estimated expected forecast target soll")
 
 

@@ -3,7 +3,6 @@ some: "and in 2027?", "which of them end in May?". Pure; English."""
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from uniconv_edge.assistant.rows.asked_of_documents import of_rows, readings
@@ -11,18 +10,19 @@ from uniconv_edge.assistant.rows.asked_of_rows import Over
 from uniconv_edge.assistant.rows.bounds import apart
 from uniconv_edge.assistant.words.bare import opened
 from uniconv_edge.assistant.words.terms import telling_words
+from uniconv_edge.expressions import expression
 
-_OF_THEM = re.compile(
+_OF_THEM = expression(
     r"(?i)(?:(?:of (?:them|these|those),? )?(?P<asks>which|how many)(?: ones)?(?P<of> of (?:them|these|those))?"
     r"|(?:only|just)(?: the| those)?(?: ones)?) (?P<rest>.+?)\W*$"
 )
-_ASKS = re.compile(
+_ASKS = expression(
     r"(?i)^(?:which|what|how many|(?:list|show|give)(?: me)?(?: all)?)(?: of)?(?: (?:the|my|our|these|those|all))*\b"
 )
-_COMES_TO = re.compile(r"(?i)(?:what|which) is the (?:total|average|[a-z]+est|most [a-z]+) of (?P<those>.+)")
-_BARE = re.compile(r"(?i)(?!(?:who|whose|when|where|why|how)\b)")
-_ARE = re.compile(r"(?i)^what (?:are|were)(?: all)?(?: of)? (?:the|my|our)\b")  # of which no more is told yet
-_ALONE = re.compile(r"(?i)(?:(?:what|how) about |those |the ones |which(?: ones)?(?: (?:is|are|was|were))? )?")
+_COMES_TO = expression(r"(?i)(?:what|which) is the (?:total|average|[a-z]+est|most [a-z]+) of (?P<those>.+)")
+_BARE = expression(r"(?i)(?!(?:who|whose|when|where|why|how)\b)")
+_ARE = expression(r"(?i)^what (?:are|were)(?: all)?(?: of)? (?:the|my|our)\b")  # of which no more is told yet
+_ALONE = expression(r"(?i)(?:(?:what|how) about |those |the ones |which(?: ones)?(?: (?:is|are|was|were))? )?")
 
 
 def of_those(question: str, today: date) -> str:

@@ -6,7 +6,6 @@ amounts: of several none says which is meant.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from uniconv_edge.assistant.quoting.tables import Table
@@ -15,8 +14,9 @@ from uniconv_edge.assistant.rows.chosen_rows import amounts_in, holds, may_be_ad
 from uniconv_edge.assistant.rows.told_rows import Told
 from uniconv_edge.assistant.words.amounts import written_sum
 from uniconv_edge.assistant.words.terms import bag, stem
+from uniconv_edge.expressions import expression
 
-_MONEY = re.compile(r"[.,]\d\d\b|[$€£¥₹]")
+_MONEY = expression(r"[.,]\d\d\b|[$€£¥₹]")
 _MOST_ROWS = 12  # that are quoted: of more none is left out
 
 

@@ -9,8 +9,9 @@ import re
 from functools import lru_cache
 
 from uniconv_edge.assistant.words.terms import is_empty
+from uniconv_edge.expressions import expression
 
-ASKED = re.compile(
+ASKED = expression(
     r"\b(?:what|which)\b.{0,20}\b(?:do|does|did|is|are)\b (?:the )?(?:\w+ )?[\"'“‘]?"
     r"(?:(?P<any>[^\W\d_][\w&.]{1,7})[\"'”’]? (?:stands? for|short for|an abbreviation)"
     r"|(?P<capitals>(?-i:[A-Z][A-Z&.]{1,7}))s?[\"'”’]? mean)\b"

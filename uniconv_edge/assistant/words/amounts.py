@@ -11,30 +11,31 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from uniconv_edge.assistant.words.quantities import MONEYS
+from uniconv_edge.expressions import expression
 
 _NUMBER = r"\d(?:[\d.,'’\u00a0\u202f]{0,40}\d)?+"  # as in `quantities.py`, of bounded length
 _WITH_BLANKS = rf"{_NUMBER}(?: \d{{3}})*(?:[.,]\d+)?"
 _IN_GROUPS = r"(?<!\d )\d{1,3}(?: \d{3})+,\d\d(?!\d)"  # without the comma it may be a number and another one
 _SIGN = "[$€£¥₹₪₦]"
 _MANY = "thousand|million|billion|k|m|bn"
-_CELL = re.compile(
+_CELL = expression(
     rf"(?P<minus>[-−–+])?\s?(?P<before>(?:{_SIGN}|[A-Z]{{3}})\s?)?(?P<minus_too>[-−–])?(?P<number>{_WITH_BLANKS})"
     r"(?:\s(?P<times>thousand|million|billion)\b)?"
     r"(?P<behind>\s?[^\d\s(][^\d(]{0,14})?(?:\s?\([^()]*\))?"
 )
-_MONEY = re.compile(
+_MONEY = expression(
     rf"(?i:(?P<before>{_SIGN})\s?(?P<number>{_NUMBER})(?:\s?(?P<times>{_MANY})\b)?"
     rf"|(?P<number_too>(?<![\w.,])(?:{_IN_GROUPS}|{_NUMBER}))(?:\s?(?P<times_too>{_MANY})\b)?\s?(?P<behind>{_SIGN}|(?:{MONEYS})\b))"
 )
-_FORMER = re.compile(r"(?i)\s?\((?:was|were|previously|formerly|reduced from|instead of|down from|up from)\b[^()]*\)")
-_BLANK = re.compile(r"(?i)|[-\u2013\u2014?]+|n\.?\s?/?\s?a\.?|tb[ac]|nil|unknown|not known")
+_FORMER = expression(r"(?i)\s?\((?:was|were|previously|formerly|reduced from|instead of|down from|up from)\b[^()]*\)")
+_BLANK = expression(r"(?i)|[-\u2013\u2014?]+|n\.?\s?/?\s?a\.?|tb[ac]|nil|unknown|not known")
 _WAYS = (
-    (re.compile(r"\d+(?:\.\d{1,2}|\.\d{4,})?"), ""),
-    (re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"), ","),
-    (re.compile(r"\d{1,3}(?:['’ \u00a0\u202f]\d{3})+(?:\.\d+)?"), "'’ \u00a0\u202f"),
-    (re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}"), "."),
-    (re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+,\d+"), " \u00a0\u202f"),
-    (re.compile(r"\d+,\d{1,2}"), ""),
+    (expression(r"\d+(?:\.\d{1,2}|\.\d{4,})?"), ""),
+    (expression(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"), ","),
+    (expression(r"\d{1,3}(?:['’ \u00a0\u202f]\d{3})+(?:\.\d+)?"), "'’ \u00a0\u202f"),
+    (expression(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}"), "."),
+    (expression(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+,\d+"), " \u00a0\u202f"),
+    (expression(r"\d+,\d{1,2}"), ""),
 )
 _DIGITS_OF_MEAN = 2
 _MOST_DIGITS = 18  # of more it is the number of something, and no amount

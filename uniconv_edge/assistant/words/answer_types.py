@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from functools import lru_cache
 from typing import TypeAlias
 
 from uniconv_edge.assistant.words.abbreviations import ASKED, asked_abbreviation, spells_out
@@ -40,16 +40,17 @@ from uniconv_edge.assistant.words.quantities import (
 from uniconv_edge.assistant.words.requests import only_requests
 from uniconv_edge.assistant.words.terms import is_empty, singular, stem
 from uniconv_edge.assistant.words.weekdays import WEEKDAY
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.sentences import BAR
 from uniconv_edge.library.words import words_of
 
 Gives: TypeAlias = Callable[[str, str], bool]
 """Whether the answer to a question (in small letters) may stand in a sentence."""
 
-_NAME = re.compile(r"[^\W\d_][\w'’]*")
-_OF_SOMEBODY = re.compile(r"[^\W\d_]+(?:['’]s|s['’])(?= [^\W\d_])")
-_WHOSE = re.compile(r"\bwhose\b")
-DAY_OR_MONTH = re.compile(rf"(?:{MONTHS}|{WEEKDAY})")
+_NAME = expression(r"[^\W\d_][\w'’]*")
+_OF_SOMEBODY = expression(r"[^\W\d_]+(?:['’]s|s['’])(?= [^\W\d_])")
+_WHOSE = expression(r"\bwhose\b")
+DAY_OR_MONTH = expression(rf"(?:{MONTHS}|{WEEKDAY})")
 # Frequent words that end as those for somebody do, and are for nobody.
 _NOBODY = (
     "after|alter|better|bigger|blister|boiler|border|burger|butter|calculator|centimeter|chapter|charter|checklist"
@@ -109,14 +110,14 @@ _ADDRESS = any_of(
     r"\b[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}\b|\b(?i:p\.?\s?o\.? box)\b|\b(?i:address(?:es)?)[^|:]{0,20}: ?\S",
     r"https?://|\bwww\.|\S@\S|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b|\b\d{1,3}(?:\.\d{1,3}){3}\b|\b(?i:c/o)\b",
 )
-_ASKS_WHAT_WAS = re.compile(r"\bwhen (?:was|were|did|had)\b")
-_A_TIME = re.compile(rf"\b{TIMES}\b")
-_AT_THAT_TIME = re.compile(r"\b(?:when|as soon as|once|after|before|until|while|if)((?: [\w'’]+){2,6})")
+_ASKS_WHAT_WAS = expression(r"\bwhen (?:was|were|did|had)\b")
+_A_TIME = expression(rf"\b{TIMES}\b")
+_AT_THAT_TIME = expression(r"\b(?:when|as soon as|once|after|before|until|while|if)((?: [\w'’]+){2,6})")
 # Of a thing that is called without a preposition: in the shed may well be "the key of the shed".
-_ASKS_WHERE_IT_IS = re.compile(
+_ASKS_WHERE_IT_IS = expression(
     r"where(?:['’]s| is| are| was| were) (?:(?!(?:in|on|at|of|for|to|from|with)\b)\w+ ){0,3}?(\w+)(?: now)?\W*$"
 )
-_AT_A_NAME = re.compile(rf"\b(?i:{_BEFORE_A_PLACE}|of) (?:\w+ )?(?!(?i:{DAY_OR_MONTH.pattern}s?)\b)[^\W\d_a-z]")
+_AT_A_NAME = expression(rf"\b(?i:{_BEFORE_A_PLACE}|of) (?:\w+ )?(?!(?i:{DAY_OR_MONTH.pattern}s?)\b)[^\W\d_a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +130,8 @@ class AnswerType:
 
 
 def _holds(*patterns: str) -> Gives:
-    compiled = cache(partial(re.compile, "|".join(patterns)))  # when first asked for: all would delay the start
-    return lambda _, sentence: compiled().search(sentence.lower()) is not None
+    found = any_of(*patterns)
+    return lambda _, sentence: found.search(sentence.lower()) is not None
 
 
 def _gives_name(question: str, sentence: str) -> bool:
@@ -523,12 +524,12 @@ _SPANS = {
     "minute": "minute", "hour": "hour", "day": _DAY, "night": _DAY, "week": "week", "month": "month", "year": "year"
 }  # fmt: skip
 # "120 requests a minute", but not "2 pills for a week".
-_EACH_SPAN = re.compile(
+_EACH_SPAN = expression(
     r"(?:\b(?:per|each|every)\s|/\s?"
     r"|(?<!\S)[^\s\d]*\d\S*(?:\s(?!(?:for|in|within|after|before|than|about|over|until|from|to)\b)[^\s\d]+)"
     rf"{{0,2}}\san?\s)({'|'.join(_SPANS)})\b"
 )
-_IN_EACH = re.compile(rf"\b(?:an?|per|each|every) ({'|'.join(_SPANS)})\b\W*$")
+_IN_EACH = expression(rf"\b(?:an?|per|each|every) ({'|'.join(_SPANS)})\b\W*$")
 # What headings call things of a type, which questions do not say: "Date of next meeting", "Cost of parking".
 _CALLED = {
     _MONEY: "amount amounts charge charges cost costs fee fees price prices", "date": "date dates day time times",

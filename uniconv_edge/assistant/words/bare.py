@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 
+from uniconv_edge.expressions import expression
+
 _MARKS = r"[,.!:;\u2013\u2014\u2026-]"
 _GOES_ON = r"\b(?:and|so|but|then|also)\b"
 # Words of the last two lines may be the question's own ("well depth", "no. 5"), so a mark must follow.
-_OPENING = re.compile(
+_OPENING = expression(
     rf"(?i)(?:(?:(?:{_GOES_ON}|please\b|ok\b|okay\b|sorry\b|oh\b){_MARKS}*"
     rf"|(?:well|right|all right|alright|great|good|fine|cool|nice|perfect|lovely|lol|haha|thanks|thank you|cheers|yes"
     rf"|yeah|yep|now|wait|actually|hm+|ah+|aw+){_MARKS}+"
     r"|(?:no|nope)[,!;\u2013\u2014]+)\s+)+(?=\S)"
 )
-_REQUEST = re.compile(r"(?i)(?:(?:can|could|would|will) you (?:please )?)?(?=\S)")
+_REQUEST = expression(r"(?i)(?:(?:can|could|would|will) you (?:please )?)?(?=\S)")
 
 
 def opened(question: str) -> tuple[str, str]:

@@ -3,12 +3,11 @@ and how letters end in six other languages."""
 
 from __future__ import annotations
 
-import re
-
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.letters import CLOSING
 
 # No more than that: "Hi Tom, the rent came in." says something.
-_GREETING = re.compile(
+_GREETING = expression(
     r"(?i)(?:(?:my )?dear|hi|hello|hey|good (?:morning|afternoon|evening)|to whom(?:soever)? it may concern)\b"
     r"(?!-)(?:[!.]|(?:\s+[\w'’.-]+){1,2}[!.]?|(?:\s+[\w'’.-]+){3}!|[^.!?,:\n]{0,60}[,:]|[^.!?:\n]{0,60},"
     r"|\s+(?:Mrs?|Ms|Dr|Prof)\.[^.!?:\n]{0,60}[,:])"

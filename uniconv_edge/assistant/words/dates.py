@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, chain
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.words import words_of
 
 MAY = "May"  # with its capital no word of a text, which are in small letters: "may" is mostly another
@@ -46,18 +47,18 @@ _DAY = r"\d{1,2}(?:st|nd|rd|th|er|\.?º)?"
 YEAR = r"(?:1[5-9]|20)\d\d"
 """The pattern of a year, where what stands beside it tells that it is one."""
 _APART = r"(?!\d|[./-]\d)"
-_YEAR_FIRST = re.compile(  # `NE-2026-03-5519` is a number of a bill
+_YEAR_FIRST = expression(  # `NE-2026-03-5519` is a number of a bill
     rf"(?<!\d)(?<!\d[./-])({YEAR})([-/._])(0[1-9]|1[0-2])(?:\2(0[1-9]|[12]\d|3[01])(?!\d)|(?![-/._]?\d))"
 )
-_YEAR_LAST = re.compile(rf"(?<!\d)(?<!\d[./-])(\d\d?)(/|-|\. ?)(\d\d?)\2({YEAR}|(?:(?<=/)|(?<=\d\d.))\d\d){_APART}")
+_YEAR_LAST = expression(rf"(?<!\d)(?<!\d[./-])(\d\d?)(/|-|\. ?)(\d\d?)\2({YEAR}|(?:(?<=/)|(?<=\d\d.))\d\d){_APART}")
 # `am 27.3.`; without such a word before it is mostly the number of a chapter
-_DAY_MONTH = re.compile(
+_DAY_MONTH = expression(
     r"\b(?:[Aa]b|[Aa]m|[Bb]is|[Dd]em|[Dd]en|[Ss]eit|[Vv]om|[Zz]um|(?:Mon|Diens|Donners|Frei|Sams|Sonn)tag,?|Mittwoch,?)\s"
     r"(0?[1-9]|[12]\d|3[01])\.\s?(0?[1-9]|1[0-2])\.(?!\s?\d)"
 )
-_MARKED = re.compile(r"\d[-/._] ?\d")
-_MONTH_YEAR = re.compile(rf"(?<!\d)(?<!\d[./-])(0[1-9]|1[0-2])[/.]({YEAR}){_APART}")
-_NAMED = re.compile(
+_MARKED = expression(r"\d[-/._] ?\d")
+_MONTH_YEAR = expression(rf"(?<!\d)(?<!\d[./-])(0[1-9]|1[0-2])[/.]({YEAR}){_APART}")
+_NAMED = expression(
     r"(?=[\djfmasondegl])"  # at most letters no more need be tried
     rf"(?:(?<![\w.,])(?P<before>{_DAY})\.?(?: (?:(?:day )?of|del?))?[ /-])?"
     rf"(?=[jfmasondegl])(?<![^\W_])(?P<name>{_ANY})(?![^\W_])"
@@ -65,18 +66,18 @@ _NAMED = re.compile(
     rf"(?:\.?,?(?: del?)?[ /-](?P<year>{YEAR})(?!\d)|\.?(?:-| ?['’])(?P<short>\d\d)(?!\d))?",
     re.IGNORECASE,
 )
-_IS_CERTAIN = re.compile(_CERTAIN, re.IGNORECASE)
+_IS_CERTAIN = expression(_CERTAIN, re.IGNORECASE)
 # Before these no verb stands in small letters, nor is there one in a cell of its own.
-_BEFORE_MONTH = re.compile(r"(?i)(?:^|\W)(?:in|since|until|till|during|by|early|late|mid|en|desde|hasta)[ -]$")
-_BEFORE_SOMEBODY = re.compile(r"(?i)(?:^|\W)(?:for|of|to|by|with|from|and|or|is|was|does|did)[ ]$")
-_BEFORE_SOME = re.compile(r"(?i)(?:^|\W)(?:last|next|this|for|of)[ ]$")
-_CELL_BEGINS = re.compile(r"(?:^|[|:;(\t\n])\s*$")
-_CELL_ENDS = re.compile(r"\.?\s*(?:$|[|:;,)\t\n?])")
-_INSIDE = re.compile(r"[^\W\d]{2,},? $")
-_DAY_ALONE = re.compile(r"\bthe (\d{1,2})(?:st|nd|rd|th)\b(?! ?\w)", re.IGNORECASE)
-_YEAR_ALONE = re.compile(r"(?<!\d)(?<!\d[.,])(?:19|20)\d\d(?!\d|[.,]\d)")
+_BEFORE_MONTH = expression(r"(?i)(?:^|\W)(?:in|since|until|till|during|by|early|late|mid|en|desde|hasta)[ -]$")
+_BEFORE_SOMEBODY = expression(r"(?i)(?:^|\W)(?:for|of|to|by|with|from|and|or|is|was|does|did)[ ]$")
+_BEFORE_SOME = expression(r"(?i)(?:^|\W)(?:last|next|this|for|of)[ ]$")
+_CELL_BEGINS = expression(r"(?:^|[|:;(\t\n])\s*$")
+_CELL_ENDS = expression(r"\.?\s*(?:$|[|:;,)\t\n?])")
+_INSIDE = expression(r"[^\W\d]{2,},? $")
+_DAY_ALONE = expression(r"\bthe (\d{1,2})(?:st|nd|rd|th)\b(?! ?\w)", re.IGNORECASE)
+_YEAR_ALONE = expression(r"(?<!\d)(?<!\d[.,])(?:19|20)\d\d(?!\d|[.,]\d)")
 # A number below 1900 is mostly none: it must be all of a text, as a cell is, or stand as a year does: `in 1888,`.
-_EARLIER_YEAR = re.compile(
+_EARLIER_YEAR = expression(
     r"(?i)(?:^\s*(?=1\d{3}\s*$)|\b(?:in|since|year|during|before|after|until|till|by)\s)(1[5-8]\d\d)"
     r"(?=\W*$|[,;:?!)]|\.(?!\d)|\s(?:and|or|to|at|by|with|the|it|he|she|they|we|there|when|was|were|is|had)\b)"
 )

@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 from uniconv_edge.assistant.words.dates import YEAR, Named, named
 from uniconv_edge.assistant.words.weekdays import STANDING, WEEKDAY, place_of
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.sentences import BAR
 
 YearOf: TypeAlias = Callable[[Named, int | None], int | None]
@@ -23,29 +24,29 @@ YearOf: TypeAlias = Callable[[Named, int | None], int | None]
 
 _NEAR = timedelta(days=120)
 _SAME_TIME = timedelta(days=400)  # between a date of a text and its file's last change, where both tell of one time
-_WEEKDAY_BEFORE = re.compile(rf"\b({WEEKDAY})[.,]?\s+(?:the )?$", re.IGNORECASE)
-_WEEKDAY_BEHIND = re.compile(rf"\s?[(,]\s?({STANDING})", re.IGNORECASE)
+_WEEKDAY_BEFORE = expression(rf"\b({WEEKDAY})[.,]?\s+(?:the )?$", re.IGNORECASE)
+_WEEKDAY_BEHIND = expression(rf"\s?[(,]\s?({STANDING})", re.IGNORECASE)
 _BEFORE_DAY = rf"\s*(?:(?:the|{WEEKDAY})\b[.,]?\s*)?"
-_JOINED = re.compile(
+_JOINED = expression(
     r"(?:,? \d{1,2}[:.]\d\d(?: ?UTC)?)?"
     r"(?:[^\S\n]*[-\u2013\u2014]|,? (?:to|until|till|au|al)\b|[.,]? bis(?: zum)?\b"
     r"|(?:[^\S\n]*\n|\s*\|)\s*(?:to|end|until)\b[^|:\n]{0,12}:)"
     rf"{_BEFORE_DAY}",
     re.IGNORECASE,
 )
-_DAY_BEFORE = re.compile(
+_DAY_BEFORE = expression(
     r"(?P<between>\bbetween (?:the )?)?(?<![\w.:/-])(?P<day>\d{1,2})(?:st|nd|rd|th)?\.?\s*"
     rf"(?:(?P<apart>and|or|und|oder|/|&|,|et|y|e)|[-\u2013\u2014]|to|until|till|au|al|bis(?: zum)?){_BEFORE_DAY}$",
     re.IGNORECASE,
 )
 _CHARACTERS_BEFORE = 40
 # The name of its column, or another cell of its row: `Month 2025: March`, `Year: 2025 | Month: March`.
-_YEAR_OF_COLUMN = re.compile(rf"(?:^|\| )[^|:]{{0,30}}\b({YEAR})\b[^|:]{{0,30}}: (?:\d{{1,2}}\.? )?$")
-_YEAR_OF_ROW = re.compile(rf"(?:^|\| )(?i:year): ({YEAR}) \|.*$")
+_YEAR_OF_COLUMN = expression(rf"(?:^|\| )[^|:]{{0,30}}\b({YEAR})\b[^|:]{{0,30}}: (?:\d{{1,2}}\.? )?$")
+_YEAR_OF_ROW = expression(rf"(?:^|\| )(?i:year): ({YEAR}) \|.*$")
 _MOST_CHARACTERS = 60  # of a line that only names a day
-_BESIDE_DAY = re.compile(rf"(?:\b(?:{WEEKDAY}|the|to|until|till|and)\b|[\W\d])*", re.IGNORECASE)
+_BESIDE_DAY = expression(rf"(?:\b(?:{WEEKDAY}|the|to|until|till|and)\b|[\W\d])*", re.IGNORECASE)
 # A whole date of which this is said tells nothing of the dates below it.
-_OF_ANOTHER_TIME = re.compile(
+_OF_ANOTHER_TIME = expression(
     r"\b(?:born|birth\w*|since|until|till|valid|expires?|runs? out)\b[^.;|\n]{0,20}$", re.IGNORECASE
 )
 

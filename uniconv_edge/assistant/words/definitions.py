@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from uniconv_edge.assistant.words.abbreviations import asked_abbreviation, spells_out
 from uniconv_edge.assistant.words.bare import bare
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.irregular import BASES
 from uniconv_edge.library.labelled import article_asked
 from uniconv_edge.library.sentences import sentences
@@ -17,15 +18,15 @@ _NO_TERM = "the|my|your|our|his|her|its|their|this|that|these|those"  # what is 
 _SAID_BEFORE = r"(?:it|you|they|he|she|we|i)(?: mean)?\W*$"
 _SHORT = r"(?-i:the (?=[A-Z]{2,6}\b))"  # "What is the EAP?" asks what that is
 _TERM = rf"(?:an? |{_SHORT})?((?!(?:{_NO_TERM})\b|{_SAID_BEFORE})[^?,;:]+?)"
-_ASKS = re.compile(
+_ASKS = expression(
     rf"(?i)^\W*(?:what(?:'s| is| are| was| were) (?:the (?:definition|meaning) of |meant by )?{_TERM}"
     rf"|(?:tell me (?:something |more )?|what do you know )about {_TERM}"
     rf"|how (?:is|are) {_TERM} defined|(?:how (?:do|does|can) \w+ )?define {_TERM}|what (?:do|does) {_TERM} mean)\W*$"
 )
 # "Who was Gandhi?" asks what somebody is.
-_ASKS_WHO = re.compile(rf"(?i)^\W*who(?:['’]s| is| was) {_TERM}\W*$")
+_ASKS_WHO = expression(rf"(?i)^\W*who(?:['’]s| is| was) {_TERM}\W*$")
 # "Who is the landlord?" asks for the party that a contract calls so.
-_ASKS_FOR_PARTY = re.compile(
+_ASKS_FOR_PARTY = expression(
     r"(?i)^who(?:'s| is| are| was| were) (?:the|my|our) (?!members\b)([^?,;:]+?)(?: (?:of|in|for|by) [^?,;:]+)?\W*$"
 )
 _CALLED = r"(?:(?:herein(?:after|afterwards)?|from now on|below|called|referred to as|as) ){0,3}"
@@ -39,14 +40,14 @@ _A_KIND = (
     r"|made|done|kept|held|built|set|put|sent|sold|paid|found|left|lost|meant|told|read)\b)"
     r"|means?\b|refers?\s+to\b|denotes?\b|consist(?:s|ed)?\s+of\b|comprise[sd]?\b"
 )
-_KIND_SAID = re.compile(rf"(?i)\s(?:{_A_KIND})")
-_MARKS = re.compile(r'^[-–—•‣◦▪●○*"“” ]*(?:\d{1,3}[.)]\s+)?[-–—•‣◦▪●○*"“” ]*')
+_KIND_SAID = expression(rf"(?i)\s(?:{_A_KIND})")
+_MARKS = expression(r'^[-–—•‣◦▪●○*"“” ]*(?:\d{1,3}[.)]\s+)?[-–—•‣◦▪●○*"“” ]*')
 # What laws have before a definition: `(1) AT-RISK COMMUNITY.—The term ‘‘at-risk community’’ means an area`.
 _LEGAL_HEAD = r"\(\w{1,4}\) (?:[^.\n]{1,60}\.\s?[—–-]+\s?)?"
 
 
 # "Who founded Acme?" is told by "Acme was founded by Ada", whatever else its documents say of its founding.
-_ASKS_WHO_DID = re.compile(r"(?i)^who (?P<did>[^\W\d_]{3,}) (?:the |an? |my |our )?(?P<thing>[^?,;:]{1,60}?)\W*$")
+_ASKS_WHO_DID = expression(r"(?i)^who (?P<did>[^\W\d_]{3,}) (?:the |an? |my |our )?(?P<thing>[^?,;:]{1,60}?)\W*$")
 
 
 @lru_cache(maxsize=16)

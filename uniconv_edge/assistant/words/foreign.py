@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from uniconv_edge.assistant.words.terms import (
     stem,
     telling_words,
 )
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.words import folded, spelt_words_of
 from uniconv_edge.types import Turn
 
@@ -28,21 +28,21 @@ from uniconv_edge.types import Turn
 _STEMMERS = {"de": "german", "es": "spanish", "fr": "french", "it": "italian", "nl": "dutch", "pt": "portuguese"}
 _JOINS, _PART = frozenset(("de", "nl")), 4  # letters of a part
 _BEGINNING, LONGEST = 3, 20  # letters of a stem's that is looked up, and of what is
-_UMLAUT = re.compile(r"(?<=[ao])e|(?<=[^aeq]u)e")  # as it is typed for a mark: `blueten`
+_UMLAUT = expression(r"(?<=[ao])e|(?<=[^aeq]u)e")  # as it is typed for a mark: `blueten`
 _APART = "x"  # before a word that would be taken for one that asks and is another
 _ALONE = "!"  # before a form in a table: that word alone, for its stem is another's too (`boit`, `boîte`)
 # Of the words that were put into English those that tell next to nothing, whatever stands for them in documents.
 _LIGHT_LIST = "according again already am become being during even go happens having must need now see still take want"
 _LIGHT = frozenset(_LIGHT_LIST.split())
 _KEPT = 512  # texts: sources return with the next questions
-_WORD = re.compile(r"[^\W\d_]{3,}")
-_NOUN = re.compile(r"(?<=[\w,] )[A-ZÄÖÜ]\w+")
+_WORD = expression(r"[^\W\d_]{3,}")
+_NOUN = expression(r"(?<=[\w,] )[A-ZÄÖÜ]\w+")
 # In Spanish a verb's last vowel is another where it is stressed: `cierra`, `devuelve`, but `cerrar`, `devolver`.
-_STRESSED = re.compile(r"(?<=\w)(?:ie|ue)(?=[^aeiou]+$)")
-_UNSTRESSED = re.compile(r"(?<=\w)[eo](?=[^aeiou]+$)")
+_STRESSED = expression(r"(?<=\w)(?:ie|ue)(?=[^aeiou]+$)")
+_UNSTRESSED = expression(r"(?<=\w)[eo](?=[^aeiou]+$)")
 _VOWELS = {"ie": "e", "ue": "o", "e": "ie", "o": "ue"}
 _SHORTEST_STRESSED = 5  # letters: `suelo` is no form of `sol`
-_WITH_PRONOUNS = re.compile(r"(\w{3,}?(?:[aeo]|[ae]n))(?:(?:se|me|nos)?l[aeo]s?|se|me)")  # `guardelo`, `devuelvesela`
+_WITH_PRONOUNS = expression(r"(\w{3,}?(?:[aeo]|[ae]n))(?:(?:se|me|nos)?l[aeo]s?|se|me)")  # `guardelo`, `devuelvesela`
 
 
 @lru_cache(maxsize=len(_STEMMERS))

@@ -9,7 +9,6 @@ for these files.
 
 from __future__ import annotations
 
-import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,37 +17,38 @@ from functools import lru_cache
 
 from uniconv_edge.assistant.words.order import in_order
 from uniconv_edge.assistant.words.spelling import plain_form
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.query import literal_spans
 from uniconv_edge.library.words import folded
 
 LANGUAGES = ("de", "es", "fr", "it", "nl", "pt")
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-_OPENS = re.compile("[\u00bf\u00a1]\\s?")  # what Spanish puts before a question or cry
-_TOKEN = re.compile(r"[^\W_]+'(?=\w)|[^\W_]+'?(?=$)|[^\W_]+|\S")  # `l'` before a word, and in the tables
-_ACCENT = re.compile(r"(?<=[aeiou])'(?=\s|[?!.,;:]|$)")  # `puo'` for `può`
-_E = re.compile(r"(?i)(?<!\w)e'(?!\w)")
+_OPENS = expression("[\u00bf\u00a1]\\s?")  # what Spanish puts before a question or cry
+_TOKEN = expression(r"[^\W_]+'(?=\w)|[^\W_]+'?(?=$)|[^\W_]+|\S")  # `l'` before a word, and in the tables
+_ACCENT = expression(r"(?<=[aeiou])'(?=\s|[?!.,;:]|$)")  # `puo'` for `può`
+_E = expression(r"(?i)(?<!\w)e'(?!\w)")
 # French says again what it names: `le contrat peut-il`, `à quelle heure le bus passe-t-il`.
-_NAMED_BEFORE = re.compile(
+_NAMED_BEFORE = expression(
     r"(?i)((?<![\w'\"-])(?:les?|la|l'|une?|mon|ma|mes|son|sa|ses|notre|nos|votre|vos|cet?|cette|ces) ?[^\s,;:?'-]"
     r"[^,;:?\"]{0,80}? [^\s,;:?'-]{1,20})(?<!\bfaut)(?<!\bagit)-(?:t-)?(?:ils?|elles?)\b"
 )
 # Of what is no plural: `combien de farine`.
-_COUNTED = re.compile(r"(?i)\bcombien (?:de |d')(?=[^\W\d_]*[^\W\d_sxz]\b)")
+_COUNTED = expression(r"(?i)\bcombien (?:de |d')(?=[^\W\d_]*[^\W\d_sxz]\b)")
 _MONTHS_LIST = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember"
 _MONTHS = _MONTHS_LIST.split()
 # `am 27.3.`, which would be read by a word before it that is English then
-_DAY_MONTH = re.compile(
+_DAY_MONTH = expression(
     r"(?i)\b(?P<day>(?:ab|am|bis|dem|den|seit|vom|zum) (?:0?[1-9]|[12]\d|3[01])\.)\s?(?P<month>0?[1-9]|1[0-2])"
     r"(?:\.(?!\s?\d)|(?=\W*$))"
 )
-_BLANKS = re.compile(r" {2,}")
-_STRETCH = re.compile(r"\S*[^\s?!.,;:]")
-_IN_NAMES = re.compile(r"://|www\.|[^\W_][@:_][^\W_]|[^\W\d_]\.[a-zß-ÿ]{2}")  # of a file or address: `brief_an_die.txt`
-_CHOICE = re.compile(r"\{([^{}]*)\}")  # in the tables: one of several, or none
+_BLANKS = expression(r" {2,}")
+_STRETCH = expression(r"\S*[^\s?!.,;:]")
+_IN_NAMES = expression(r"://|www\.|[^\W_][@:_][^\W_]|[^\W\d_]\.[a-zß-ÿ]{2}")  # of a file or address: `brief_an_die.txt`
+_CHOICE = expression(r"\{([^{}]*)\}")  # in the tables: one of several, or none
 _OF_A_NAME = "\0"  # what stands for each letter of a name
 _GAP, _END = "*", "$"  # in the tables: what may be anything, and the end of a question
 _BEFORE = frozenset(("and", "but", "or", "so"))  # behind these a question begins as well
-_OPENING = re.compile(r"(?:yes|no|ok|hello|thanks?|good)\b")  # and behind these and a mark
+_OPENING = expression(r"(?:yes|no|ok|hello|thanks?|good)\b")  # and behind these and a mark
 _MARKS = ([","], ["!"], ["."])
 
 

@@ -16,6 +16,7 @@ from typing import TypeAlias
 from uniconv_edge.assistant.words.abbreviations import asked_abbreviation, spells_out
 from uniconv_edge.assistant.words.quantities import COME_TO, HOUR, LENGTHS, MONEY, TO_CALL, WEIGHTS
 from uniconv_edge.assistant.words.weekdays import weekdays
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.words import words_of, written_words
 
 _OWN = r"\b(?:his|her|their|its)"
@@ -27,7 +28,7 @@ Gives: TypeAlias = Callable[[str], object]
 
 _STANDS_FOR = frozenset({"stand", "stands", "short", "meaning", "full", "long", "form", "abbreviation", "acronym"})
 # A word and the code that it is the kind of: letters, then figures; not a quarter or half of a year.
-_CODED = re.compile(r"\b([^\W\d_]{3,}) (?![qh]\d\b)([a-z]{1,5}-?\d[a-z\d]*(?:-[a-z\d]+)*)\b", re.IGNORECASE)
+_CODED = expression(r"\b([^\W\d_]{3,}) (?![qh]\d\b)([a-z]{1,5}-?\d[a-z\d]*(?:-[a-z\d]+)*)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,11 @@ class _Kind:
 
     words: frozenset[str]
     asks: re.Pattern[str]
-    gives: Gives
+    gives: re.Pattern[str]
 
 
 def _kind(words: str, asks: str, gives: str) -> _Kind:
-    return _Kind(frozenset(words.split()), re.compile(asks, re.IGNORECASE), re.compile(gives, re.IGNORECASE).search)
+    return _Kind(frozenset(words.split()), expression(asks, re.IGNORECASE), expression(gives, re.IGNORECASE))
 
 
 def _unit(words: str, short: str) -> _Kind:
@@ -135,7 +136,10 @@ def given(question: str) -> dict[str, Gives]:
     """Words of a question (in small letters) that a text may give in other words, each with whether it does: the kind
     of what is asked for, a day of the week, what a code behind it is the name of ("error E18")."""
     words = set(words_of(question))
-    found = {word: kind.gives for kind in _KINDS if kind.asks.search(question) for word in sorted(kind.words & words)}
+    found: dict[str, Gives] = {}
+    for kind in _KINDS:
+        if kind.asks.search(question):
+            found |= dict.fromkeys(sorted(kind.words & words), kind.gives.search)
     for word in written_words(question):
         if days := weekdays(word):
             found[word.lower()] = partial(_names_days, days)

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Set
 from functools import lru_cache
 
 from uniconv_edge.assistant.words.quantities import MONEYS
 from uniconv_edge.assistant.words.terms import is_empty, stem
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.sentences import cells
 from uniconv_edge.library.words import words_of
 
 _MAX_WORDS = 5
 _COLON = ": "
-_SETS = re.compile(r"([\w.-]+) = \S")  # in code and settings: `MAX_FRAMES = 50`
+_SETS = expression(r"([\w.-]+) = \S")  # in code and settings: `MAX_FRAMES = 50`
 # `Employer Identification Number (EIN): 44-05`: a short form, by which it is called as well.
-_SHORT_FORM = re.compile(r"\(([A-Z][A-Za-z&.]{1,7})\)$")
+_SHORT_FORM = expression(r"\(([A-Z][A-Za-z&.]{1,7})\)$")
 # What the total is called in German, French, Spanish, Italian, Dutch and Portuguese.
 _TOTAL_ABROAD = (
     r"(?:(?:gesamt|rechnungs|end|zahl)(?:betrag|summe|preis)|summe|zu zahlen|(?:montant|importe|valor|montante) total"
     r"|total (?:à payer|ttc|a pagar|general|geral|con iva|com iva)|net à payer|(?:importo )?totale(?: da pagare)?"
     r"|totaal(?:bedrag)?(?: te betalen| incl\.? btw)?|te betalen)"
 )
-_TOTAL = re.compile(
+_TOTAL = expression(
     rf"(?i)[\W_]*(?:[^\W\d_]+: )?(?:(?:the|grand|overall|invoice|gross|final) )*"
     rf"(?:(?:total|sum)\b(?=[^\w(]*(?:$|\d|[:|(])| (?:{MONEYS})\b| (?:amount|bill|charged?|cost|due|for|gross|in"
     rf"|incl\w*|invoice|is|of|payable|price|to pay|was|with)\b)"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence, Set
 
 from uniconv_edge.assistant.words import glosses
 from uniconv_edge.assistant.words.dictionary import is_english
 from uniconv_edge.assistant.words.glosses import LANGUAGES
 from uniconv_edge.assistant.words.terms import Counts, is_empty
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.words import folded, spelt_words_of
 
 _ONLY_ENGLISH_LIST = (
@@ -41,7 +41,7 @@ _NAMED_LIST = (
     "email emails frigo frigorífico mail mails parking profe refrigerador tele televisor"
 )
 _NAMED = frozenset(_NAMED_LIST.split())
-_OPENS = re.compile("[\u00bf\u00a1]")  # a question or cry in Spanish alone
+_OPENS = expression("[\u00bf\u00a1]")  # a question or cry in Spanish alone
 _LETTERS = {"de": "äöüß", "es": "ñ¿¡", "fr": "œçêèû", "it": "ìò", "nl": "ĳ", "pt": "ãõ"}  # hardly any other has them
 # A word or two that most passages of a language have, and no other's.
 _TELLING = {

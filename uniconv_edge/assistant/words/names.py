@@ -7,13 +7,14 @@ import re
 from uniconv_edge.assistant.words.dates import MONTH_NAMES
 from uniconv_edge.assistant.words.dictionary import is_english
 from uniconv_edge.assistant.words.terms import is_empty, is_time
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.words import words_of
 
 JOINING = ("and", "&", "of")  # of a name
-WORD = re.compile(r"[^\s,.;:?!]+(?:[.:]\d+)*")
-_PARTS_OF_WORD = re.compile(r"['’]s?$|[/'’-]")
+WORD = expression(r"[^\s,.;:?!]+(?:[.:]\d+)*")
+_PARTS_OF_WORD = expression(r"['’]s?$|[/'’-]")
 
-_FULL_NAME = re.compile(r"(?<=\w )([A-Z][a-z]+) ([A-Z][a-z]{2,})\b")  # no word at the beginning is known for a name
+_FULL_NAME = expression(r"(?<=\w )([A-Z][a-z]+) ([A-Z][a-z]{2,})\b")  # no word at the beginning is known for a name
 _NOT_FIRST_LIST = "Mr Mrs Ms Miss Dr Sir Lady Lord Saint St Uncle Aunt The A An In Of"
 _NO_FIRST_NAMES = frozenset(_NOT_FIRST_LIST.split())
 

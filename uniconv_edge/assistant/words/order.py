@@ -3,43 +3,43 @@ as "what did Anna write on Monday?". Pure."""
 
 from __future__ import annotations
 
-import re
+from uniconv_edge.expressions import expression
 
 ROMANCE = frozenset(("es", "fr", "it", "pt"))
 # Romance languages put the extreme behind what it is of: `la dépense la plus élevée`, `il preventivo più economico`.
-_EXTREME_BEHIND = re.compile(
+_EXTREME_BEHIND = expression(
     r"(?i)\b(?P<the>the|my|our|is) (?P<of>(?!the\b)[^\W\d_][\w'-]*) (?:the )?(?P<extreme>most expensive|"
     r"(?:bigg|cheap|earli|high|larg|lat|long|low|new|old|short|small|young)est)\b"
 )
-_DENIED_BEFORE = re.compile(r"\b(?P<denial>not) (?P<verb>is|are|was|were|has|have|had|can|may|must|will|do|does|did)\b")
+_DENIED_BEFORE = expression(r"\b(?P<denial>not) (?P<verb>is|are|was|were|has|have|had|can|may|must|will|do|does|did)\b")
 # In speech what asks may stand at the end: `il pèse combien ?`, `a reunião é quando?`.
-_ASKED_LAST = re.compile(
+_ASKED_LAST = expression(
     r"(?i)(?P<opening>(?:and|but|so|ok),? )?"
     r"(?P<said>(?!(?:\w+ )?(?:what|which|who|whom|when|where|why|how)\b|(?:tell|give|show) me\b)[^?!.,;]+?"
     r"(?<!\bto)(?<!\bof)(?<!\bfor)(?<!\bwith)(?<!\bat)(?<!\bby)(?<!\bin)(?<!\bfrom)(?<!\bsince)(?<!\buntil))"
     r"(?P<verb> (?:is|are|was|were|will be))? "
     r"(?P<asks>what|when|where|why|who|how (?:much|many|long|often)|at what time)(?P<end>\s*[?!.]*)"
 )
-_BOTH = re.compile(r"(?i)\bthe both\b")
-_LAST_FEW = re.compile(
+_BOTH = expression(r"(?i)\bthe both\b")
+_LAST_FEW = expression(
     r"(?i)\b(?P<number>\d+|two|three|four|five|six|ten) (?P<order>last|first)(?= (?:mails?|messages?)\b)"
 )
-_OF_EVERY = re.compile(
+_OF_EVERY = expression(
     r"(?i)\b(?P<sum>total|sum|average) of every\b"
 )  # whose things a plural tells: `de toutes les factures`
 # `Wie viele Rechnungen habe ich?`, `quelles factures ai-je ?`, `¿qué facturas tengo?`
-_HAVE_LAST = re.compile(
+_HAVE_LAST = expression(
     r"(?i)(?!.*\b(?:do|does|did)\b)(?P<asks>(?:(?:and|so) )?(?:which|what|how many|how much) .+?) "
     r"(?:have (?P<behind>i|we|you)|(?P<before>i|we|you) have|have|(?:is|are) there|there (?:is|are))(?P<end>\W*)"
 )
-_OVER = re.compile(r"(?i)\babout (?=[\d.,]+ ?(?:euros?|€|francs?)\b)")  # `über 150 Euro`
-_IN_YEAR = re.compile(r"(?P<verb>\b[a-zäöü]{3,}(?:en|et)) (?=(?:19|20)\d\d\W*$)")  # `welche Verträge enden 2027?`
+_OVER = expression(r"(?i)\babout (?=[\d.,]+ ?(?:euros?|€|francs?)\b)")  # `über 150 Euro`
+_IN_YEAR = expression(r"(?P<verb>\b[a-zäöü]{3,}(?:en|et)) (?=(?:19|20)\d\d\W*$)")  # `welche Verträge enden 2027?`
 # `Wie entkalke ich die Maschine?`, `comment nettoyer le filtre ?`, `come si pulisce il filtro?`
-_HOW = re.compile(
+_HOW = expression(
     r"(?i)(?P<asks>(?:(?:and|so) )?how) (?:(?P<verb>[^\W\d_]{4,}) (?P<who>i|we|you|one)\b"
     r"|(?:(?:is|one|to) )?(?P<to>[^\W\d_]{4,}) (?=(?:the|an?|my|our|this)\b))"
 )
-_HOW_MADE = re.compile(r"(?i)^how (?:do|make) (?=(?:the|an?|my|our)\b)")
+_HOW_MADE = expression(r"(?i)^how (?:do|make) (?=(?:the|an?|my|our)\b)")
 _NO_VERB_LIST = (
     "come comes does have long many much must often should will with would about funciona funziona fonctionne marche"
 )
@@ -59,18 +59,18 @@ _WRITE_LISTS = {
 }
 _WRITES = {word: verb for verb, words in _WRITE_LISTS.items() for word in words.split()}
 _ASKS = r"what|when|who|ha(?:s|ve)|how (?:many|much|often)(?: (?:mails?|messages?|times))?|which (?:mails?|messages?)"
-_WRITTEN = re.compile(
+_WRITTEN = expression(
     rf"(?i)(?P<opening>(?:(?:and|but|so|ok),? )?)(?P<asks>{_ASKS})\b"
     rf"(?P<rest>.*\b(?:{'|'.join(_WRITES)})\b.*?)(?P<end>[\s?!.]*)"
 )
 _PAST = {"write": "wrote", "send": "sent", "answer": "answered", "get": "got"}
 _UNSAID = frozenset(("es", "it", "pt"))  # whose verbs tell by themselves who it is
 _BUYS = frozenset(("pay", "spend", "buy"))
-_I_PAID = re.compile(r"(?i)(?:have |^ ?)(?:[^ ]+ado|[^ ]+ato|speso|[^ ]+[éi])\b")  # the verb tells who
+_I_PAID = expression(r"(?i)(?:have |^ ?)(?:[^ ]+ado|[^ ]+ato|speso|[^ ]+[éi])\b")  # the verb tells who
 _HELPS_LIST = "has have had did it she he that was is they"
 _HELPS = frozenset(_HELPS_LIST.split())
 # `zuletzt`, `the last time`, but not "the last" of a thing: `die letzte Rechnung`.
-_LAST = re.compile(
+_LAST = expression(
     r"(?i)\b(?:(?:for|in|at|by|as) )?(?:(?:the )?last time"
     rf"|the last(?=\W*$| (?:{'|'.join(_WRITES)})\b)|(?<!the )last)\b(?! (?:mail|message))"
 )

@@ -14,7 +14,6 @@ says (docs/experiments.md).
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from typing import NamedTuple, Self
 from uniconv_edge.assistant.words.foreign import Read
 from uniconv_edge.assistant.words.glosses import put
 from uniconv_edge.assistant.words.terms import Counts, bag, is_empty, restated, stem
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.irregular import BASES
 from uniconv_edge.library.words import words_of
 from uniconv_edge.types import Turn
@@ -36,7 +36,7 @@ FOR = " > "  # between what people say and what papers say for it
 _MOST_WORDS = 4  # of an expression
 _MOST_BETWEEN = 2  # small words within one: "throw it away", "a row with the neighbour"
 _KEPT = 512  # texts: sources return with the next questions
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
+_WORD = expression(r"[^\W_]+(?:['’][^\W\d_]+)?")
 _WITHIN_LIST = "a an the my your his her its our their it them him me us this that these those any some"
 _WITHIN = frozenset(_WITHIN_LIST.split())
 _ASKS_LIST = "who whom whose what which when where why how do does did is are was were can could will would"

@@ -8,7 +8,6 @@ too, with what stands apart from them ("holt ... ab"), and what is joined from s
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +30,7 @@ from uniconv_edge.assistant.words.otherwise import (
 )
 from uniconv_edge.assistant.words.spelling import Held, plain_form
 from uniconv_edge.assistant.words.terms import Counts, is_empty, restated, stem, telling_words
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.query import without_filters
 from uniconv_edge.library.words import words_of
 from uniconv_edge.types import Turn
@@ -78,15 +78,15 @@ _NO_PART = frozenset(
     ("un", "ge", "be", "er", "ent", "ver", "zer", "miss", "ur", "ont", "her", *_APART["de"], *_APART["nl"])
 )
 _LAST_PART, _FIRST_PART = 5, 3
-_WORD = re.compile(r"[^\W_]+")
-_BORDER = re.compile(r"[.;:!?|](?=\s)|\n\s*(?:\n|[-–•*|#])")  # of sentences, lines and cells
-_CLAUSE_END = re.compile(r"\s*(?:[.,;:!?)]|$|\n\s*\n)|\s(?:und|oder|sowie|en|of)\b")
+_WORD = expression(r"[^\W_]+")
+_BORDER = expression(r"[.;:!?|](?=\s)|\n\s*(?:\n|[-–•*|#])")  # of sentences, lines and cells
+_CLAUSE_END = expression(r"\s*(?:[.,;:!?)]|$|\n\s*\n)|\s(?:und|oder|sowie|en|of)\b")
 _FARTHEST = 14  # words between the parts of a verb
 _WINDOW = 8  # words behind or before the first of an expression among which the others stand
 _BETWEEN = " \n\t\u00a0-\u2010\u2011/&'’"  # characters between the words of one
-_PARTICIPLE = re.compile(r"ge\w{2,}(?:[dt]|en)")
-_NOUN_OF_VERB = re.compile(r"(?:ungen|ung|en|ens)$")  # in German
-_INFINITIVE = re.compile(r"(?:e[lr]?|[aeo]a|oe|ie)n$")
+_PARTICIPLE = expression(r"ge\w{2,}(?:[dt]|en)")
+_NOUN_OF_VERB = expression(r"(?:ungen|ung|en|ens)$")  # in German
+_INFINITIVE = expression(r"(?:e[lr]?|[aeo]a|oe|ie)n$")
 _KEPT = 512  # texts: sources return with the next questions
 
 

@@ -16,6 +16,7 @@ from typing import TypeAlias
 from uniconv_edge.assistant.words.dates import Named
 from uniconv_edge.assistant.words.days import days_in, last_of_month
 from uniconv_edge.assistant.words.weekdays import DAYS
+from uniconv_edge.expressions import expression
 
 _DAY, _WEEK, _SOON = timedelta(days=1), timedelta(days=7), timedelta(days=28)
 _NUMBERS = {"couple of": 2, "few": 3, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
@@ -39,29 +40,29 @@ _NAMED_DAYS = {
     "last night": -1,
     "day before yesterday": -2,
 }
-_PAST = re.compile(
+_PAST = expression(
     r"\b(?:since|did|was|were|had|happened|been|took|went|came"
     r"|(?<!\bbe )(?<!\bis )(?<!\bare )(?<!\bnot )(?<!\bget )(?<!\bgets )(?:spent|paid)"
     r"|have (?:i|we) (?!to\b|got\b|on\b|any|for\b)\w+)\b",
     re.IGNORECASE,
 )
 # With what follows, to the end of a clause; "her will" and "Will Turner" tell of nothing to come.
-_TO_BE_DONE = re.compile(
+_TO_BE_DONE = expression(
     r"\b(?:(?<!\b[Hh]er )(?<!\b[Hh]is )(?<!\b[Tt]he )(?<!['’]s )(?i:will)(?! [A-Z])"
     r"|(?i:shall|must|should|needs? to|(?:has|have|is|are) to))\b(?:(?![.,;:|](?:\s(?!\d)|$)).)*"
 )
-_EVERY = re.compile(r"\b(?:every|each|any|all|most|some|no|an?)(?: other)? $", re.IGNORECASE)
-_COMPARED = re.compile(r"\bthan (?:(?:in|on|at|for|during) )?(?:the )?$", re.IGNORECASE)
-_BORDER = re.compile(r"\b(by|before|until|till|up to|since)(?: the)? $", re.IGNORECASE)
-_PLACED = re.compile(
+_EVERY = expression(r"\b(?:every|each|any|all|most|some|no|an?)(?: other)? $", re.IGNORECASE)
+_COMPARED = expression(r"\bthan (?:(?:in|on|at|for|during) )?(?:the )?$", re.IGNORECASE)
+_BORDER = expression(r"\b(by|before|until|till|up to|since)(?: the)? $", re.IGNORECASE)
+_PLACED = expression(
     r"\b(?:(?:(?:on|in|at|for|during|over|of|from|between)(?: the)? )?(?:this|next|last) "
     r"|(?:on|in|at|for|during|over|of|from|between|within)(?: the)? |dated )$",
     re.IGNORECASE,
 )
-_WEEK_OF = re.compile(
+_WEEK_OF = expression(
     r"\b(?:(?:in|during|for) )?(?:the )?week (?:of|from|beginning|starting)(?: the)? $", re.IGNORECASE
 )
-_LAST = re.compile(r"\b(?:last|past|this past) $", re.IGNORECASE)
+_LAST = expression(r"\b(?:last|past|this past) $", re.IGNORECASE)
 _CHARACTERS_BEFORE = 40  # that these look at
 
 
@@ -301,7 +302,7 @@ _NO_NAME = r"(?=\s*(?:$|[^\w\s]|(?:on|in|at|to|for|from|with|and|or|by|when|i|we
 _FEAST = "|".join(each.replace("years", "year['’]?s") for each in _FEASTS)
 _PART = r"(?: (?:early |late )?(?:morning|afternoon|evening|night|lunchtime|at noon))?"
 _FORMS: tuple[tuple[re.Pattern[str], _Reads], ...] = tuple(
-    (re.compile(rf"\b(?:{form})\b", re.IGNORECASE), reads)
+    (expression(rf"\b(?:{form})\b", re.IGNORECASE), reads)
     for form, reads in (
         (rf"(?:the )?(?P<day>{'|'.join(filter('this'.__ne__, _NAMED_DAYS))}){_PART}", _day),
         (r"(?P<day>this) (?:morning|afternoon|evening)", _day),

@@ -10,6 +10,7 @@ from itertools import zip_longest
 
 from uniconv_edge.assistant.words.dates import YEAR
 from uniconv_edge.assistant.words.terms import bag, stem
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.sentences import cells
 
 NUMBERS = (
@@ -45,7 +46,7 @@ CLOCK = r"(?:[01]?\d|2[0-4])[.:][0-5]\d"
 
 def any_of(*patterns: str) -> re.Pattern[str]:
     """One of these, in text in small letters."""
-    return re.compile("|".join(patterns))
+    return expression("|".join(patterns))
 
 
 _DATE = any_of(
@@ -162,7 +163,7 @@ _ANYTHING = frozenset(map(stem, _ANYTHING_LIST.split()))
 _BEFORE, _BEHIND = 4, 2  # words between a number and what it counts
 _SHORTEST_UNIT = 2  # letters: "a" is more often a word
 _MOST_DIGITS = 4  # with a unit or an ending, else they may be any number
-_WORD = re.compile(r"[^\W_]+")
+_WORD = expression(r"[^\W_]+")
 
 
 def _without(text: str, *patterns: re.Pattern[str]) -> str:

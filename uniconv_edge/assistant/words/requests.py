@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from uniconv_edge.assistant.words.terms import stem, telling_words
+from uniconv_edge.expressions import expression
 
-_OF_THE_PAST = re.compile(r"(?i)\b(?:was|were|did|has|have|had)\b(?! to\b)")
-_HAD_TO = re.compile(r"(?i)\b(?:have|has|had|supposed|needed?|asked|told) to\b")  # which is asked of requests too
-_LAST = re.compile(r"(?i)\blast\b")  # behind a chore stands when it was done last: `(last: 4 October)`
-_PLEASE = re.compile(r"(?i)\W*(?:please|kindly)\b")
-_COMMAND = re.compile(r"\W*(?P<verb>[^\W\d_]+) (?:the|an?|all|any|your|this|that|these|those|it|them)\b", re.IGNORECASE)
-_NO_COMMAND = re.compile(r"(?i).*(?:ed|ing|s)")
+_OF_THE_PAST = expression(r"(?i)\b(?:was|were|did|has|have|had)\b(?! to\b)")
+_HAD_TO = expression(r"(?i)\b(?:have|has|had|supposed|needed?|asked|told) to\b")  # which is asked of requests too
+_LAST = expression(r"(?i)\blast\b")  # behind a chore stands when it was done last: `(last: 4 October)`
+_PLEASE = expression(r"(?i)\W*(?:please|kindly)\b")
+_COMMAND = expression(r"\W*(?P<verb>[^\W\d_]+) (?:the|an?|all|any|your|this|that|these|those|it|them)\b", re.IGNORECASE)
+_NO_COMMAND = expression(r"(?i).*(?:ed|ing|s)")
 
 
 def only_requests(question: str, sentence: str) -> bool:

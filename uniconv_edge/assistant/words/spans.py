@@ -10,18 +10,19 @@ from itertools import islice
 
 from uniconv_edge.assistant.words.days import in_year
 from uniconv_edge.assistant.words.periods import Period, period_of
+from uniconv_edge.expressions import expression
 
 _DAY = timedelta(days=1)
 _MOST_BORDERS = 12  # of a question that somebody wrote
-_BORDER = re.compile(
+_BORDER = expression(
     r"(?i)\b(?P<word>before|prior to|up to|until|till|after|since|between|from|by)(?: the (?:year|month|end) of)?"
     r"(?: (?:the|year))? "
 )
-_JOINED = re.compile(r"(?i)\s*(?:and|to|until|till|through|-|–)(?: the)? ")
-_ONWARDS = re.compile(r"(?i) (?:on|onwards?)\b")
+_JOINED = expression(r"(?i)\s*(?:and|to|until|till|through|-|–)(?: the)? ")
+_ONWARDS = expression(r"(?i) (?:on|onwards?)\b")
 _IN = "in "
-_YEAR_ALONE = re.compile(r"(?:19|20)\d\d(?![\w.-])")
-_IN_YEAR = re.compile(r"(?i)\b(?:in|of|from|during|for) (?:the year )?((?:19|20)\d\d)(?![\w.-])")
+_YEAR_ALONE = expression(r"(?:19|20)\d\d(?![\w.-])")
+_IN_YEAR = expression(r"(?i)\b(?:in|of|from|during|for) (?:the year )?((?:19|20)\d\d)(?![\w.-])")
 
 
 def span_of(text: str, today: date) -> Period | None:

@@ -9,7 +9,6 @@ one of two words stays as it is.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,6 +20,7 @@ import numpy as np
 
 from uniconv_edge.assistant.words.asking import QUESTION_WORDS
 from uniconv_edge.assistant.words.terms import is_empty
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.query import literal_spans, without_filters
 from uniconv_edge.library.words import written_words
 
@@ -34,13 +34,13 @@ _CLEARLY = 3  # times more passages than the next
 _TRIED = 8  # stems whose forms are looked up, the most frequent
 _MOST_WORDS, _MOST_LACKING = 64, 6  # of a pasted text the last
 # A word and nothing that makes it part of an address, a path, a compound, or a contraction like "doesn't".
-_WORD = re.compile(r"(?<![\w.@/:\\#&\-\u2010\u2011])[^\W\d_]+(?![\w@/\\]|[.:\-\u2010\u2011]\w|['\u2019]t\b)")
-_WITHOUT_MARK = re.compile(r"(?i)^(\W*(?:(?:and|so|but) )?(?:what|who|where|when|how))s\b(?=\W)")
-_FIRST_WORDS = re.compile(r"(?i)^\W*(?:(?:and|so|but) )?([^\W\d_]{3,6})\b(?: ([^\W\d_]{3,6})\b)?")
+_WORD = expression(r"(?<![\w.@/:\\#&\-\u2010\u2011])[^\W\d_]+(?![\w@/\\]|[.:\-\u2010\u2011]\w|['\u2019]t\b)")
+_WITHOUT_MARK = expression(r"(?i)^(\W*(?:(?:and|so|but) )?(?:what|who|where|when|how))s\b(?=\W)")
+_FIRST_WORDS = expression(r"(?i)^\W*(?:(?:and|so|but) )?([^\W\d_]{3,6})\b(?: ([^\W\d_]{3,6})\b)?")
 _BEHIND_HOW = ("much", "many", "long", "often")
-_BEGINS = re.compile(r"(?:^|[.?!:])[\s\"'\u201c\u2018(\u00bf\u00a1]*$")
+_BEGINS = expression(r"(?:^|[.?!:])[\s\"'\u201c\u2018(\u00bf\u00a1]*$")
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
-_DIGRAPH = re.compile("(?<=[aou])e")
+_DIGRAPH = expression("(?<=[aou])e")
 # What the stemmer takes off, so that a slip in it is found; of a stem in `i` (`salari`) the word may end in `y`.
 _ENDINGS = tuple(
     ". s es d e ed ing ings er ers or ors y ly al ally ment ments ness ful able ible ance ances ence ences ant ent ic "

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from uniconv_edge.assistant.words.dates import MAY, MONTH_NAMES, YEAR, said, written
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.irregular import BASES
 from uniconv_edge.library.query import without_filters
 from uniconv_edge.library.related import lemma
@@ -36,30 +37,30 @@ _TIME_LIST = (
     "next previous since until"
 )
 OTHERS = frozenset(("other", "others", "ones", "another"))  # what alone only says that it is not what was told
-_LONE_NUMBER = re.compile(r"(?<![\d.,:/])\d+(?!\d|[.,:/]\d)")
-_BEHIND_NUMBER = re.compile(r"(?<=\d)(?:st|nd|rd|th|s)$")
-_ASKS = re.compile(r"^(?:how (?:much|many)|what|which|who|where) ")
+_LONE_NUMBER = expression(r"(?<![\d.,:/])\d+(?!\d|[.,:/]\d)")
+_BEHIND_NUMBER = expression(r"(?<=\d)(?:st|nd|rd|th|s)$")
+_ASKS = expression(r"^(?:how (?:much|many)|what|which|who|where) ")
 # Of this "since" and "until" are no words to look for: what says them is mostly of something else.
-_SINCE_WHEN = re.compile(r"\b(?:since|until|till) when\b", re.IGNORECASE)
-_WHEN = re.compile(r"\bwhen\b", re.IGNORECASE)
-_YEAR = re.compile(rf"(?<![\d.,]){YEAR}(?!\d|[.,]\d)")
-_YEAR_BESIDE = re.compile(
+_SINCE_WHEN = expression(r"\b(?:since|until|till) when\b", re.IGNORECASE)
+_WHEN = expression(r"\bwhen\b", re.IGNORECASE)
+_YEAR = expression(rf"(?<![\d.,]){YEAR}(?!\d|[.,]\d)")
+_YEAR_BESIDE = expression(
     r"\b(?:(?:the|a|one) year (?P<side>after|before|later|earlier)(?: (?:that|it))?"
     r"|the (?P<which>following|next|previous) year)(?=\W*$)",
     re.IGNORECASE,
 )
 # A number, a letter or a Roman number behind a word; "I" only where nothing follows that the person may do.
-_BY_NUMBER = re.compile(r"\b([^\W\d_]{2,})\.? (\d+|I(?!['’]| [a-z])|[A-HJ-Z]|[IVX]{2,4})\b(?!\s?[.:/,]\d)")
+_BY_NUMBER = expression(r"\b([^\W\d_]{2,})\.? (\d+|I(?!['’]| [a-z])|[A-HJ-Z]|[IVX]{2,4})\b(?!\s?[.:/,]\d)")
 _ORDINAL_LIST = "first second third fourth fifth sixth seventh eighth ninth tenth"
 _ORDINALS = {name: str(number) for number, name in enumerate(_ORDINAL_LIST.split(), 1)}
-_ORDINAL = re.compile(
+_ORDINAL = expression(
     rf"(?i)\b(?:({'|'.join(_ORDINALS)})|(\d+)(?:st|nd|rd|th))\b(?! (?:of )?(?:{'|'.join(sorted(MONTH_NAMES))})\b)"
 )  # dates are known by themselves
-_BY_ORDINAL = re.compile(rf"{_ORDINAL.pattern}[ -]([^\W\d_]{{2,}})")
-_LETTER = re.compile(r"(?<![\w'’.])[DMST](?![\w'’.])")  # "band D"; in small letters the end of "I'd" and the like
+_BY_ORDINAL = expression(rf"{_ORDINAL.pattern}[ -]([^\W\d_]{{2,}})")
+_LETTER = expression(r"(?<![\w'’.])[DMST](?![\w'’.])")  # "band D"; in small letters the end of "I'd" and the like
 _EMPTY = STOP_WORDS.union(_EMPTY_LIST.split())
 _TIMES = frozenset(_TIME_LIST.split())
-_HOW_MANY = re.compile(r"(?i)\bhow many\b")
+_HOW_MANY = expression(r"(?i)\bhow many\b")
 
 Counts = Callable[[Sequence[str]], tuple[Sequence[int], int]]
 """Words -> (in how many passages each occurs, how many passages there are)."""

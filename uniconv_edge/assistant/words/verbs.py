@@ -6,12 +6,12 @@ for `glosses/de.verbs.txt`, the verbs whose vowel changes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from uniconv_edge.assistant.words import glosses
 from uniconv_edge.assistant.words.spelling import plain_form
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.query import literal_spans
 
 # What stands apart from its verb, longer ones before those that they begin with; "back", which says something by
@@ -23,17 +23,17 @@ _APART_LIST = (
 _APART = ("zuruck", *_APART_LIST.split())
 _JOINED = ("hinter", "unter", "uber", "ent", "emp", "ver", "zer", "be", "er")  # and what never does
 _LEAST = 3  # letters of a root
-_PARTICIPLE = re.compile(r"ge(?=[^aeiou]{0,4}[aeiou]\w{2})\w+(?:t|en)")
-_TO_DO = re.compile(r"zu\w{4,}n")
+_PARTICIPLE = expression(r"ge(?=[^aeiou]{0,4}[aeiou]\w{2})\w+(?:t|en)")
+_TO_DO = expression(r"zu\w{4,}n")
 _ENDINGS = ("ungen", "ung", "eten", "ete", "en", "et", "est", "st", "e")
 _LINE_END = r"\n\s*(?:\n|[-–•*|#])"  # that is meant: others are of wrapped text
 # One at the end of a clause
-_CLAUSE_END = re.compile(
+_CLAUSE_END = expression(
     rf"(?i)(?<=\s)(?:{'|'.join(_APART_LIST.split())})"
     rf"(?=\s*(?:[.,;:!?)]|$)|\s*{_LINE_END}|\s(?:und|oder|sowie|bzw)\b)"
 )
-_BORDER = re.compile(rf"[.;:!?](?=\s)|{_LINE_END}")
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_BORDER = expression(rf"[.;:!?](?=\s)|{_LINE_END}")
+_WORD = expression(r"[^\W\d_]{3,}")
 _OTHERS = ("give", "do", "make")  # small words that say another thing with each prefix: `abgeben`, `ausmachen`
 _FARTHEST = 150  # characters between the parts
 # Behind these a word in small letters is no verb, or not the one of the clause.
@@ -44,7 +44,7 @@ _NO_VERB_LIST = (
     "ihre ihren"
 )
 _NO_VERB = frozenset(_NO_VERB_LIST.split())
-_WITH_T = re.compile(r"t(?:en?)?$")  # of a root (`halt`, `warten`) or of the form (`legt`, `legten`)
+_WITH_T = expression(r"t(?:en?)?$")  # of a root (`halt`, `warten`) or of the form (`legt`, `legten`)
 
 
 @lru_cache(maxsize=20_000)

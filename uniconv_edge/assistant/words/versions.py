@@ -8,26 +8,27 @@ from functools import lru_cache
 from pathlib import PurePath
 
 from uniconv_edge.assistant.words.days import is_day_alone
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.releases import release_asked
 from uniconv_edge.places import HEADING_SEPARATOR
 
 _NUMBERS = r"\d{1,4}(?:\.\d{1,4}){2,3}"  # four as of an address in a network
 _NO_DATE_OR_SUM = r"(?!\d{1,2}\.\d{1,2}\.(?:\d\d){1,2}(?![\w.])|\d{1,3}(?:\.\d{3})+(?![\w.]))"
-_VERSION = re.compile(rf"(?<![\w.])[vV]?{_NO_DATE_OR_SUM}({_NUMBERS})(?!\w|\.\d)")
+_VERSION = expression(rf"(?<![\w.])[vV]?{_NO_DATE_OR_SUM}({_NUMBERS})(?!\w|\.\d)")
 _FEWER = r"\d{1,4}(?:\.\d{1,4}){1,3}"  # where a sign or a word tells that it is a version
-_RELEASE = re.compile(
+_RELEASE = expression(
     rf"(?:\[[vV]?{_FEWER}[\w.+-]*\]|[vV]{_FEWER}|(?i:version|release) [vV]?{_FEWER}|{_NO_DATE_OR_SUM}{_NUMBERS})"
     r"(?:\s*[-–—:,]\s*(?P<when>\S.{0,40})|\s*\(.{1,40}\))?"
 )
 # Two numbers alone may be a section or an hour: a day behind them tells.
-_RELEASE_OF_DAY = re.compile(r"[vV]?\d{1,4}\.\d{1,4}(?:\s*[-–—:,]\s*(?P<when>\S.{0,40})|\s*\((?P<within>.{1,40})\))")
+_RELEASE_OF_DAY = expression(r"[vV]?\d{1,4}\.\d{1,4}(?:\s*[-–—:,]\s*(?P<when>\S.{0,40})|\s*\((?P<within>.{1,40})\))")
 # Of a question, where a word tells that it is one and no amount: "in 2.3".
-_NAMED = re.compile(
+_NAMED = expression(
     r"(?i)\b(?:versions?|releases?|v|(?:new|changed?|changes|fix(?:ed|es)?|added|removed|different) (?:in|with|of))"
     rf"[ .]?({_FEWER})(?![\w.%]|\s?(?:%|per ?cent\b))"
 )
-_LISTS_CHANGES = re.compile(r"(?i)(?:.{0,40}\b)?(?:release ?notes?|change ?logs?|what['’]?s ?new)(?: .{0,40})?|news")
-_ASKS_OF_CHANGES = re.compile(
+_LISTS_CHANGES = expression(r"(?i)(?:.{0,40}\b)?(?:release ?notes?|change ?logs?|what['’]?s ?new)(?: .{0,40})?|news")
+_ASKS_OF_CHANGES = expression(
     r"(?i)\b(?:new(?:er|est)?|news|chang\w+|added|fixed|removed|introduced|renamed|deprecated|dropped|versions?|releases?d?"
     r"|upgrad\w+|updat\w+|since|when|latest|support(?:s|ed)?|history|\d+\.\d+)\b"
 )

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
+from uniconv_edge.expressions import expression
+
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKEND = 5  # the place of its first day
 _SHORT = ("mon", "tues?", "wed", "thu(?:rs?)?", "fri", "sat", "sun")
@@ -27,7 +29,7 @@ _BRIEF = "|".join(form for short in _SHORT for form in (rf"(?-i:{short.capitaliz
 _GOES_ON = "to|and|or|until|till|from|at|through|thru|morning|afternoon|evening|night|noon"
 STANDING = rf"(?:(?:{_LONG})\b|(?:{_BRIEF})\b\.?(?! +(?!(?:{_GOES_ON})\b)[a-z]))"  # as one that stands as a day does
 _TO = r"\s?(?:[-\u2013\u2014]|\b(?:to|until|till|through|thru)\b)\s?"
-_NAMED = re.compile(rf"\b(?:({STANDING})(?:{_TO}({STANDING}))?|({'|'.join(_SPANS)})s?\b)", re.IGNORECASE)
+_NAMED = expression(rf"\b(?:({STANDING})(?:{_TO}({STANDING}))?|({'|'.join(_SPANS)})s?\b)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1024)

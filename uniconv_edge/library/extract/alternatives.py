@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from email.message import Message
 from html import unescape
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.html import parse_fragment
 from uniconv_edge.library.extract.mail_parts import SIGNATURES, bytes_of, children, is_attached, reason_of, text_of
 
@@ -14,9 +14,9 @@ _MAX_ATTACHED = 2_000
 _MAX_STUB_CHARACTERS = 1_000
 _TIMES_LONGER = 4
 _MIN_SHARE_OF_WORDS = 0.5
-_TAG = re.compile(r"<[^<>]*>")
-_ADDRESS = re.compile(r"https?://\S+")
-_WORD = re.compile(r"\w{3,}")
+_TAG = expression(r"<[^<>]*>")
+_ADDRESS = expression(r"https?://\S+")
+_WORD = expression(r"\w{3,}")
 
 
 def best_of(alternatives: list[Message]) -> Message | None:

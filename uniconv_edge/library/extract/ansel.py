@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from uniconv_edge.expressions import expression
 
 _NONE = "\ufffd"
 _FIRST = 0xA1
@@ -20,7 +20,7 @@ _SHOWN = dict.fromkeys(range(0x80, 0x100), _NONE) | {
     if character != " "
 }
 _MARK = f"[{_MARKS.replace(' ', '')}]"
-_MARKED = re.compile(rf"({_MARK}++)([^\W\d_]?)")
+_MARKED = expression(rf"({_MARK}++)([^\W\d_]?)")
 
 
 def decoded(data: bytes) -> str | None:

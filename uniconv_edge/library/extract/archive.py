@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import io
 import posixpath
-import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.expressions import expression
 
 MAX_DECLARED_BYTES = 200_000_000
 MAX_RATIO = 200
@@ -26,9 +26,9 @@ _NEVER_READ = (".svg", ".html", ".htm", ".xhtml")
 _XML_BEGINS = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
 _MANIFEST = "META-INF/manifest.xml"  # of an OpenDocument file
 _HEAD_BYTES = 400
-_DECLARED_ENCODING = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?<\?xml\s[^>]*?encoding\s*=\s*[\"']?([\w.:-]*)")
+_DECLARED_ENCODING = expression(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?<\?xml\s[^>]*?encoding\s*=\s*[\"']?([\w.:-]*)")
 # In these what is a sign of ASCII is that sign, zeros aside.
-_USUAL_ENCODING = re.compile(
+_USUAL_ENCODING = expression(
     rb"utf-?8|utf-16(?:[lb]e)?|(?:us-)?ascii|iso-8859-\d{1,2}|windows-125\d|koi8-[ru]|gb(?:2312|k|18030)|big5|"
     rb"shift_jis|euc-(?:jp|kr)"
 )

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.blocks import Block, fold
 
 # Of programs that show such notices: what has one of these names is nothing else.
@@ -22,23 +23,23 @@ _PROGRAM_NAMES = (
 )
 _PROGRAMS = frozenset(_PROGRAM_NAMES.split())
 # Without the strokes in it. A class of the page that only tells of a notice (`has-cookie-banner`) is none.
-_NOTICE = re.compile(
+_NOTICE = expression(
     r"(?:js|site|page|global|govuk|gemc|eu)?(?:cookies?|gdpr|ccpa)(?:law|policy)?"
     r"(?:banner|bar|box|compliance|consent|dialog|disclaimer|disclosure|info|layer|message|modal|notice|notification|"
     r"overlay|popup|prompt|wall|warning)(?:banner|bar|box|container|dialog|inner|modal|notice|popup|root|wrapper)?|"
     r"gdpr|ccwindow|ccbanner|consent(?:banner|bar|dialog|modal|notice|overlay|popup)|klaro|slidingpopup"
 )
-_TELLS_OF_COOKIES = re.compile(r"cookie|(?:store|access) information on a device|consent|gdpr", re.IGNORECASE)
-_COOKIES = re.compile(
+_TELLS_OF_COOKIES = expression(r"cookie|(?:store|access) information on a device|consent|gdpr", re.IGNORECASE)
+_COOKIES = expression(
     r"cookie|(?:store|access) information on a device|куки|クッキー|쿠키|eväste|informasjonskapsl|ciasteczk",
     re.IGNORECASE,
 )
-_ASKS = re.compile(
+_ASKS = expression(
     r"accept|agree|allow|consent|decline|privacy|reject|akzeptier|ablehn|einverstanden|zustimm|refuser|aceptar|rechazar|"
     r"accett|rifiut|aceitar|akkoord|godta|godkän|hyväksy|akceptuj|zgadzam|принять|соглас|同意",
     re.IGNORECASE,
 )
-_PRESSED = re.compile(r"btn|button|accept|agree|allow|close|dismiss", re.IGNORECASE)
+_PRESSED = expression(r"btn|button|accept|agree|allow|close|dismiss", re.IGNORECASE)
 _WINDOWS = frozenset(("dialog", "alertdialog", "region"))
 _WHOLE = frozenset(("html", "body", "main", "article", "form"))
 _TEXT = frozenset(("main", "article", "h1"))
@@ -46,7 +47,7 @@ _MAX_NOTICES = 100  # that are looked into
 _MAX_ELEMENTS = 500
 _MAX_CHARACTERS = 4_000
 
-_FOOT = re.compile(r"(?:(?:site|page|main|global)[-_]?)?foot(?:er)?")
+_FOOT = expression(r"(?:(?:site|page|main|global)[-_]?)?foot(?:er)?")
 _SECTIONS = frozenset(("article", "aside", "blockquote", "details", "dialog", "fieldset", "figure", "main", "section"))
 _CELLS = frozenset(("table", "tr", "td", "th"))
 _RIGHTS = (
@@ -54,15 +55,15 @@ _RIGHTS = (
     r"tutti i diritti riservati|todos os direitos reservados|alle rechten voorbehouden|wszelkie prawa zastrzeżone)"
 )
 _HOLDER = r"[^\W\d_][\w&'’+-]*(?:\.\w+)*(?: [\w&'’+-]+(?:\.\w+)*){0,5}(?:,? (?:inc|ltd|llc|co|corp|gmbh|ag|plc)\.?)?"
-_RESERVED = re.compile(
+_RESERVED = expression(
     rf"(?:(?=[\W_]*(?:©|copyright|\(c\)))[\W_]*(?:copyright[\W_]*)?(?:c\)[\W_]*)?(?:(?:19|20)\d\d[\W_]*){{0,2}}"
     rf"(?:{_HOLDER}[\W_]*)?)?{_RIGHTS}[\W_]*",
     re.IGNORECASE,
 )
 _MAX_RESERVED = 200
-_NO_WORDS = re.compile(r"[\W_]*")
-_TOLD = re.compile(r"[\d@,:]")  # in numbers, addresses and hours
-_REACHED = re.compile(r"(?:callto|geo|mailto|sms|tel):|\S*\bmaps?\b", re.IGNORECASE)  # where somebody is
+_NO_WORDS = expression(r"[\W_]*")
+_TOLD = expression(r"[\d@,:]")  # in numbers, addresses and hours
+_REACHED = expression(r"(?:callto|geo|mailto|sms|tel):|\S*\bmaps?\b", re.IGNORECASE)  # where somebody is
 _MAX_LINK_WORDS = 5
 _FEW_LINKS = 3
 

@@ -9,28 +9,29 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract import plain
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, fold, normalise
 from uniconv_edge.library.extract.latex import shown
 
-_BEGINS = re.compile(
+_BEGINS = expression(
     r"(?:^|(?<=\}))[ \t]*@(?:(?P<command>comment|preamble|string)\b[ \t]*[{(]"
     r"|(?P<kind>[\w-]+)[ \t]*[{(][ \t]*(?P<key>[^\s,=}]{1,100})[ \t]*,)",
     re.MULTILINE | re.IGNORECASE,
 )
 _ENDS = frozenset("})")
-_BRACE = re.compile(r"[{}]")
-_NAME = re.compile(r"([A-Za-z][\w:+.-]*)\s*=\s*")
-_WORD = re.compile(r"[^\s,#{}()\"=]+")
-_JOIN = re.compile(r"\s*#\s*")
+_BRACE = expression(r"[{}]")
+_NAME = expression(r"([A-Za-z][\w:+.-]*)\s*=\s*")
+_WORD = expression(r"[^\s,#{}()\"=]+")
+_JOIN = expression(r"\s*#\s*")
 _OPENING = {"{": "}", '"': '"'}
-_SIGN = re.compile(r"\\.|[{}\"]", re.DOTALL)
-_PARAGRAPH = re.compile(r"\S.*(?:\n.*\S.*)*")
+_SIGN = expression(r"\\.|[{}\"]", re.DOTALL)
+_PARAGRAPH = expression(r"\S.*(?:\n.*\S.*)*")
 _LABELS = {"doi": "DOI", "isbn": "ISBN", "issn": "ISSN", "url": "URL", "pmid": "PMID", "journaltitle": "Journal"}
 _KINDS = {"phdthesis": "PhD thesis", "mastersthesis": "master's thesis", "inproceedings": "conference paper"}
 _AS_WRITTEN = frozenset(("doi", "url", "eprint"))
 _LONG = frozenset(("abstract", "annote", "annotation", "comment", "review"))
-_FOR_PROGRAMS = re.compile(
+_FOR_PROGRAMS = expression(
     r"(?i)(?:bdsk|mendeley|date-(?:added|modified)|owner|timestamp|(?:creation|modification)date|groups|file$|langid)"
 )
 

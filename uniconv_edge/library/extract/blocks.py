@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.outline import NO_MARKS, Heading, Marks
 
 MAX_CHARACTERS = 10_000_000
@@ -18,24 +19,24 @@ _LINE_END = "\r\x0b\x0c\x85\u2028\u2029"
 _UNSEEN = "\xad\u200b\u2060\ufeff"
 _BLANK = "\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _JOINED = "\ufb00-\ufb06"
-_LINE_ENDS = re.compile(f"\r\n|[{_LINE_END}]")
-_INVISIBLE = re.compile(f"[{_UNSEEN}]")
-_SPACES = re.compile(f"[{_BLANK}]")
-_RUNS = re.compile(r"\s+")
-SENTENCE_END = re.compile(r"[.!?:;。！？][\"'”’)\]]*$")
-_MARK_AT_END = re.compile(r"[.,:;!?…=–—-]$")
-_LIGATURE = re.compile(f"[{_JOINED}]")
+_LINE_ENDS = expression(f"\r\n|[{_LINE_END}]")
+_INVISIBLE = expression(f"[{_UNSEEN}]")
+_SPACES = expression(f"[{_BLANK}]")
+_RUNS = expression(r"\s+")
+SENTENCE_END = expression(r"[.!?:;。！？][\"'”’)\]]*$")
+_MARK_AT_END = expression(r"[.,:;!?…=–—-]$")
+_LIGATURE = expression(f"[{_JOINED}]")
 _SPELT = dict(
     zip("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb05\ufb06", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True)
 )
 # Most texts have nothing of all this, which one set of characters tells in a tenth of the time that replacing takes.
-_CHANGED = re.compile(f"[{_LINE_END}{_UNSEEN}{_BLANK}{_JOINED}]")
+_CHANGED = expression(f"[{_LINE_END}{_UNSEEN}{_BLANK}{_JOINED}]")
 # NFC takes quadratic time over a run of combining marks. Unicode's Stream-Safe Text Format (UAX 15) has a joiner that
 # is not seen after 30 of them; real text has three or four.
 _MAX_MARKS = 30
 _JOINER = "\u034f"
 _NO_WORD = rf"[^\x00-\u02ff{_JOINER}\w\s]"
-_LONG_RUN = re.compile(f"{_NO_WORD}{_NO_WORD}{{{_MAX_MARKS},}}")  # one first: so it is found in a third of the time
+_LONG_RUN = expression(f"{_NO_WORD}{_NO_WORD}{{{_MAX_MARKS},}}")  # one first: so it is found in a third of the time
 
 
 @dataclass(frozen=True, slots=True)

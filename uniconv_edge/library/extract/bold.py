@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.blocks import Block
 
 MAYBE = -1
@@ -17,7 +17,7 @@ BOLD_LEVEL = 2
 _MAX_CHARACTERS = 100
 _MIN_SHARE_OF_LETTERS = 0.5
 _LEAST = 2
-_ENDS_SENTENCE = re.compile(r"[.,:;!…]\W*$|\n")
+_ENDS_SENTENCE = expression(r"[.,:;!…]\W*$|\n")
 
 
 def may_be_bold_heading(text: str) -> bool:

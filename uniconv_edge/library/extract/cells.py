@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeAlias
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.rows import MAX_NAME_CHARACTERS, is_name_or_period
 
-_DURATION = re.compile(r"PT(\d+)H(\d\d)M(\d\d)(?:\.\d+)?S")
+_DURATION = expression(r"PT(\d+)H(\d\d)M(\d\d)(?:\.\d+)?S")
 Merged: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
 """A cell that reaches over others: first row and column, last row and column."""
 

@@ -3,11 +3,11 @@ stand outermost on pages near to one another. Pure."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.paragraphs import CELL_BORDER
 from uniconv_edge.library.extract.running import is_page_number
 
@@ -15,12 +15,12 @@ _MIN_PAGES = 3
 _MIN_SHARE = 0.3  # of the pages whose numbers tell how they are counted
 _MAX_CHARACTERS = 120
 # `30 Chapter 4. Source packages`, `Concept index 37`
-_BESIDE = re.compile(r"(?:(?P<before>\d{1,4})\s+)?(?P<words>[^\d\s].*?)(?:\s+(?P<behind>\d{1,4}))?")
+_BESIDE = expression(r"(?:(?P<before>\d{1,4})\s+)?(?P<words>[^\d\s].*?)(?:\s+(?P<behind>\d{1,4}))?")
 _NEAR = 2  # pages: one head may stand on left ones, another on right ones
 _FEWEST_NEAR = 3
 _WORDS_OF_HEAD = 4  # with so many, two pages are enough
 # An item of a list, the caption of a table that goes on, a part of a sentence or its end.
-_IS_TEXT = re.compile(r"^[-–—•‣◦▪●○*]\s|^(?i:tab|fig|exhibit|chart)\w*\.? ?\d|[.,;:?!]$")
+_IS_TEXT = expression(r"^[-–—•‣◦▪●○*]\s|^(?i:tab|fig|exhibit|chart)\w*\.? ?\d|[.,;:?!]$")
 
 
 def without_chapter_heads(pages: Sequence[list[str]], heads: Set[str]) -> tuple[list[list[str]], set[str]]:

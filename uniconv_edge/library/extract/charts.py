@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.archive import attribute, below, local_name
 from uniconv_edge.library.extract.blocks import Block, fold
 from uniconv_edge.library.extract.number_formats import as_shown
 
 _MOST_SERIES = 20
 _MOST_CATEGORIES = 200
-_ELSEWHERE = re.compile(r"'?(?:[^'!]*[/\\])?\[")  # how the place of a cell in another workbook begins
+_ELSEWHERE = expression(r"'?(?:[^'!]*[/\\])?\[")  # how the place of a cell in another workbook begins
 
 
 def chart_blocks(root: Any, *, numbers: bool = True) -> Iterator[Block]:

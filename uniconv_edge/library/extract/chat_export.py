@@ -6,17 +6,17 @@ seconds, in UTC."""
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Any
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, fold, normalise
 
 _HEAD_CHARACTERS = 20_000
-_TELLS = re.compile(r'"(?:messages|MessageList|user_profile|client_msg_id|from_id|sender_name)"')
+_TELLS = expression(r'"(?:messages|MessageList|user_profile|client_msg_id|from_id|sender_name)"')
 _LISTS = ("messages", "MessageList")
 _TIMES = ("date", "timestamp", "timestamp_ms", "ts", "originalarrivaltime", "composetime", "createdDateTime")
 _SENDERS = ("author", "user_profile", "sender_name", "displayName", "from", "username", "user")
@@ -31,11 +31,11 @@ _FILES = {
     "photos": "photo",
     "videos": "video",
 }
-_MENTION = re.compile(r"<@(\w+)(?:\|([^>]*))?>")
-_LINK = re.compile(r"<((?:https?|mailto):[^|>]+)(?:\|([^>]*))?>")
-_TAG = re.compile(r"<[^<>]{1,200}>")
-_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
-_SECONDS = re.compile(r"\d{9,10}(?:\.\d+)?")
+_MENTION = expression(r"<@(\w+)(?:\|([^>]*))?>")
+_LINK = expression(r"<((?:https?|mailto):[^|>]+)(?:\|([^>]*))?>")
+_TAG = expression(r"<[^<>]{1,200}>")
+_BLANK_LINES = expression(r"\n(?:[^\S\n]*\n)+")
+_SECONDS = expression(r"\d{9,10}(?:\.\d+)?")
 _MOST_CHARACTERS_OF_NAME = 40
 _THOUSAND = 1_000
 _CLASS = "contains(concat(' ', normalize-space(@class), ' '), ' {} ')"

@@ -8,22 +8,22 @@ which stand over what follows.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.archive import attribute, local_name
 from uniconv_edge.library.extract.blocks import Block, fold
 from uniconv_edge.library.extract.styles import Styles
 from uniconv_edge.library.finding_aids import LEADER, is_called_contents
 
-_FIELD = re.compile(r"\s*TOC\b")
-_STYLE = re.compile(r"(?i)toc \d|table of figures")
+_FIELD = expression(r"\s*TOC\b")
+_STYLE = expression(r"(?i)toc \d|table of figures")
 _BOOKMARK = "_Toc"
 # `Fees<tab>12`, `Fees 12`, `Fees12`, `Preface<tab>iv`, and by chapters `Fees2-12`
-_PAGE = re.compile(r"(?:\t[ivxlc]{1,6}|(?<!\d)\d{1,4}(?:-\d{1,3})?)\Z")
-_LETTER = re.compile(r"[^\W\d]")
+_PAGE = expression(r"(?:\t[ivxlc]{1,6}|(?<!\d)\d{1,4}(?:-\d{1,3})?)\Z")
+_LETTER = expression(r"[^\W\d]")
 _LONGEST = 300
 _MOST_BETWEEN = 4  # lines of a table without a number: names of chapters, first halves of long ones
 _FEWEST = 3

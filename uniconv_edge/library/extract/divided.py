@@ -7,18 +7,20 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
+from uniconv_edge.expressions import expression
+
 _MARK = "\ufffe"
-_LINE_END_HYPHEN = re.compile("\\b(\\w+)[\ufffe\x02](\\w+)")
-_STRAY_HYPHEN = re.compile("[\ufffe\x02]")
-_HYPHEN_AT_END = re.compile("(?<=[a-z])[-\u2010\u00ad]\n(?=[a-z])|[\ufffe\x02]\n")
+_LINE_END_HYPHEN = expression("\\b(\\w+)[\ufffe\x02](\\w+)")
+_STRAY_HYPHEN = expression("[\ufffe\x02]")
+_HYPHEN_AT_END = expression("(?<=[a-z])[-\u2010\u00ad]\n(?=[a-z])|[\ufffe\x02]\n")
 
 _FEWEST_DIVIDED = 0.05  # of the lines of a text that divides words and writes none of them whole elsewhere
 
 # A word with other hyphens may have one there as well: `set‐user‐ID`.
-_DIVIDED = re.compile("(?<!‐)\\b(\\w+)‐\n([^\\S\n]*)(\\w++)([^\\s‐]*+)(?!‐)[^\\S\n]*")
+_DIVIDED = expression("(?<!‐)\\b(\\w+)‐\n([^\\S\n]*)(\\w++)([^\\s‐]*+)(?!‐)[^\\S\n]*")
 # Only letters: no number (`10-`), no option, no word with other hyphens or that is half said (`pre-` and `post-war`).
 _AND = "and|or|to|und|oder|bis|et|ou|y|o|e|en|of"
-_HYPHENED_END = re.compile(f"(?<![-\\w])([^\\W\\d_]+)-\n([^\\S\n]*)(?!(?:{_AND})\\b)([a-z]++)(?!-)([^\\s]*+)[^\\S\n]*")
+_HYPHENED_END = expression(f"(?<![-\\w])([^\\W\\d_]+)-\n([^\\S\n]*)(?!(?:{_AND})\\b)([a-z]++)(?!-)([^\\s]*+)[^\\S\n]*")
 _FEWEST_WHOLE = 3  # words that a text divides so and writes whole elsewhere
 _LEAST_ENDS = 0.005  # of the lines, so that only words with hyphens of their own take no time
 

@@ -7,7 +7,6 @@ is such a count of UTF-16 units, which is why a character outside the first 65,5
 
 from __future__ import annotations
 
-import re
 import struct
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -16,6 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.blocks import MAX_CHARACTERS
 from uniconv_edge.library.extract.doc_properties import SHORT_CODES
 from uniconv_edge.library.extract.ole import CompoundFile
@@ -31,8 +31,8 @@ _PIECE = struct.Struct("<HIH")
 _IN_ONE_BYTE = 0x40000000
 _PAGE_BYTES = 512
 _CODE_CHARACTERS = 200  # that tell what a field is; fields in fields would be kept again and again
-_FIELD = re.compile("[\x13-\x15]")
-_END_OF_PARAGRAPH = re.compile("[\r\x07\x0c]")
+_FIELD = expression("[\x13-\x15]")
+_END_OF_PARAGRAPH = expression("[\r\x07\x0c]")
 GONE = "\0"
 """What stands in place of what the reader of a document does not see: the code of a field."""
 

@@ -7,22 +7,22 @@ neither, and stay as they are.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.blocks import Block, fold
 from uniconv_edge.library.extract.rows import table_lines
 
 _BARS = "|│┃║"
-_CELL_BORDER = re.compile(rf"[{_BARS}]")
-_RULE = re.compile(
+_CELL_BORDER = expression(rf"[{_BARS}]")
+_RULE = expression(
     r"[+|\u2500-\u257f][-=+:|\u2500-\u257f]+[+|\u2500-\u257f]"  # `+----+`, `├──┼──┤`, `|---+---|`
     r"|\|?\s*:?-{2,}:?\s*(?:[|+]\s*:?-{2,}:?\s*)+\|?"  # `--- | ---`
 )
-_SIGN = re.compile(r"[|\u2500-\u257f]")
+_SIGN = expression(r"[|\u2500-\u257f]")
 _BEGINNINGS = frozenset("+-:\u2500\u2550") | frozenset(map(chr, range(0x250C, 0x2580)))  # of a rule
-_DOUBLE = re.compile(r"[=═━]")
+_DOUBLE = expression(r"[=═━]")
 _MAX_LINE = 2_000
 _MIN_CELLS = 2
 _MAX_LINES_OF_HEAD = 3

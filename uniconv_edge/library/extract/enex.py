@@ -9,18 +9,19 @@ from pathlib import PurePath
 from typing import Any
 
 from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.archive import below, refuse_doctype, xml_root
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
 from uniconv_edge.library.extract.html import parse_fragment
 from uniconv_edge.library.extract.recurrence import moments
 
 # Every file and note declares one, which names a place on the web and holds nothing.
-_DOCTYPE = re.compile(rb"<!DOCTYPE\s+en-(?:export|note)\b[^<>\[]*>")
-_ATTACHED = re.compile(rb"<data\b[^<>]*>[^<]*</data>")
-_ENCRYPTED = re.compile(r"<en-crypt\b[^<>]*>[^<]*</en-crypt>")
-_PICTURE = re.compile(r"</?en-media\b[^<>]*>")
-_TO_DO = re.compile(r"</?en-todo\b([^<>]*)>|<li\b(?>[^<>]*?--en-checked:)\s*(true|false)[^<>]*>(?:\s*<div\b[^<>]*>)?")
-_IS_DONE = re.compile(r"checked\s*=\s*[\"']true")
+_DOCTYPE = expression(rb"<!DOCTYPE\s+en-(?:export|note)\b[^<>\[]*>")
+_ATTACHED = expression(rb"<data\b[^<>]*>[^<]*</data>")
+_ENCRYPTED = expression(r"<en-crypt\b[^<>]*>[^<]*</en-crypt>")
+_PICTURE = expression(r"</?en-media\b[^<>]*>")
+_TO_DO = expression(r"</?en-todo\b([^<>]*)>|<li\b(?>[^<>]*?--en-checked:)\s*(true|false)[^<>]*>(?:\s*<div\b[^<>]*>)?")
+_IS_DONE = expression(r"checked\s*=\s*[\"']true")
 _DONE, _OPEN = "[x] ", "[ ] "
 _UNTITLED = "Untitled note"
 

@@ -8,24 +8,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract import ansel, plain
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, fold, normalise
 from uniconv_edge.library.sentences import MONTHS
 
-_LINE = re.compile(r"\s*(\d{1,2})\s+(?:@([^@\s]{1,60})@\s+)?([A-Za-z_]\w{0,30})(?: (.*))?")
-_ENCODING = re.compile(rb"\s1 CHAR ([\w -]{1,40}?)\s*[\r\n]")
+_LINE = expression(r"\s*(\d{1,2})\s+(?:@([^@\s]{1,60})@\s+)?([A-Za-z_]\w{0,30})(?: (.*))?")
+_ENCODING = expression(rb"\s1 CHAR ([\w -]{1,40}?)\s*[\r\n]")
 _HEAD = 10_000  # bytes
 # As files of before Unicode call them; others are called as everywhere.
 _ENCODINGS: Mapping[str, str] = {"ANSI": "cp1252", "IBMPC": "cp850", "IBM DOS": "cp850", "MACINTOSH": "mac_roman"}
-_POINTER = re.compile(r"@([^@\s]{1,60})@")
-_CALENDAR = re.compile(r"@#D\w+(?: \w+)?@ ?|\b(?:GREGORIAN|JULIAN)\b ?")
+_POINTER = expression(r"@([^@\s]{1,60})@")
+_CALENDAR = expression(r"@#D\w+(?: \w+)?@ ?|\b(?:GREGORIAN|JULIAN)\b ?")
 _NAMES_OF_MONTHS: Mapping[str, str] = {month[:3].upper(): month for month in MONTHS.split("|")}
-_MONTH = re.compile(rf"\b({'|'.join(_NAMES_OF_MONTHS)})\b", re.IGNORECASE)
+_MONTH = expression(rf"\b({'|'.join(_NAMES_OF_MONTHS)})\b", re.IGNORECASE)
 _QUALIFIERS: Mapping[str, str] = {
     "ABT": "about", "CAL": "calculated", "EST": "about", "BEF": "before", "AFT": "after", "BET": "between",
     "AND": "and", "FROM": "from", "TO": "to", "INT": "interpreted as",
 }  # fmt: skip
-_QUALIFIER = re.compile(rf"\b({'|'.join(_QUALIFIERS)})\b")
+_QUALIFIER = expression(rf"\b({'|'.join(_QUALIFIERS)})\b")
 _FACTS: Mapping[str, str] = {
     "BIRT": "Born", "CHR": "Baptised", "BAPM": "Baptised", "CONF": "Confirmed", "ADOP": "Adopted", "GRAD": "Graduated",
     "OCCU": "Occupation", "EDUC": "Education", "RELI": "Religion", "RESI": "Residence", "CENS": "Census",

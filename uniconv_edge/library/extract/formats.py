@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import PurePath
 
 from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.blocks import Parsed
 from uniconv_edge.library.extract.ole import MAGIC, CompoundFile
 from uniconv_edge.library.extract.source import ENDINGS as SOURCE_ENDINGS
@@ -142,17 +143,17 @@ _MIME_TYPES = {
     b"application/vnd.oasis.opendocument.presentation": "odp",
 }
 # A comment is spelt out so that it can end in one place only: with `.*?` many of them take forever.
-_HTML_HEAD = re.compile(
+_HTML_HEAD = expression(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:[^-]|-(?!->))*-->\s*)*<(?:!doctype\s+html|html)", re.IGNORECASE
 )
 # How a conversation ends that was exported as Markdown, and begins as JSON.
 _EXPORTED_MARK = EXPORTED_MARK.encode()
-_EXPORTED_JSON = re.compile(rb'\{\s*"schema": \d+,\s*"id": \d+,\s*"title": "(?:[^"\\]|\\.)*",\s*"exchanges": \[')
-_HEADING = re.compile(rb"(#{1,6})[ \t]+\S")
-_FENCE = re.compile(rb" {0,3}(```|~~~)")
+_EXPORTED_JSON = expression(rb'\{\s*"schema": \d+,\s*"id": \d+,\s*"title": "(?:[^"\\]|\\.)*",\s*"exchanges": \[')
+_HEADING = expression(rb"(#{1,6})[ \t]+\S")
+_FENCE = expression(rb" {0,3}(```|~~~)")
 # A web page with its pictures as one file, which programs also write as `.doc`.
-_MHTML_HEAD = re.compile(rb"\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?Content-Type:\s*multipart/related", re.IGNORECASE)
-_MIME_HEAD = re.compile(rb"\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?(?:From|Received|MIME-Version):", re.IGNORECASE)
+_MHTML_HEAD = expression(rb"\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?Content-Type:\s*multipart/related", re.IGNORECASE)
+_MIME_HEAD = expression(rb"\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?(?:From|Received|MIME-Version):", re.IGNORECASE)
 _OLD_WORKBOOK = "Workbook".encode("utf-16-le")
 # What the streams of a compound file say it is.
 _MAIN_STREAMS = {

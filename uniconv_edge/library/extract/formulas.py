@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.wording import count
 
-_FORMULA = re.compile(
+_FORMULA = expression(
     rb"(?P<formula><(?:\w+:)?c\s(?P<attributes>[^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>))"
     rb"\s*(?:<(?:\w+:)?v\b(?:[^>]*/>|[^>]*>(?P<result>[^<]*)</(?:\w+:)?v>))?"
 )
-_IS_TEXT = re.compile(rb"\bt=[\"']str[\"']")  # of which none may be the result
+_IS_TEXT = expression(rb"\bt=[\"']str[\"']")  # of which none may be the result
 
 
 def results(raw: bytes) -> Iterator[bytes]:

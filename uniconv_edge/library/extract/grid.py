@@ -7,11 +7,11 @@ in each of them. Tables that lay out a web page have tables or several paragraph
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.blocks import Block, fold
 from uniconv_edge.library.extract.rows import MAX_NAME_CHARACTERS, first_row_names, is_name, is_name_or_period, is_usual
 
@@ -23,8 +23,8 @@ _PAIR = 2
 _GROUPS = frozenset(("thead", "tbody", "tfoot"))
 _OF_LAYOUT = frozenset(("table", "blockquote", "article", "section"))  # in no cell of a table of facts
 _LAYS_OUT = frozenset(("presentation", "none"))  # roles
-_AMOUNT = re.compile(r"\W*\d(?!.*[^\W\d_]{4})")  # and no words but short units
-_DIGITS = re.compile(r"\s*\d{1,6}")
+_AMOUNT = expression(r"\W*\d(?!.*[^\W\d_]{4})")  # and no words but short units
+_DIGITS = expression(r"\s*\d{1,6}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,13 +3,13 @@ lists. Pure."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import groupby, zip_longest
 from typing import TypeAlias
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.blocks import SENTENCE_END, Block
 from uniconv_edge.library.extract.bold import BOLD_LEVEL, may_be_bold_heading
 from uniconv_edge.library.extract.paragraphs import CELL_BORDER
@@ -33,12 +33,12 @@ _MAX_WORDS_OF_HEAD = 4
 _MAX_WORDS_OF_SLANTED = 6
 _LEAST_SLANTED = 3  # as the title of a work or a running head may be one
 # What a title page tells of the document, which is above no section: `Author: Charles Darwin`.
-_TELLS = re.compile(
+_TELLS = expression(
     r"(?i)(?:authors?|written by|editors?|translat(?:ed by|ors?)|publish(?:ed|ers?)|date|year|version): \S"
 )
-_NTH = re.compile(r"([^\W\d_]+)\.? \d{1,4}[.:] ")
-_SIGN = re.compile(r"[-–—•‣◦▪●○*]\s")
-_ITEM = re.compile(r"(?:[-–—•‣◦▪●○*]|\(?\d{1,3}[.)])\s")
+_NTH = expression(r"([^\W\d_]+)\.? \d{1,4}[.:] ")
+_SIGN = expression(r"[-–—•‣◦▪●○*]\s")
+_ITEM = expression(r"(?:[-–—•‣◦▪●○*]|\(?\d{1,3}[.)])\s")
 # Headings that every second document has, in the languages that they are met in: they name no document.
 _OF_ANY_DOCUMENT = frozenset(
     {
@@ -51,15 +51,15 @@ _OF_ANY_DOCUMENT = frozenset(
         "inhoudsopgave", "inleiding", "samenvatting", "voorwoord",
     }
 )  # fmt: skip
-_NUMBER_BEFORE = re.compile(r"^(?:\d[\d.]*|[ivx]+\.)\s+")
+_NUMBER_BEFORE = expression(r"^(?:\d[\d.]*|[ivx]+\.)\s+")
 # What stands before the number of a part, in the languages above.
-_CHAPTER = re.compile(
+_CHAPTER = expression(
     r"(?i)^(?:chapter|part|section|kapitel|teil|abschnitt|chapitre|partie|capítulo|parte|sección|capitolo|sezione|secção"
     r"|hoofdstuk|deel) (?:\d{1,3}|[ivxl]+)\b[\s.:–—-]*"
 )
-_SECTION = re.compile(r"\d{1,2}[.)]?\s")  # several on a page are no parts of a title
+_SECTION = expression(r"\d{1,2}[.)]?\s")  # several on a page are no parts of a title
 # What goes on with the line above: "Introduction" and "to Algorithms" are one title.
-_GOES_ON = re.compile(
+_GOES_ON = expression(
     r"(?i)(?:to|of|in|into|zu|zur|zum|von|vom|für|à|au|aux|al|alla|ao|de|du|del|della|da|do|dos|van|voor)\s"
 )
 

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, fold
 from uniconv_edge.library.extract.chat_export import chat_of_page
 from uniconv_edge.library.extract.headings import is_of_any_document
@@ -14,7 +15,7 @@ from uniconv_edge.library.extract.html_rows import draw_tables
 from uniconv_edge.library.extract.html_walk import TextWalk
 from uniconv_edge.library.extract.plain import decode
 
-_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
+_CHARSET = expression(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _HEAD_BYTES = 4_096
 
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.blocks import SENTENCE_END, Block, defined, fold
 from uniconv_edge.library.outline import TERM_LEVEL
 from uniconv_edge.library.sentences import is_verse
@@ -14,9 +15,9 @@ from uniconv_edge.library.sentences import is_verse
 # Where a block begins or ends within a row, until it is known whether the row is one of facts, and the end of the mark
 # of an item there. No text has these noncharacters.
 PART, MARKED = "\ufdd0", "\ufdd1"
-BORDER = re.compile(f"{PART}(?:[^{PART}{MARKED}]*{MARKED})?")
+BORDER = expression(f"{PART}(?:[^{PART}{MARKED}]*{MARKED})?")
 # The ends that a line can have: shown and not written (`\v`), written, or both.
-_LINE_END = re.compile(r"(\v[^\S\n\v]*\n|\v|\n)")
+_LINE_END = expression(r"(\v[^\S\n\v]*\n|\v|\n)")
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.numerals import letters
 
 _DROPPED_NAMES = (
@@ -21,12 +22,12 @@ _BLOCK_NAMES = (
 BLOCKS = frozenset(_BLOCK_NAMES.split())
 CELLS = frozenset(("td", "th"))
 _BOLD = frozenset(("b", "strong"))
-_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_BOLD_STYLE = expression(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 # What begins no text that may stand behind the term which it defines.
 NO_MEANINGS = frozenset(("dl", "li", "pre", "h1", "h2", "h3", "h4", "h5", "h6"))
 # What stands between the two parts of a formula's element.
 FORMULA_MARKS = {"mfrac": "/", "msup": "^"}
-_HIDDEN_STYLE = re.compile(
+_HIDDEN_STYLE = expression(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|text-decoration[\w-]*\s*:[^;]*line-through",
     re.IGNORECASE,
 )

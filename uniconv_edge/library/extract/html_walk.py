@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.beside import Foot, Notices, is_foot, is_section
 from uniconv_edge.library.extract.blocks import Block, TextBudget
 from uniconv_edge.library.extract.bold import MAYBE, may_be_bold_heading, with_bold_headings
@@ -26,10 +27,10 @@ from uniconv_edge.library.extract.html_elements import (
 from uniconv_edge.library.extract.html_ways import Ways
 
 # A raised number, which is no part of the number or word before it: `10^6`, `euros^1`.
-_RAISED = re.compile(r"\s*[-−+]?\d")
+_RAISED = expression(r"\s*[-−+]?\d")
 # A line end that is shown and not written.
 _BREAK = "\v"
-_PARTED = re.compile(rf"[^\s|{PART}]\s*{PART}[\s{PART}]*[^\s|{PART}]")  # within a cell
+_PARTED = expression(rf"[^\s|{PART}]\s*{PART}[\s{PART}]*[^\s|{PART}]")  # within a cell
 
 
 class TextWalk:

@@ -12,11 +12,12 @@ from functools import cached_property
 from itertools import chain, islice
 from typing import Any
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.blocks import fold
 from uniconv_edge.library.finding_aids import is_called_contents
 
 # What a link or button says that only leads on: "Back to the lease" or "Report a fault" tell something.
-_LEADS_ON = re.compile(
+_LEADS_ON = expression(
     r"(?i)(?:(?:click (?:here )?to )?(?:read|learn|see|show|view|find out|discover|load) more|(?:continue|keep) reading"
     r"|(?:read|view) (?:the )?full (?:article|story)|back to (?:the )?top(?: of (?:the )?page)?"
     r"|(?:skip|jump) to (?:the )?(?:main )?(?:content|navigation)"
@@ -25,31 +26,31 @@ _LEADS_ON = re.compile(
     r"|zum inhalt springen|nach oben|lire la suite|leer más)"
 )
 # And what it says so only where no words stand beside it.
-_ALONE = re.compile(
+_ALONE = expression(
     r"(?i)(?:share|tweet|print|reply|report|like|subscribe|sign up|unsubscribe|log ?in|sign in|menu|search|more options"
     r"|(?:accept|reject|show|view|see) all|manage (?:preferences|cookies)|cookie settings"
     r"|report a problem with this page|(?:next|prev(?:ious)?)(?: (?:page|chapter|section))?|(?:table of )?contents)"
 )
-_BUTTON = re.compile(r"(?i)yes|no")
-_LABEL = re.compile(r"(?i)(?:read more|see also|more on this|related|(?:you (?:may|might) )?also (?:like|read))\s*:?")
-_USEFUL = re.compile(r"(?i)(?:is|was|did you find) this (?:page|article|information|answer) (?:useful|helpful)\W*")
+_BUTTON = expression(r"(?i)yes|no")
+_LABEL = expression(r"(?i)(?:read more|see also|more on this|related|(?:you (?:may|might) )?also (?:like|read))\s*:?")
+_USEFUL = expression(r"(?i)(?:is|was|did you find) this (?:page|article|information|answer) (?:useful|helpful)\W*")
 # With which a heading leads to itself.
-_OWN_PLACE = re.compile("[\u00b6#\u00a7\u2693\U0001f517]\ufe0e?")
+_OWN_PLACE = expression("[\u00b6#\u00a7\u2693\U0001f517]\ufe0e?")
 _SIGNS = " \t\n\r\f\v\u00a0\u00ab\u00bb\u2039\u203a<>\u2190-\u21ff\u25b6\u25b8\u2026.:|+"
-_STRIPPED = re.compile(rf"^[{_SIGNS}]+|[{_SIGNS}]+$")
+_STRIPPED = expression(rf"^[{_SIGNS}]+|[{_SIGNS}]+$")
 # What a design calls the parts that only lead elsewhere, without strokes.
-_NAMED = re.compile(
+_NAMED = expression(
     r"(?:site|page|top|main|global|primary|header|mobile)?(?:breadcrumbs?|skiplinks?|skip|sharebuttons?|sharelinks?|sharebar"
     r"|share|socialshare|socialbuttons?|sociallinks?|social|addtoany|nav|navbar|topnav|mainnav|mainmenu|navigation|searchbox"
     r"|searchform|advert|advertisement|adlabel)"
 )
 # What DocBook writes above and below each page of a manual.
 _OF_MANUALS = frozenset(("navheader", "navfooter"))
-_ARROWS = re.compile(r"[\s<>\[\]|?-]+")
-_WAY = re.compile(r"(?i)(?:top|up|home|back|forward|next|prev(?:ious)?|(?:table of )?contents|toc|index|about|help)?")
-_ADVERT = re.compile(r"(?i)(?:advert(?:isement)?|sponsored)s?")
-_SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
-_ASKS_FOR_ADDRESS = re.compile(r"(?i)\b(?:subscribe|newsletter|sign up|mailing list)\b")
+_ARROWS = expression(r"[\s<>\[\]|?-]+")
+_WAY = expression(r"(?i)(?:top|up|home|back|forward|next|prev(?:ious)?|(?:table of )?contents|toc|index|about|help)?")
+_ADVERT = expression(r"(?i)(?:advert(?:isement)?|sponsored)s?")
+_SENTENCE_END = expression(r"[.!?](?:\s|$)")
+_ASKS_FOR_ADDRESS = expression(r"(?i)\b(?:subscribe|newsletter|sign up|mailing list)\b")
 _TEXT = frozenset(("h1", "main", "article", "table", "pre"))
 _PRESSED = frozenset(("a", "button"))
 _BOXES = frozenset(("aside", "div", "form", "nav", "ol", "p", "section", "span", "ul"))
@@ -61,7 +62,7 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "dt", "caption", "fig
 _MOST_PIECES = 50_000  # of text that are looked at for tables of contents, however lists are nested
 _MOST_OF_NAVIGATION = 5_000  # parts
 _LEAST_HEADINGS = 0.8  # of what a table of contents names
-_NUMBER = re.compile(r"(?:\d+\.?)*")
+_NUMBER = expression(r"(?:\d+\.?)*")
 
 
 class Ways:

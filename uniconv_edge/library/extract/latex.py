@@ -11,11 +11,12 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Generator, Iterator
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, fold
 from uniconv_edge.library.extract.plain import decode
 from uniconv_edge.library.extract.rows import table_lines
 
-_COMMENT = re.compile(
+_COMMENT = expression(
     r"(?P<kept>\\begin\{(?P<env>verbatim|Verbatim|lstlisting|minted|alltt|filecontents\*?)\}"  # where it is none
     r"(?:.*?\\end\{(?P=env)\}|.*)"
     r"|\\verb\*?(?P<mark>[^\w\s])[^\n]*?(?P=mark)|\\(?:url|path|href)\s{0,9}\{[^{}\n]*\})"
@@ -23,15 +24,15 @@ _COMMENT = re.compile(
     r"|(?P<line>^[ \t]*)%[^\n]*|(?<!\\)(?P<before>(?:\\\\)*)%[^\n]*",
     re.DOTALL | re.MULTILINE,
 )
-_LEFT_OUT = re.compile(r"\\iffalse\b.*?\\fi\b", re.DOTALL)
-_LEFT_OUT_ENDS = re.compile(r"\\fi\b")
-_MARKS = re.compile(r"[\x01-\x06]")
+_LEFT_OUT = expression(r"\\iffalse\b.*?\\fi\b", re.DOTALL)
+_LEFT_OUT_ENDS = expression(r"\\fi\b")
+_MARKS = expression(r"[\x01-\x06]")
 _NO_LINE = "\x03"  # of a comment: it ends no paragraph
 _BEGIN = "\x06"  # of the document
 _LEVELS = {"part": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4, "frametitle": 3}
 _RUN_IN = ("paragraph", "subparagraph")
 _HEADINGS = "|".join([*_LEVELS, *_RUN_IN])
-_STRUCTURE = re.compile(
+_STRUCTURE = expression(
     rf"\\(?P<edge>begin|end)\s*\{{(?P<env>[^{{}}\n]*)\}}"
     rf"|\\(?P<told>{_HEADINGS}|caption|title|subtitle|author|date)\*?\s*(?:\[[^\]]{{0,300}}\]\s*)?\{{"
     r"|\\(?P<item>item|bibitem)\b\*?(?:<[\d+.,|-]{1,20}>)?\s*(?:\[(?P<label>[^\]]{0,300})\]\s*)?"
@@ -49,30 +50,30 @@ _THEOREMS = frozenset(
     ("theorem", "lemma", "definition", "proposition", "corollary", "example", "remark", "proof", "claim", "assumption")
 )
 _SHOWN_ON = r"(?:<[\d+.,|-]{1,20}>)?"  # slides
-_OPTION = re.compile(rf"[ \t]*{_SHOWN_ON}(?:\[(?P<options>[^\]]{{0,300}})\])?")
-_TITLED = re.compile(r"\b(?:(?:sub)?title|caption)\s*=\s*((?:[^,{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)")
-_PLAIN_ARGUMENT = re.compile(r"\{[^{}\\]{0,300}\}(?=\w)")
-_OPENING = re.compile(r"\s*\{")
-_LABEL = re.compile(r"\s*\[([^\]\n]*)\]")
+_OPTION = expression(rf"[ \t]*{_SHOWN_ON}(?:\[(?P<options>[^\]]{{0,300}})\])?")
+_TITLED = expression(r"\b(?:(?:sub)?title|caption)\s*=\s*((?:[^,{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)")
+_PLAIN_ARGUMENT = expression(r"\{[^{}\\]{0,300}\}(?=\w)")
+_OPENING = expression(r"\s*\{")
+_LABEL = expression(r"\s*\[([^\]\n]*)\]")
 _ARGUMENTS = {
     "tabular": 1, "tabular*": 2, "tabularx": 2, "tabulary": 2, "longtable": 1, "array": 1, "tblr": 1, "minted": 1,
     "minipage": 1, "multicols": 1, "wrapfigure": 2, "wraptable": 2, "adjustbox": 1, "thebibliography": 1, "column": 1,
 }  # fmt: skip
-_RULE = re.compile(r"\\(?:hline|toprule|midrule|bottomrule|endhead|endfirsthead|endfoot|endlastfoot|centering)\b")
-_RULE_OVER = re.compile(r"\\(?:cmidrule|cline|addlinespace)\b(?:\([a-z]*\)|\[[^\]]{0,300}\]|\{[^{}]*\})*")
-_ROW_END = re.compile(r"\\\\\*?(?:\[[^\]\n]{0,30}\])?|\\tabularnewline\b")
-_STACKED = re.compile(r"\\(?:makecell|thead|shortstack)\*?(?:\[[a-z]{0,2}\])?\{(?:[^{}]|\{[^{}]*\})*\}")
-_CELL_END = re.compile(r"(?<!\\)&")
-_SPAN = re.compile(r"\s*\\multicolumn\s*\{\s*(\d{1,2})\s*\}")
-_MATH = re.compile(
+_RULE = expression(r"\\(?:hline|toprule|midrule|bottomrule|endhead|endfirsthead|endfoot|endlastfoot|centering)\b")
+_RULE_OVER = expression(r"\\(?:cmidrule|cline|addlinespace)\b(?:\([a-z]*\)|\[[^\]]{0,300}\]|\{[^{}]*\})*")
+_ROW_END = expression(r"\\\\\*?(?:\[[^\]\n]{0,30}\])?|\\tabularnewline\b")
+_STACKED = expression(r"\\(?:makecell|thead|shortstack)\*?(?:\[[a-z]{0,2}\])?\{(?:[^{}]|\{[^{}]*\})*\}")
+_CELL_END = expression(r"(?<!\\)&")
+_SPAN = expression(r"\s*\\multicolumn\s*\{\s*(\d{1,2})\s*\}")
+_MATH = expression(
     r"\$\$.{1,1000}?\$\$|(?:(?<!\\)|(?<=(?<!\\)\\\\))\$(?:[^$\\]|\\.){1,1000}\$|\\\(.{1,1000}?\\\)|\x04[^\x04]*\x04|"
     r"\\(?:verb|lstinline)\*?(?P<mark>[^\w\s{\[*])(?P<verb>[^\n]{0,300}?)(?P=mark)|"
     r"\\(?:url|path|nolinkurl)\s*\{(?P<address>[^{}\n]*)\}|(?<=\\href)\{(?P<linked>[^{}\n]*)\}|\\(?P<sign>[~^])\{\}",
     re.DOTALL,
 )
-_IN_MATH = re.compile(r"\\label\s*\{[^{}]*\}|\\(?:nonumber|notag)\b")
-_PLAIN_MATH = re.compile(r"[\w\s.,:;+\-−–±%°()/<>=]*")
-_MACRO = re.compile(
+_IN_MATH = expression(r"\\label\s*\{[^{}]*\}|\\(?:nonumber|notag)\b")
+_PLAIN_MATH = expression(r"[\w\s.,:;+\-−–±%°()/<>=]*")
+_MACRO = expression(
     r"\\(?:(?:re)?newcommand|providecommand|def)\*?\s*+\{?+\s*+\\([A-Za-z]+)\s*+\}?+\s*+\{((?:[^{}\\]|\\[^A-Za-z]|\\xspace\b)*)\}"
 )
 _MOST_USES = 10_000
@@ -81,40 +82,40 @@ _ACCENTS = {
     '"': "\u0308", "'": "\u0301", "`": "\u0300", "^": "\u0302", "~": "\u0303", "=": "\u0304", ".": "\u0307",
     "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "r": "\u030a", "k": "\u0328",
 }  # fmt: skip
-_ACCENT = re.compile(
+_ACCENT = expression(
     r"\\(?:([\"'`^~=.])\s*|([uvHcrk])(?=[{ ])\s*)"
     r"(?:\{\s*\\?([A-Za-z])\s*\}|(?:\\(?=[ij](?![A-Za-z])))?([A-Za-z]))"
 )
-_DROPPED = re.compile(
+_DROPPED = expression(
     r"\\(?:label|[vh]space|vskip|hskip|bibliography|bibliographystyle|usepackage|setlength|addtolength|setcounter|"
     r"addtocounter|includegraphics|input|include|pagestyle|thispagestyle|pagenumbering|(?:re)?newcommand|providecommand|"
     r"(?:re)?newenvironment|newtheorem|definecolor|hypersetup|addcontentsline|index|nocite|phantomsection|color|"
     r"documentclass|graphicspath|geometry|rule|selectlanguage|captionsetup|fontsize|markboth|markright)"
     r"\b\*?(?:\s*(?:\[[^\]]{0,300}\]|\{[^{}]*\}))+"
 )
-_CITED = re.compile(r"[~ ]?\\([A-Za-z]{0,12}cite[A-Za-z]{0,12})\*?\s*((?:\[[^\]]{0,300}\]\s*)*)\{([^{}]*)\}")
-_REFERENCE = re.compile(r"\\(?:eq|page|auto|name|[cCv])?ref\*?\s*\{([^{}]*)\}")
-_NOTE = re.compile(r"\\(?:footnote|footnotetext|thanks)\s*(?:\[[^\]]{0,300}\])?\s*\{([^{}]*)\}")
-_LINK = re.compile(r"\\href\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
-_FIRST = re.compile(
+_CITED = expression(r"[~ ]?\\([A-Za-z]{0,12}cite[A-Za-z]{0,12})\*?\s*((?:\[[^\]]{0,300}\]\s*)*)\{([^{}]*)\}")
+_REFERENCE = expression(r"\\(?:eq|page|auto|name|[cCv])?ref\*?\s*\{([^{}]*)\}")
+_NOTE = expression(r"\\(?:footnote|footnotetext|thanks)\s*(?:\[[^\]]{0,300}\])?\s*\{([^{}]*)\}")
+_LINK = expression(r"\\href\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
+_FIRST = expression(
     r"\\(?:textcolor|colorbox|foreignlanguage|parbox|raisebox|scalebox|rotatebox|hyperlink|hypertarget)"
     r"\s*(?:\[[^\]]{0,300}\])?\{[^{}]*\}"
     r"|\\(?:multirow|resizebox|fcolorbox)\*?\s*(?:\[[^\]]{0,300}\])?\{[^{}]*\}\s*(?:\[[^\]]{0,300}\])?"
     r"(?:\{[^{}]*\}|[*=])(?:\[[^\]]{0,300}\])?"
 )
-_RAISED = re.compile(r"\\textsuperscript\s*\{\s*([+−-]?\d[\d,]*)\s*\}")
-_QUANTITY = re.compile(
+_RAISED = expression(r"\\textsuperscript\s*\{\s*([+−-]?\d[\d,]*)\s*\}")
+_QUANTITY = expression(
     r"\\(?:(?:SI|qty)\s*(?:\[[^\]]{0,300}\])?\{([^{}]*)\}|si|unit)\s*(?:\[[^\]]{0,300}\])?\{([^{}]*)\}"
 )
-_UNIT = re.compile(r"\\(?:(nano|micro|milli|centi|deci|kilo|mega|giga|tera)(?![A-Za-z])|([A-Za-z]+))\s*")
-_LAST = re.compile(r"\\[A-Za-z@]++\*?[ \t]*+(?=\}+\s)")  # which takes no blank behind its group
-_WITH_ARGUMENT = re.compile(
+_UNIT = expression(r"\\(?:(nano|micro|milli|centi|deci|kilo|mega|giga|tera)(?![A-Za-z])|([A-Za-z]+))\s*")
+_LAST = expression(r"\\[A-Za-z@]++\*?[ \t]*+(?=\}+\s)")  # which takes no blank behind its group
+_WITH_ARGUMENT = expression(
     rf"\\(?!href\b)[A-Za-z@]+\*?{_SHOWN_ON}"
     r"\s*(?:\[[^\]]{0,300}\]\s*)*\{([^{}]*)\}(?:(?<=[a-z\d]\})(?P<glued>(?=[A-Z][a-z])))?"
 )
-_GROUP = re.compile(r"\{([^{}]*)\}")
-_BRACE = re.compile(r"\\.|[{}]|\n[ \t]*\n", re.DOTALL)
-_STRAY_BRACE = re.compile(r"[{}]")
+_GROUP = expression(r"\{([^{}]*)\}")
+_BRACE = expression(r"\\.|[{}]|\n[ \t]*\n", re.DOTALL)
+_STRAY_BRACE = expression(r"[{}]")
 _DEEPEST = 12
 _WORDS = {
     "LaTeX": "LaTeX", "LaTeXe": "LaTeX2e", "TeX": "TeX", "BibTeX": "BibTeX", "ldots": "…", "dots": "…",
@@ -125,16 +126,16 @@ _WORDS = {
     "hfill": " ", "linebreak": " ", "pagebreak": " ", "newpage": " ", "clearpage": " ", "par": " ",
 }  # fmt: skip
 _NAMES = "|".join(sorted(_WORDS, key=len, reverse=True))
-_WORD = re.compile(rf"\{{\s*\\({_NAMES})\s*\}}|\\({_NAMES})(?![A-Za-z@])(?:\{{\}})?([ \t]?)")
-_COMMAND = re.compile(r"\\[A-Za-z@]+\*?(?:\{\})?[ \t]?")
-_AND = re.compile(r"(?<!\s)\s*+\\(?:and|And|AND)\b\s*")
-_SPACE = re.compile(r"(?<!\\)\\[,;: >]|~")
-_NO_SPACE = re.compile(r"\\[-!/@]")
+_WORD = expression(rf"\{{\s*\\({_NAMES})\s*\}}|\\({_NAMES})(?![A-Za-z@])(?:\{{\}})?([ \t]?)")
+_COMMAND = expression(r"\\[A-Za-z@]+\*?(?:\{\})?[ \t]?")
+_AND = expression(r"(?<!\s)\s*+\\(?:and|And|AND)\b\s*")
+_SPACE = expression(r"(?<!\\)\\[,;: >]|~")
+_NO_SPACE = expression(r"\\[-!/@]")
 _KEPT = {"\\{": "\x01", "\\}": "\x02"}
-_KEPT_BRACE = re.compile(r"\\[{}]")
-_ESCAPED = re.compile(r"\\([&%$#_])")
+_KEPT_BRACE = expression(r"\\[{}]")
+_ESCAPED = expression(r"\\([&%$#_])")
 _SIGNS = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("\x01", "{"), ("\x02", "}"), ("\x06", "\\"))
-_HOLDER = re.compile("\x05(\\d+)\x05")
+_HOLDER = expression("\x05(\\d+)\x05")
 
 
 def parse(data: bytes, _name: str) -> Parsed:

@@ -11,14 +11,16 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from uniconv_edge.expressions import expression
+
 _HELD = 0x10F000  # where no font and no document has signs
 _CODES = "\x0b\x0c\x0e-\x1f"
 _SIGNS = f"{chr(_HELD)}-{chr(_HELD + 0x1F)}"
 _LETTER = r"[^\W\d_]"
-_ANY_CODE = re.compile(f"[{_CODES}]")
-_CODE = re.compile(rf"(?<={_LETTER})[{_CODES}]+|(?<![{_CODES}])[{_CODES}]++(?={_LETTER})")
-_SIGN = re.compile(f"[{_SIGNS}]")
-_WORD = re.compile(rf"[^\W\d_{_SIGNS}]{{0,20}}([{_SIGNS}])[^\W\d_{_SIGNS}]{{0,20}}")
+_ANY_CODE = expression(f"[{_CODES}]")
+_CODE = expression(rf"(?<={_LETTER})[{_CODES}]+|(?<![{_CODES}])[{_CODES}]++(?={_LETTER})")
+_SIGN = expression(f"[{_SIGNS}]")
+_WORD = expression(rf"[^\W\d_{_SIGNS}]{{0,20}}([{_SIGNS}])[^\W\d_{_SIGNS}]{{0,20}}")
 _STEMS = {
     "fi": "first find fit final file field fine defin confi specifi signifi fied ficat figure fix benefi profi häufig",
     "ff": "differ effect offer effort afford affect buffer suffer stuff coffee öffn treff griff schiff stoff schaff",
@@ -26,7 +28,7 @@ _STEMS = {
     "ffi": "offic effici suffici diffic coeffici traffic affili affin",
     "ffl": "shuffl waffl baffl raffl muffl offline affluen",
 }
-_STEM = {ligature: re.compile("|".join(stems.split())) for ligature, stems in _STEMS.items()}
+_STEM = {ligature: expression("|".join(stems.split())) for ligature, stems in _STEMS.items()}
 _QUOTES = {0x10: "“", 0x11: "”"}  # in the encoding of TeX that has `fi` here
 _CODE_WITH_QUOTES = 0x1C
 _ACCENTS = {
@@ -42,8 +44,8 @@ _ACCENTS = {
     "¯": "\u0304",
     "˝": "\u030b",
 }
-_ACCENT = re.compile(rf"(?<=[^\W\d_])([{''.join(_ACCENTS)}])([^\W\d_])|(?<!\w)([´¨ˇ˚])([^\W\d_])(?=[^\W\d_])")
-_CEDILLA = re.compile(r"([cCsStT])¸(?![cCsStT])|¸([cCsStT])")
+_ACCENT = expression(rf"(?<=[^\W\d_])([{''.join(_ACCENTS)}])([^\W\d_])|(?<!\w)([´¨ˇ˚])([^\W\d_])(?=[^\W\d_])")
+_CEDILLA = expression(r"([cCsStT])¸(?![cCsStT])|¸([cCsStT])")
 _UNDOTTED = {"ı": "i", "ȷ": "j"}
 _APOSTROPHES, _VOWELS = "´`", frozenset("aeiouyAEIOUYı")  # before other letters they are typed for one: `it´s`
 

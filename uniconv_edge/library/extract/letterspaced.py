@@ -5,17 +5,17 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from statistics import median
 from typing import Any
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.pdf_type import LINE_END, type_size
 
 NOTHING = "\u2060"
 """In the place of a blank that is none, so that characters keep their numbers."""
 
-_WORD = re.compile(r"(?:(?<!\S)[^\W\d_] ){3,}[^\W\d_](?!\S)")  # no formula has so many letters one behind the other
+_WORD = expression(r"(?:(?<!\S)[^\W\d_] ){3,}[^\W\d_](?!\S)")  # no formula has so many letters one behind the other
 _FEWEST_LINES = 2  # of such words on a page
 _FEWEST = 3  # signs of a line, nearly all by themselves
 _MOST_LONGER = 0.25  # of them: keywords may be set closer

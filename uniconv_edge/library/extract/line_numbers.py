@@ -6,8 +6,10 @@ import re
 from itertools import pairwise
 from statistics import median
 
+from uniconv_edge.expressions import expression
+
 # No years: those of a chronology stay.
-_NUMBERED = re.compile(
+_NUMBERED = expression(
     "(?:^|(?<=\r\n)|(?P<divided>\ufffe))(?P<number>(?!1[5-9]\\d\\d|20\\d\\d)\\d{1,4}) (?=(?P<next>\\S))"
 )
 _FEWEST = 12  # lines
@@ -17,7 +19,7 @@ _SHARE_OF_LINES = 0.4
 _SHARE_GOING_ON = 0.3  # which no list or table has: sentences that go on on the next line begin it with a small letter
 
 
-_LINE_OF_TEXT = re.compile(r"(?m)^[ \t]{0,10}(\d{1,3})(?=[ \t]{2,}(?P<next>\S)|[ \t]*$)")
+_LINE_OF_TEXT = expression(r"(?m)^[ \t]{0,10}(\d{1,3})(?=[ \t]{2,}(?P<next>\S)|[ \t]*$)")
 _FEWEST_OF_PAGE = 20  # lines
 _SHARE_NUMBERED, _SHARE_GOING_ON_OF_TALK = 0.7, 0.15  # of the lines of a text, whose turns are short
 

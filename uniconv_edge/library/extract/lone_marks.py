@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.columns import Box
 
-_MARK = re.compile(r"[-–—•‣◦▪●○*]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)]")
+_MARK = expression(r"[-–—•‣◦▪●○*]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)]")
 _MIN_MARKS = 2
 _MAX_LINES = 400
 _REACH = 4.0  # of the height of its item: a mark stands right before it

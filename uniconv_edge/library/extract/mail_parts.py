@@ -3,12 +3,12 @@ written."""
 
 from __future__ import annotations
 
-import re
 from email.header import decode_header, make_header
 from email.message import Message
 from pathlib import PurePosixPath
 
 from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.blocks import fold
 from uniconv_edge.library.extract.plain import decode
 
@@ -18,8 +18,8 @@ INVITATION = "invitation.ics"  # what a date in the message itself, which has no
 MAX_NAME_CHARACTERS = 200
 _MAX_HEADER_CHARACTERS = 4_000
 MAX_IDENTIFIERS, MAX_IDENTIFIER_CHARACTERS = 20, 250
-_IDENTIFIER = re.compile(rf"<([^<>\s]{{1,{MAX_IDENTIFIER_CHARACTERS}}})>")
-_CHARSET = re.compile(r"[\w.:-]{1,40}")
+_IDENTIFIER = expression(rf"<([^<>\s]{{1,{MAX_IDENTIFIER_CHARACTERS}}})>")
+_CHARSET = expression(r"[\w.:-]{1,40}")
 _TEXTS = ("text/plain", "text/html")
 
 

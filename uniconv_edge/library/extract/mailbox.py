@@ -12,17 +12,18 @@ from pathlib import PurePosixPath
 from time import process_time
 
 from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.attached import NOTICE_CHARACTERS, Unread, is_readable, length_of, notice_page, within
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget
 from uniconv_edge.library.extract.mail_parts import bytes_of, file_name, reason_of, thread_of
 from uniconv_edge.library.extract.message import MessageReader
 
 # A line `From ada@example.org Mon Jan  1 10:00:00 2024` before the first header of a message, which may have none.
-_SEPARATOR = re.compile(rb"^From (?=[^\n]*\d{4})[^\n]*\n", re.MULTILINE)
-_TIME = re.compile(rb"\d:\d\d")
-_FULL_DATE = re.compile(rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]\d \d\d:\d\d")
-_HEADER_FIELD = re.compile(rb"[!-9;-~]+:|>From ")
-_QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
+_SEPARATOR = expression(rb"^From (?=[^\n]*\d{4})[^\n]*\n", re.MULTILINE)
+_TIME = expression(rb"\d:\d\d")
+_FULL_DATE = expression(rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]\d \d\d:\d\d")
+_HEADER_FIELD = expression(rb"[!-9;-~]+:|>From ")
+_QUOTED_FROM = expression(rb"^>(>*From )", re.MULTILINE)
 _ATTACHED_SECONDS = 8  # of processor time for what is attached in a mailbox: less than half of what a file may take
 _SHARE_OF_MESSAGES = 0.9  # of the limits, where not all messages fit: the rest is for what is attached
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, defined
 from uniconv_edge.library.extract.drawn import with_drawn_tables
 from uniconv_edge.library.extract.note_marks import as_shown, is_query, linked, of_person
@@ -28,20 +29,20 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_FRONT_TITLE = re.compile(r"^title:[ \t]*(\S.*)", re.MULTILINE)
-_ADORNMENT = re.compile(r"([^\w\s])\1{2,}\s*\Z")
+_FRONT_MATTER = expression(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_FRONT_TITLE = expression(r"^title:[ \t]*(\S.*)", re.MULTILINE)
+_ADORNMENT = expression(r"([^\w\s])\1{2,}\s*\Z")
 # What a term means, as Pandoc and PHP Markdown Extra write it below the term.
-_MEANING = re.compile(r"(?:^|\n):[ \t]+(?=\S)")
-_STRUCK = re.compile(r"<(/?)(?:del|s|strike)\b", re.IGNORECASE)
+_MEANING = expression(r"(?:^|\n):[ \t]+(?=\S)")
+_STRUCK = expression(r"<(/?)(?:del|s|strike)\b", re.IGNORECASE)
 # The kind of a box, which is shown where the box has no title of its own.
-_KIND_OF_BOX = re.compile(r"\[!(\w+)\][+-]?[ \t]*(.*)")
+_KIND_OF_BOX = expression(r"\[!(\w+)\][+-]?[ \t]*(.*)")
 # A sum (`$5 or $6`) has a blank before its next dollar.
-_FORMULA = re.compile(r"\$\$[^$]+\$\$|\$(?=\S)(?=[^$\n]*[\\_^])[^$\n]*(?<=\S)\$(?!\d)")
-_LINK = re.compile(r"\]\(\S")
-_LONE_LINK = re.compile(r"\s*!?\[[^\]]*\]\([^)]*\)\s*")
-_ENDS_LINE = re.compile(r"(?:^|[.!?:;…][\"'”’)\]]*)\s*$")
-_STARTS_LINE = re.compile(r"\s*(?:$|[-–—•*+]\s|\(?\w{1,3}[.)]\s|\|)")
+_FORMULA = expression(r"\$\$[^$]+\$\$|\$(?=\S)(?=[^$\n]*[\\_^])[^$\n]*(?<=\S)\$(?!\d)")
+_LINK = expression(r"\]\(\S")
+_LONE_LINK = expression(r"\s*!?\[[^\]]*\]\([^)]*\)\s*")
+_ENDS_LINE = expression(r"(?:^|[.!?:;…][\"'”’)\]]*)\s*$")
+_STARTS_LINE = expression(r"\s*(?:$|[-–—•*+]\s|\(?\w{1,3}[.)]\s|\|)")
 _NARROW_LINE = 40
 _NESTING_LIMIT = 40
 _BLOCKS_OF_FIELDS = 20

@@ -8,6 +8,7 @@ from dataclasses import replace
 from email.message import Message
 
 from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.alternatives import attached_to, best_of
 from uniconv_edge.library.extract.blocks import Block
 from uniconv_edge.library.extract.drawn import with_drawn_tables
@@ -32,7 +33,7 @@ _SHOWN_HEADERS = ("From", "To", "Cc", "Date")
 _MAX_DEPTH = 250
 _MAX_PARTS = 2_000
 _SIGNATURE = "\n-- \n"
-_QUOTED_LINE = re.compile(r"^>", re.MULTILINE)  # of the message that is answered: its mark tells who says it
+_QUOTED_LINE = expression(r"^>", re.MULTILINE)  # of the message that is answered: its mark tells who says it
 
 
 class MessageReader:

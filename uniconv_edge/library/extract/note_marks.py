@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import re
 
-_LINK = re.compile(r"(!?)\[\[([^\[\]|\n]*)(?:\|(?!\|)([^\[\]\n]+))?\]\]")
-_SIZE = re.compile(r"\d+(?:x\d+)?")
-_NO_NOTE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|avif|heic|mp[34]|m4a|wav|ogg|webm|mov)$", re.IGNORECASE)
-_MARKED_WORDS = re.compile(r"(?<![=\w])==(?=[^\s=])([^=\n]*[^\s=])==(?![=\w])")
-_COMMENT = re.compile(r"(?<![^\s(])%%[^%\n]+%%(?![\w%])")  # "5%% and 7%%" has none
-_REFERENCE = re.compile(r"\(\([0-9a-f]{8}-[0-9a-f-]{27}\)\)|\{\{(?:query|embed|renderer)\b[^{}\n]{0,500}\}\}")
-_NAME_OF_BLOCK = re.compile(r"(?m)(?:^|(?<![ \t])[ \t]+)\^(?=[\w-]*[A-Za-z])[A-Za-z0-9-]{2,40}[ \t]*$")
-_OF_PROGRAM = re.compile(
+from uniconv_edge.expressions import expression
+
+_LINK = expression(r"(!?)\[\[([^\[\]|\n]*)(?:\|(?!\|)([^\[\]\n]+))?\]\]")
+_SIZE = expression(r"\d+(?:x\d+)?")
+_NO_NOTE = expression(r"\.(?:png|jpe?g|gif|svg|webp|bmp|avif|heic|mp[34]|m4a|wav|ogg|webm|mov)$", re.IGNORECASE)
+_MARKED_WORDS = expression(r"(?<![=\w])==(?=[^\s=])([^=\n]*[^\s=])==(?![=\w])")
+_COMMENT = expression(r"(?<![^\s(])%%[^%\n]+%%(?![\w%])")  # "5%% and 7%%" has none
+_REFERENCE = expression(r"\(\([0-9a-f]{8}-[0-9a-f-]{27}\)\)|\{\{(?:query|embed|renderer)\b[^{}\n]{0,500}\}\}")
+_NAME_OF_BLOCK = expression(r"(?m)(?:^|(?<![ \t])[ \t]+)\^(?=[\w-]*[A-Za-z])[A-Za-z0-9-]{2,40}[ \t]*$")
+_OF_PROGRAM = expression(
     r"(?m)^[ \t]*(?:id:: [0-9a-f]{8}-[0-9a-f-]+|heading:: (?:true|false|\d)|"
     r"(?:collapsed|icon|background-color|card-[\w-]+|logseq\.[\w.-]+):: [^\n]*)[ \t]*(?:\n|\Z)"
 )
 # A field of a line (`due:: 2026-12-04`) or within one (`[due:: 2026-12-04]`).
-_FIELD = re.compile(r"(?m)^([ \t]*(?:[-*+] )?[^\W\d_](?:[\w -]{0,39}\w)?)::(?=[ \t]+\S)")
-_FIELD_WITHIN = re.compile(r"([\[(])([^\W\d_][\w -]{0,40}):: ([^\[\]()\n]+)[\])]")
+_FIELD = expression(r"(?m)^([ \t]*(?:[-*+] )?[^\W\d_](?:[\w -]{0,39}\w)?)::(?=[ \t]+\S)")
+_FIELD_WITHIN = expression(r"([\[(])([^\W\d_][\w -]{0,40}):: ([^\[\]()\n]+)[\])]")
 _QUERIES = frozenset(("dataview", "dataviewjs", "tasks", "query", "button", "tracker"))
 
 

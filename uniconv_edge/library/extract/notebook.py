@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
 from uniconv_edge.library.extract.html import parse_fragment
 from uniconv_edge.library.extract.markup import markdown_blocks
@@ -16,7 +17,7 @@ from uniconv_edge.library.extract.plain import decode
 
 _MAX_OUTPUT_CHARACTERS = 4_000
 _CUT = "[the rest of this output is left out]"
-_TABLE = re.compile(r"<table\b", re.IGNORECASE)
+_TABLE = expression(r"<table\b", re.IGNORECASE)
 
 
 def parse(data: bytes, _name: str) -> Parsed:

@@ -12,6 +12,8 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import NamedTuple
 
+from uniconv_edge.expressions import expression
+
 # The formats that add something and that every file has without saying so. ISO 29500-1 leaves out 5 to 8, 42 and 44,
 # which Excel and LibreOffice show in the currency of the machine. Excel itself writes them out in each file; only
 # libraries do not (openpyxl, XlsxWriter, Apache POI), for which they mean `$`, and that is what is read.
@@ -21,12 +23,12 @@ BUILT_IN = {
     9: "0%",
     10: "0.00%",
 }
-_PIECE = re.compile(
+_PIECE = expression(
     r"\"(?P<quoted>[^\"]*)\"|\\(?P<escaped>.)|\[\$(?P<currency>[^\]-]*)[^\]]*\]|(?P<left_out>\[(?![<>=])[^\]]*\]|[_*].)|"
     r"(?P<digits>General|[0#?][0#?,]*(?:\.[0#?]*)?)|(?P<sign>[^\w\"\\@\[/])|(?P<other>.)",
     re.DOTALL | re.IGNORECASE,
 )
-_SAYS_NOTHING = re.compile(r"[\s()+-]*")
+_SAYS_NOTHING = expression(r"[\s()+-]*")
 _MAX_CODE = 255
 _MAX_DECIMALS = 30
 _MAX_NUMBER = Decimal(10) ** 15

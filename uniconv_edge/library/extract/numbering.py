@@ -7,18 +7,18 @@ to 2003 in its own way.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.archive import attribute, local_name
 from uniconv_edge.library.numerals import letters, roman
 
 BULLET = "-"
 _LEVELS = 9
 _MAX_COUNT = 1_000_000
-_PLACE = re.compile(r"%([1-9])")
+_PLACE = expression(r"%([1-9])")
 _FORMATS: dict[str, Callable[[int], str]] = {
     "lowerLetter": letters,
     "upperLetter": lambda count: letters(count).upper(),

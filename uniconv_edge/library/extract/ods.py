@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.archive import attribute, local_name, read_part
 from uniconv_edge.library.extract.cells import Merged, shown
 from uniconv_edge.library.extract.grid import span
@@ -19,7 +19,7 @@ _CELLS = ("table-cell", "covered-table-cell")
 _MAX_COLUMNS, _MAX_ROWS = 16_384, 1_048_576
 _AS_SHOWN = ("percentage", "currency")
 # A number that is shown with more than its digits: a currency, a unit, zeros before it. Not one with a power of ten.
-_WITH_SIGNS = re.compile(r".*[%€$£¥₹]|.*[^\W\d_]{2}|-?0\d|[\d.,\s-]*\d\s?[^\W\d_E]\.?$")
+_WITH_SIGNS = expression(r".*[%€$£¥₹]|.*[^\W\d_]{2}|-?0\d|[\d.,\s-]*\d\s?[^\W\d_E]\.?$")
 
 
 @dataclass(slots=True)

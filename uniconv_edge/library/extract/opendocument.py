@@ -3,13 +3,13 @@ and sheets have like them is read here too."""
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, TypeAlias
 
 from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract import archive as packages
 from uniconv_edge.library.extract.archive import attribute, below, local_name
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, comment, fold
@@ -32,7 +32,7 @@ _MAX_BLANKS = 1_000
 _TITLE = ("paragraph", "Title")
 _BOLD = ("bold", "600", "700", "800", "900")
 _ALL_BOLD = "all-bold"  # of a paragraph, set here
-_WHOLE = re.compile(r"\s*(\d{1,9})")
+_WHOLE = expression(r"\s*(\d{1,9})")
 _Style: TypeAlias = tuple[str, str]  # its family and its name
 
 

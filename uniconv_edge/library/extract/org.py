@@ -11,37 +11,38 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage
 from uniconv_edge.library.extract.drawn import with_drawn_tables
 from uniconv_edge.library.extract.plain import decode
 
-_HEADING = re.compile(r"(\*+)\s+(\S.*)")
-_TAGS = re.compile(r":[\w@#%:]+:")
+_HEADING = expression(r"(\*+)\s+(\S.*)")
+_TAGS = expression(r":[\w@#%:]+:")
 _MAX_LEVEL = 9
-_SETTING = re.compile(r"[ \t]*#\+(\w+)(?:\[[^\]\n]*\])?:[ \t]*(.*)")
+_SETTING = expression(r"[ \t]*#\+(\w+)(?:\[[^\]\n]*\])?:[ \t]*(.*)")
 _SHOWN = frozenset(("author", "date", "description", "email", "filetags", "keywords", "subtitle"))
 _CAPTIONS = frozenset(("caption",))
-_BLOCK = re.compile(r"[ \t]*#\+(begin|end)_(\w+)", re.IGNORECASE)
+_BLOCK = expression(r"[ \t]*#\+(begin|end)_(\w+)", re.IGNORECASE)
 _AS_WRITTEN = frozenset(("src", "example", "export"))
 _LEFT_OUT = "comment"
-_END_OF_COMMENT = re.compile(r"[ \t]*#\+end_comment\b", re.IGNORECASE)
-_DRAWER = re.compile(r"[ \t]*:[\w-]+:[ \t]*")
-_PROPERTY = re.compile(r"[ \t]*:([\w-]+)\+?:(?:[ \t]+(.*))?")
+_END_OF_COMMENT = expression(r"[ \t]*#\+end_comment\b", re.IGNORECASE)
+_DRAWER = expression(r"[ \t]*:[\w-]+:[ \t]*")
+_PROPERTY = expression(r"[ \t]*:([\w-]+)\+?:(?:[ \t]+(.*))?")
 _OF_PROGRAMS = frozenset(("id", "custom_id", "last_repeat", "visibility", "columns", "logging", "ordered", "end"))
-_PLANNING = re.compile(r"(?:SCHEDULED|DEADLINE|CLOSED):")
-_PLANNED = re.compile(r"(?:SCHEDULED|DEADLINE|CLOSED):[ \t]*[<\[][^>\]\n]{0,60}[>\]]")
-_CLOCK = re.compile(r"[ \t]*CLOCK:[ \t]*(?:\[|=>)")
+_PLANNING = expression(r"(?:SCHEDULED|DEADLINE|CLOSED):")
+_PLANNED = expression(r"(?:SCHEDULED|DEADLINE|CLOSED):[ \t]*[<\[][^>\]\n]{0,60}[>\]]")
+_CLOCK = expression(r"[ \t]*CLOCK:[ \t]*(?:\[|=>)")
 _DAY = r"\d{4}-\d\d-\d\d[^<>\[\]\n]{0,40}"
-_SPAN = re.compile(rf"[<\[]({_DAY})[>\]]--[<\[]({_DAY})[>\]]")
-_STAMP = re.compile(rf"<({_DAY})>|\[({_DAY})\]")
-_LINK = re.compile(r"\[\[([^\[\]\n]+)\](?:\[([^\[\]\n]+)\])?\]")
-_SCHEME = re.compile(r"^(?:file|id|fuzzy):")
+_SPAN = expression(rf"[<\[]({_DAY})[>\]]--[<\[]({_DAY})[>\]]")
+_STAMP = expression(rf"<({_DAY})>|\[({_DAY})\]")
+_LINK = expression(r"\[\[([^\[\]\n]+)\](?:\[([^\[\]\n]+)\])?\]")
+_SCHEME = expression(r"^(?:file|id|fuzzy):")
 # A mark stands beside a blank or a sign outside, and beside none inside.
 _BEFORE, _BEHIND = r"(?<![^\s\-({'\"])", r"(?![^\s\-.,:;!?'\")}\[])"
 _WORDS = r"(\S|\S[^\n]{0,200}?\S)"
-_TYPE = re.compile(rf"{_BEFORE}(?:([=~]){_WORDS}\1|([*/_]){_WORDS}\3){_BEHIND}")
-_STRUCK = re.compile(rf"{_BEFORE}\+{_WORDS}\+{_BEHIND}")
-_TERM = re.compile(r"^([ \t]*[-+][ \t]+)(\S[^\n]{0,100}?)[ \t]{1,20}::[ \t]+(?=\S)")
+_TYPE = expression(rf"{_BEFORE}(?:([=~]){_WORDS}\1|([*/_]){_WORDS}\3){_BEHIND}")
+_STRUCK = expression(rf"{_BEFORE}\+{_WORDS}\+{_BEHIND}")
+_TERM = expression(r"^([ \t]*[-+][ \t]+)(\S[^\n]{0,100}?)[ \t]{1,20}::[ \t]+(?=\S)")
 
 
 def parse(data: bytes, name: str) -> Parsed:

@@ -6,7 +6,6 @@ python-oxmsg was weighed: it opens no messages inside messages, no rich text, an
 from __future__ import annotations
 
 import mimetypes
-import re
 import struct
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -17,6 +16,7 @@ from email.parser import HeaderParser
 from email.utils import format_datetime, formataddr
 
 from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.blocks import assemble
 from uniconv_edge.library.extract.mail_parts import reason_of
 from uniconv_edge.library.extract.ole import CompoundFile, codec_of
@@ -41,7 +41,7 @@ _RECORD = struct.Struct("<HHIQ")  # type, property, flags, value
 _TIME, _INTEGERS = 0x0040, (0x0002, 0x0003)
 _MAX_DEPTH = 100
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
-_MIME = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+")
+_MIME = expression(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+")
 _LOCKED = "ipm.note.smime"
 _SIGNED = "multipart/signed"
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.blocks import SENTENCE_END, Block
 from uniconv_edge.library.extract.running import at_edge, is_page_number
 from uniconv_edge.library.sentences import begins_with_label, runs_on
@@ -21,14 +21,14 @@ _WIDER = 1.3  # than the usual step from a line to the next
 _WIDEST_STEP = 2.0  # of the height of a line: a page whose lines mostly stand further apart has no usual step
 Stands: TypeAlias = tuple[float, float, float]
 """Where a line stands: the top and the bottom of its first character and the bottom of its last, in points, upwards."""
-_LIST_START = re.compile(r"(?:[-–—•‣◦▪●○*]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s|\d{1,2}(?:\.\d{1,2})+\s+[A-Z]")
-_LED_TO_PAGE = re.compile(r"\.{4} ?\d{1,4}$")  # of a table of contents
-_WHOLE_ITEM = re.compile(r"[-–—•‣◦▪●○*]\s.*\w\)?$")
-_TICK = re.compile(r" \[[x ]\]$")  # a box of a form
-_WITHIN_NAME = re.compile(r"[^\W\d_a-z][\w’'-]+ [A-Z]\.$")  # `Thomas L.`, before `Griffiths`
-_ADDRESS = re.compile(r"(?:www\.|https?://|\S+@\S+\.)\S*$")
-_PAGE_OF = re.compile(r"(?i)(?:page|seite|pagina|página) \d+(?: (?:of|von|di|de|/) \d+)?")
-_BORDER_AT_END = re.compile(f" {CELL_BORDER}(?=\n|$)")  # a row of one cell
+_LIST_START = expression(r"(?:[-–—•‣◦▪●○*]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s|\d{1,2}(?:\.\d{1,2})+\s+[A-Z]")
+_LED_TO_PAGE = expression(r"\.{4} ?\d{1,4}$")  # of a table of contents
+_WHOLE_ITEM = expression(r"[-–—•‣◦▪●○*]\s.*\w\)?$")
+_TICK = expression(r" \[[x ]\]$")  # a box of a form
+_WITHIN_NAME = expression(r"[^\W\d_a-z][\w’'-]+ [A-Z]\.$")  # `Thomas L.`, before `Griffiths`
+_ADDRESS = expression(r"(?:www\.|https?://|\S+@\S+\.)\S*$")
+_PAGE_OF = expression(r"(?i)(?:page|seite|pagina|página) \d+(?: (?:of|von|di|de|/) \d+)?")
+_BORDER_AT_END = expression(f" {CELL_BORDER}(?=\n|$)")  # a row of one cell
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from pathlib import PurePath
 from typing import Any
 
 from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.blocks import Parsed, ParsedPage, TextBudget, fold
 from uniconv_edge.library.extract.bold import BOLD_LEVEL
 from uniconv_edge.library.extract.chapter_heads import without_chapter_heads
@@ -55,17 +56,17 @@ from uniconv_edge.library.extract.pdf_type import (
 from uniconv_edge.library.extract.raised import raised_numbers, with_raised_numbers
 from uniconv_edge.library.extract.running import without_running_lines
 
-_GENERATED_TITLE = re.compile(
+_GENERATED_TITLE = expression(
     r"^(?:microsoft word - |microsoft powerpoint - |untitled|document\d*$|\(?anonymous|\(?unspecified)", re.I
 )
-_FILE_NAME = re.compile(r"\.(?:docx?|pdf|tex|dvi|indd|rtf|od[tp]|qxd|pptx?|xlsx?|wpd|txt|html?)$", re.IGNORECASE)
+_FILE_NAME = expression(r"\.(?:docx?|pdf|tex|dvi|indd|rtf|od[tp]|qxd|pptx?|xlsx?|wpd|txt|html?)$", re.IGNORECASE)
 _MAX_BOOKMARKS = 2_000
 _LINES_OF_TITLE = 2  # in large type: with no more there are no headings among them
 _PAGES_OF_TITLE = 3  # whose type is measured for the title alone: one of text tells what is large
 _MOST_CODE = 0.75  # of a document's lines: where more are in type of one width, its text is
-_LEADING_DOTS = re.compile(r"\.(?: \.){4,}|\.{7,}")  # to the number of a page
-_MARK_BEHIND_RAISED = re.compile(r"  (?=[.,;:)\]])")  # where PDFium ended the line
-_SYMBOL_AS_MARK = re.compile(r"(?m)^([ \t]*)[\uf020-\uf0ff](?=\s|$)")  # of Symbol or Wingdings
+_LEADING_DOTS = expression(r"\.(?: \.){4,}|\.{7,}")  # to the number of a page
+_MARK_BEHIND_RAISED = expression(r"  (?=[.,;:)\]])")  # where PDFium ended the line
+_SYMBOL_AS_MARK = expression(r"(?m)^([ \t]*)[\uf020-\uf0ff](?=\s|$)")  # of Symbol or Wingdings
 _SCAN_SCALE = 200 / 72  # dots a point
 _STAMP_CHARACTERS = 100  # that a scan may have as text: what an office stamps on each page
 # Draws the page that it is given and returns its words, None where it is not read.

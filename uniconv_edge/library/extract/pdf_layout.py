@@ -6,13 +6,13 @@ its own, its cells apart.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Any, TypeAlias
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract import divided
 from uniconv_edge.library.extract.columns import Box, parts_of, reading_order
 from uniconv_edge.library.extract.label_columns import beside_labels
@@ -46,7 +46,7 @@ _MIN_HEIGHT = 0.2  # points: a blank that is drawn has none, a dash has more
 _MIN_CELLS_OF_TABLES = 3
 _PAIR = 2
 _EDGE_LINES = 3  # of which fewer may be a running head or foot
-_LONE_MARK = re.compile(f" {CELL_BORDER} ([.,;:)])(?= {CELL_BORDER} |$)")  # the end of a sentence after a wide space
+_LONE_MARK = expression(f" {CELL_BORDER} ([.,;:)])(?= {CELL_BORDER} |$)")  # the end of a sentence after a wide space
 
 
 def laid_out(reader: Any, text: str, above: Columns = ()) -> tuple[str, Columns]:

@@ -12,30 +12,31 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.headings import BOLD, SLANTED, TypeSize
 from uniconv_edge.library.extract.paragraphs import Stands
 from uniconv_edge.library.extract.raised import TypeBox
 
 LINE_END = "\r\n"  # as PDFium writes it
-_BOLD = re.compile(rb"bold|black|heavy|demi|cmbx", re.IGNORECASE)  # names of fonts
-_SLANTED = re.compile(rb"ital|obliq|slant|cmti|cmsl", re.IGNORECASE)
+_BOLD = expression(rb"bold|black|heavy|demi|cmbx", re.IGNORECASE)  # names of fonts
+_SLANTED = expression(rb"ital|obliq|slant|cmti|cmsl", re.IGNORECASE)
 # Type of one width, in which code is set.
-_FIXED = re.compile(rb"mono|courier|consol|typewriter|terminal|menlo|cm(?:sl|it)?tt|(?:ec|sf|tx|lm)tt", re.IGNORECASE)
+_FIXED = expression(rb"mono|courier|consol|typewriter|terminal|menlo|cm(?:sl|it)?tt|(?:ec|sf|tx|lm)tt", re.IGNORECASE)
 _BOLD_WEIGHT = 650
-_MARK = re.compile(r"\d{1,3}|[*\u2217\u2020\u2021\u00a7\u00b6]")  # of a note at the foot of a page
-_NOTE = re.compile(rf"(?:{_MARK.pattern})\s?[^\W\d_]")
+_MARK = expression(r"\d{1,3}|[*\u2217\u2020\u2021\u00a7\u00b6]")  # of a note at the foot of a page
+_NOTE = expression(rf"(?:{_MARK.pattern})\s?[^\W\d_]")
 _SMALLER = 0.85  # its mark than its type
 _HIGHER = 0.1  # of its size: what is lowered stands lower
 _SMALL = 0.95  # its type than that of the page
-_DIVIDED_BEFORE_NUMBER = re.compile("\ufffe(\\d{1,4}[^\\r\\n]*)")
-_LETTERS_BEFORE = re.compile(r"[^\W\d_]+\Z")
+_DIVIDED_BEFORE_NUMBER = expression("\ufffe(\\d{1,4}[^\\r\\n]*)")
+_LETTERS_BEFORE = expression(r"[^\W\d_]+\Z")
 _MOST_LETTERS = 40  # of a divided word
 _FAR = 0.6  # of the height of type, between a line and what is none of its paragraph
 _MAX_FONT_NAME = 200
 _OVERLAP = 0.3  # of the height of the smaller type, which stands on the line of the larger one
 _NEAR = 0.6  # of the size of the larger type: the width of a space and more
-_OF_INITIAL = re.compile(r"[A-Z]+ [a-z]{2,}")  # `HIS is` behind a large `T`
-_POWER = re.compile(r"[\d−]")
+_OF_INITIAL = expression(r"[A-Z]+ [a-z]{2,}")  # `HIS is` behind a large `T`
+_POWER = expression(r"[\d−]")
 
 
 def whole_lines(reader: Any, text: str) -> str:

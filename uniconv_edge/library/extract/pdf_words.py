@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.columns import JOINS_WITHIN, Box
 from uniconv_edge.library.extract.paragraphs import CELL_BORDER, NARROW_CHARACTERS
 from uniconv_edge.library.extract.pdf_type import type_size
 
-_GAP = re.compile(r"(?<=\S)(?<!\.) (?=\S)|(?<=\.) (?=[^\s.])")  # not within the dots that lead to a page's number
-_GAP_OF_LABEL = re.compile(r"(?<=\S) (?=[^\W\d_a-z][\w '’/&-]{1,45}:\s)")
+_GAP = expression(r"(?<=\S)(?<!\.) (?=\S)|(?<=\.) (?=[^\s.])")  # not within the dots that lead to a page's number
+_GAP_OF_LABEL = expression(r"(?<=\S) (?=[^\W\d_a-z][\w '’/&-]{1,45}:\s)")
 _WIDE_OF_LABEL = 2.0  # of the size of the type
 _WIDE_BLANKS = 2.9
 _WIDE_SHARE = 0.7  # of the size of the type: a blank that PDFium puts in has no width

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Sequence
 from operator import attrgetter
 from pathlib import PurePath
 
 from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.chats import is_chat
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, assemble, normalise
 from uniconv_edge.library.extract.divided import rejoined
@@ -51,21 +51,21 @@ _NOT_GUESSED = frozenset(
 )
 # Chinese, Japanese and Korean have such bytes side by side; an `é` and the letter behind it look like one of theirs.
 _OF_TWO_BYTES = frozenset(("big5hkscs", "cp932", "cp949", "euc_jis_2004", "euc_kr", "gb18030", "shift_jis_2004"))
-_SIDE_BY_SIDE = re.compile(rb"[\x80-\xff]{2}")
+_SIDE_BY_SIDE = expression(rb"[\x80-\xff]{2}")
 # So few bytes that are not ASCII tell little: they are read as cp1252, which most files are in, where it fits nearly as
 # well as the likeliest. Signs alone tell nothing (the £ of prices is a letter in Greek); some of them, that are letters
 # of DOS and the Macintosh, are taken for signs only where those would not stand.
 _FEW, _NEARLY = 3, 0.7
 _SIGNS = r"[’…•«»™§©®°±½¼¾×\xa0]|(?<![A-Za-z])[€£‚„‘“]|”(?![A-Za-z])|(?<=\S)[–—](?=\S)|(?<!\S)[–—](?!\S)|(?<=m)[²³]"
-_SIGN = re.compile(_SIGNS.encode("cp1252"))
+_SIGN = expression(_SIGNS.encode("cp1252"))
 # Most characters of Western text in UTF-16 have one byte that is zero, always on one side.
 _MIN_PAIRS, _MIN_ZEROS, _MAX_ZEROS = 4, 0.4, 0.05
-_HIGH_BYTE = re.compile(rb"[\x80-\xff]")
-_FORM_FEED = re.compile(r"(?<=\n)\x0c|\x0c(?=\r?\n)")
-_BOLD_LINE = re.compile("(?:(\\S)\b\\1|[ -])+")
+_HIGH_BYTE = expression(rb"[\x80-\xff]")
+_FORM_FEED = expression(r"(?<=\n)\x0c|\x0c(?=\r?\n)")
+_BOLD_LINE = expression("(?:(\\S)\b\\1|[ -])+")
 _SAMPLE_BYTES = 65_536
 _MAX_SAMPLE_LINE_BYTES = 1_000
-_BINARY_CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_BINARY_CONTROLS = expression("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _CONTROLS = bytes((*range(0x09), *range(0x0E, 0x20), 0x7F))
 _MAX_CONTROL_SHARE = 0.05
 _MAX_REPLACED_SHARE = 0.1

@@ -9,26 +9,26 @@ from page to page. What a border says and nothing else does stays once.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.blocks import SENTENCE_END, Block
 
 _MARK = "\x0c"  # on a line in the place of a border's, so that lines stay as many
-_BORDERS = re.compile(rf"(?:\A|\n)(?:[^\S\n]*\n)*{_MARK}[\s{_MARK}]*(?:\n|\Z)")
-_NUMBER = re.compile(r"(?<![\d.,])\d{1,4}(?![\d]|[.,]\d)")
-_WORD = re.compile(r"[^\W\d_]+")
+_BORDERS = expression(rf"(?:\A|\n)(?:[^\S\n]*\n)*{_MARK}[\s{_MARK}]*(?:\n|\Z)")
+_NUMBER = expression(r"(?<![\d.,])\d{1,4}(?![\d]|[.,]\d)")
+_WORD = expression(r"[^\W\d_]+")
 _MAX_CHARACTERS = 120
 _MOST_LINES = 2  # of a head or a foot, between blank ones
 _FEWEST_PAGES, _LEAST_SHARE = 4, 0.8
 _PAGE_LINES = range(20, 200)
 _LIKE_OTHERS = 3  # lines that a page is longer or shorter
 _BESIDE = 8  # lines
-_SAYS_PAGE = re.compile(r"(?i)\b(?:page|seite|p[áa]gina|bladzijde)\b|\b(?:pp?|pg|p[áa]g|s|blz)\.")
+_SAYS_PAGE = expression(r"(?i)\b(?:page|seite|p[áa]gina|bladzijde)\b|\b(?:pp?|pg|p[áa]g|s|blz)\.")
 _LEAST_GOING_ON, _FEWEST_GOING_ON = 0.1, 2  # of the borders, with other words, which keys of records are not
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from itertools import islice
 from typing import TypeAlias
+
+from uniconv_edge.expressions import expression
 
 TypeBox: TypeAlias = tuple[float, float]
 """The bottom and the top of a character's type, in points, upwards."""
 
 # A number behind a word or its mark, or one whose last figures may be a power.
-_MAY_HAVE = re.compile(r"(?<!\S)(?=\S*?\d)(?:\S*?[^\W\d_][.,;:!?\"'”’)\]]*|\d)(\d{1,3})(?=[.,;:!?\"'”’)\]]*(?!\S))")
+_MAY_HAVE = expression(r"(?<!\S)(?=\S*?\d)(?:\S*?[^\W\d_][.,;:!?\"'”’)\]]*|\d)(\d{1,3})(?=[.,;:!?\"'”’)\]]*(?!\S))")
 _MAX_WORDS = 2_000  # of a page
 _SMALLER = 0.85  # than the type before
 _HIGHER = 0.1  # of its size: what is lowered, as in CO2, stands lower

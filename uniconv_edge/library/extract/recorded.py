@@ -14,6 +14,7 @@ from itertools import groupby
 from pathlib import PurePath
 from typing import TypeAlias
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, fold
 from uniconv_edge.places import clock
 
@@ -23,8 +24,8 @@ _MOST_CHARACTERS_OF_NAME = 40
 _FEWEST_WORDS, _MOST_WORDS, _LONGEST_SENTENCE = 14, 30, 45  # of a line
 _FEWEST_UNENDED, _MOST_UNENDED, _LONGEST_UNENDED = 14, 28, 36  # of what has no marks
 _PAUSE, _FEWEST_BEFORE_PAUSE = 0.6, 4  # seconds; words of a line that ends there
-_ENDS = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
-_SHORTENED = re.compile(r"(?i)^(?:mrs?|ms|dr|prof|st|no|vs|e\.g|i\.e|[a-z])\.$")
+_ENDS = expression(r"[.!?…。！？][\"'”’)\]]*$")
+_SHORTENED = expression(r"(?i)^(?:mrs?|ms|dr|prof|st|no|vs|e\.g|i\.e|[a-z])\.$")
 _ANEW_LIST = (
     "okay ok so now well right anyway next first second third finally also alors donc bon dann jetzt gut entonces "
     "bueno allora quindi dus então"
@@ -32,7 +33,7 @@ _ANEW_LIST = (
 _ANEW = frozenset(_ANEW_LIST.split())
 _JOINS_LIST = "and but because or which if when then und aber weil oder et mais y pero e ma en maar"
 _JOINS = frozenset(_JOINS_LIST.split())
-_SOUND = re.compile(r"[\[(♪][^\[\]()]*[\])♪]|♪")
+_SOUND = expression(r"[\[(♪][^\[\]()]*[\])♪]|♪")
 _Word: TypeAlias = tuple[str, float, bool]
 """A word, when its cue began, whether there was a pause before it."""
 

@@ -15,6 +15,7 @@ from pathlib import PurePath
 from typing import Any, TypeAlias
 
 from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract import plain, source
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, fold, normalise
 from uniconv_edge.library.extract.chat_export import chat_of_json
@@ -24,8 +25,8 @@ from uniconv_edge.library.extract.transcripts import recording_of_json
 
 _LONG_LINE = 1_000  # nobody reads such a line: a program wrote it
 _SHORT_RECORD = 200
-_RECORD = re.compile(r"\{[^{}]{0,1000}\}")
-_LINE_END = re.compile(r"[ \t]*\n\s*")
+_RECORD = expression(r"\{[^{}]{0,1000}\}")
+_LINE_END = expression(r"[ \t]*\n\s*")
 _FEWEST_RECORDS = 3
 _MOST_NAMES = 60
 _MOST_NAMED = 10  # damaged lines
@@ -35,12 +36,12 @@ _LEAST_FILLED = 0.5  # of the cells of a table of records
 _MAX_REWRITTEN = 1_000_000  # characters
 _MAX_DEPTH = 100
 # A character that is written by its number. ASCII stays so: quotes and line ends among it are no text of the file.
-_NUMBERED = re.compile(r"(?<!\\)((?:\\\\)*)((?:\\u(?!00[0-7])[0-9a-fA-F]{4})+)")
-_PROPERTY = re.compile(r"(?:[\w-]+\.)?([A-Za-z][\w-]*)((?:;(?:\"[^\"]*\"|[^\":])*)?):(.*)", re.DOTALL)
-_COMMON_NAME = re.compile(r";CN=(?:\"([^\"]*)\"|([^;:]*))", re.IGNORECASE)
-_QUOTED_PRINTABLE = re.compile(r"[\w.-]+;[^:]*QUOTED-PRINTABLE[^:]*:", re.IGNORECASE)
-_CHARSET = re.compile(r"CHARSET=\"?([\w.:-]{1,40})", re.IGNORECASE)
-_ESCAPED = re.compile(r"\\([nN,;\\:])")
+_NUMBERED = expression(r"(?<!\\)((?:\\\\)*)((?:\\u(?!00[0-7])[0-9a-fA-F]{4})+)")
+_PROPERTY = expression(r"(?:[\w-]+\.)?([A-Za-z][\w-]*)((?:;(?:\"[^\"]*\"|[^\":])*)?):(.*)", re.DOTALL)
+_COMMON_NAME = expression(r";CN=(?:\"([^\"]*)\"|([^;:]*))", re.IGNORECASE)
+_QUOTED_PRINTABLE = expression(r"[\w.-]+;[^:]*QUOTED-PRINTABLE[^:]*:", re.IGNORECASE)
+_CHARSET = expression(r"CHARSET=\"?([\w.:-]{1,40})", re.IGNORECASE)
+_ESCAPED = expression(r"\\([nN,;\\:])")
 _THINGS = frozenset(("VEVENT", "VTODO", "VJOURNAL", "VCARD"))
 _FOR_PROGRAMS = (
     "VERSION PRODID CALSCALE METHOD DTSTAMP REV SEQUENCE TRANSP CLASS PRIORITY N PHOTO LOGO SOUND KEY CREATED "

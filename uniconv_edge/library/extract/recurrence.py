@@ -6,9 +6,10 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.sentences import MONTHS
 
-_MOMENT = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d)(?::?\d\d)?(Z)?)?")
+_MOMENT = expression(r"(\d{4})-?(\d\d)-?(\d\d)(?:T(\d\d):?(\d\d)(?::?\d\d)?(Z)?)?")
 _UNITS = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
 _SAID = frozenset(("FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTHDAY", "BYMONTH", "WKST"))
 _WEEKDAYS = {
@@ -17,14 +18,14 @@ _WEEKDAYS = {
 }  # fmt: skip
 _MONTHS = MONTHS.split("|")
 _PLACES = {"1": "first", "2": "second", "3": "third", "4": "fourth", "5": "fifth", "-1": "last", "-2": "second last"}
-_SAYS_RULE = re.compile(
+_SAYS_RULE = expression(
     rf"every (?:(\d+) )?({'|'.join(_UNITS.values())})s?(?: on (.+?))?(?: in ((?:{MONTHS}|, | and )+))?"
     r"(?:, (\d+) times)?(?:, until (\d[\d: -]*(?: UTC)?))?"
 )
 _LEAP_YEAR = 2024
-_AND = re.compile(r", | and ")
-_DAY = re.compile(r"\+?(-?\d)?([A-Z]{2})")
-_NUMBER = re.compile(r"[1-9]\d{0,3}")
+_AND = expression(r", | and ")
+_DAY = expression(r"\+?(-?\d)?([A-Z]{2})")
+_NUMBER = expression(r"[1-9]\d{0,3}")
 
 
 def moments(written: str) -> str:

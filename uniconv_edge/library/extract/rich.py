@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, fold
 from uniconv_edge.library.extract.bold import MAYBE, may_be_bold_heading, with_bold_headings
 from uniconv_edge.library.extract.rows import table_lines
 from uniconv_edge.library.extract.running import each_once
 
-_TITLE = re.compile(r"\{\\title ([^{}\\]{1,200})\}")
+_TITLE = expression(r"\{\\title ([^{}\\]{1,200})\}")
 # Pictures are lines of hexadecimal digits, which the parser would go through one by one.
-_PICTURES = re.compile(rb"(?:[0-9a-fA-F]{64,}[\r\n]*){2,}")
+_PICTURES = expression(rb"(?:[0-9a-fA-F]{64,}[\r\n]*){2,}")
 # Notes and what pages have at their heads and feet are groups, which the parser would leave out, and hidden text is in
 # none, which it would keep; these marks stand around their text instead, and around bold type, and one for its level
 # in each heading. No text has these noncharacters.
@@ -22,22 +23,22 @@ _HEAD_BEGINS, _HEAD_ENDS = "\ufdd2", "\ufdd3"
 _HIDDEN_BEGINS, _HIDDEN_ENDS = "\ufdd4", "\ufdd5"
 _BOLD_BEGINS, _BOLD_ENDS = "\ufdd6", "\ufdd7"
 _NO_LEVEL, _HIGHEST, _LOWEST = 0xFDE0, "\ufde1", "\ufde9"
-_MARKS = re.compile(f"[{_NOTE_BEGINS}-{_LOWEST}]")
-_LEVEL = re.compile(f"[{_HIGHEST}-{_LOWEST}]")
-_HEADING_STYLE = re.compile(r"\{\\s(\d{1,4})(?!\d)[^{}]{0,1000}?\b[Hh]eading ([1-9]);\}")
+_MARKS = expression(f"[{_NOTE_BEGINS}-{_LOWEST}]")
+_LEVEL = expression(f"[{_HIGHEST}-{_LOWEST}]")
+_HEADING_STYLE = expression(r"\{\\s(\d{1,4})(?!\d)[^{}]{0,1000}?\b[Hh]eading ([1-9]);\}")
 _STYLES_END = 200_000  # characters
-_WORDS = re.compile(
+_WORDS = expression(
     r"\\[{}\\]|[{}]|(?:\\\*\s*)?\\(?P<group>footnote|header[lrf]?|footer[lrf]?)(?![a-zA-Z])|"
     r"\\(?P<table>intbl|pard|par|row)(?![a-zA-Z])-?\d* ?|"
     r"\\(?:(?P<said>v|b|striked?)(?![a-zA-Z])(?P<off>0+(?!\d))?-?\d* ?|(?P<resets>plain)(?![a-zA-Z])\d* ?|"
     r"s(?P<style>\d{1,4}) ?)"
 )
-_HIDDEN = re.compile(f"{_HIDDEN_BEGINS}[^{_HIDDEN_ENDS}]*{_HIDDEN_ENDS}?")
-_BOLD = re.compile(f"([{_BOLD_BEGINS}{_BOLD_ENDS}])")
-_NOTE = re.compile(f"{_NOTE_BEGINS}([^{_NOTE_BEGINS}{_NOTE_ENDS}]*){_NOTE_ENDS}")
-_HEAD = re.compile(f"{_HEAD_BEGINS}([^{_HEAD_BEGINS}{_HEAD_ENDS}]*){_HEAD_ENDS}")
-_CODE = re.compile(r"\\u(-?\d{5,})")
-_SURROGATES = re.compile("([\ud800-\udbff][\udc00-\udfff])|[\ud800-\udfff]")
+_HIDDEN = expression(f"{_HIDDEN_BEGINS}[^{_HIDDEN_ENDS}]*{_HIDDEN_ENDS}?")
+_BOLD = expression(f"([{_BOLD_BEGINS}{_BOLD_ENDS}])")
+_NOTE = expression(f"{_NOTE_BEGINS}([^{_NOTE_BEGINS}{_NOTE_ENDS}]*){_NOTE_ENDS}")
+_HEAD = expression(f"{_HEAD_BEGINS}([^{_HEAD_BEGINS}{_HEAD_ENDS}]*){_HEAD_ENDS}")
+_CODE = expression(r"\\u(-?\d{5,})")
+_SURROGATES = expression("([\ud800-\udbff][\udc00-\udfff])|[\ud800-\udfff]")
 
 
 def parse(data: bytes, _name: str) -> Parsed:

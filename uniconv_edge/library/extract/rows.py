@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, chain
 from statistics import median
 from typing import TypeAlias
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.blocks import Block, TextBudget, fold
 
 _Row: TypeAlias = tuple[int, Sequence[str]]  # its number and its cells
@@ -21,17 +21,17 @@ _MAX_COLUMNS = 16_384
 _MAX_WORDS = 10_000
 _MIN_SHARE_OF_WIDTH = 0.7
 _MIN_SHARE_OF_DISTINCT = 0.75  # of names: a half of `Plan | Actual | Plan | Actual` needs the row above it
-_YEAR = re.compile(r"(?:1[89]|20)\d\d")
-_PERIOD = re.compile(
+_YEAR = expression(r"(?:1[89]|20)\d\d")
+_PERIOD = expression(
     rf"{_YEAR.pattern}|{_YEAR.pattern}[-/.](?:0?\d|1[0-2])|(?:0?\d|1[0-2])[-/.]{_YEAR.pattern}|"
     rf"\d{{1,4}}[-/.]\d\d?[-/.]\d{{2,4}}|{_YEAR.pattern}\s?[-–/]\s?(?:\d\d|{_YEAR.pattern})"  # `2027/28`
 )
-_SIGN = re.compile(r"[#%‰№°€$£¥]+")
-_PRICE = re.compile(r"[-+]|[$€£]\s*[\d.,(-]")  # how what is no name begins
-_ADDRESS = re.compile(r"\S@\S")
-_AMOUNT = re.compile(r"[^\w\s]{0,2}\d[\d\s.,:/-]*(?:[^\W\d_]{1,3}|\W)?")
-_FIGURES = re.compile(r"\d(?:[\d.,:/\s-]*\d)?")
-_LETTERS = re.compile(r"[^\W\d_]+(?:[\s-]+[^\W\d_]+)*")
+_SIGN = expression(r"[#%‰№°€$£¥]+")
+_PRICE = expression(r"[-+]|[$€£]\s*[\d.,(-]")  # how what is no name begins
+_ADDRESS = expression(r"\S@\S")
+_AMOUNT = expression(r"[^\w\s]{0,2}\d[\d\s.,:/-]*(?:[^\W\d_]{1,3}|\W)?")
+_FIGURES = expression(r"\d(?:[\d.,:/\s-]*\d)?")
+_LETTERS = expression(r"[^\W\d_]+(?:[\s-]+[^\W\d_]+)*")
 _NONE = frozenset(["none", "free", "n/a", "tbc", "tba", "-", "\u2013", "\u2014"])  # where no amount is
 _MAX_AMOUNT_CHARACTERS = 40
 _MIN_SHARE_OF_KIND = 0.75  # of the cells of a column

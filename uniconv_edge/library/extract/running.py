@@ -7,21 +7,21 @@ Bare page numbers stay: a person may look for one, and the reader of a PDF makes
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import takewhile
 from typing import TypeAlias, TypeVar
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.blocks import Block, fold
 
 _MAX_PAGE_NUMBER_WORDS = 2  # `Page 3 of 9`; a paragraph with a page's number that says more is kept
 _EDGE_LINES = 3
 _MIN_PAGES = 3
 _MIN_SHARE = 0.3
-_NUMBER = re.compile(r"\d+")
-_MAY_COUNT_PAGES = re.compile(r"(?<!\d)(?<!\d[.,])\d+(?!\d|[.,]\d|[/-]\d{4}(?!\d))")  # no sum, no month before its year
-_PAGE_NUMBER = re.compile(r"(?i)[-–—(\[]?\s*(?:\d{1,4}|[ivxlc]{1,6})\s*[-–—)\]]?")
+_NUMBER = expression(r"\d+")
+_MAY_COUNT_PAGES = expression(r"(?<!\d)(?<!\d[.,])\d+(?!\d|[.,]\d|[/-]\d{4}(?!\d))")  # no sum, no month before its year
+_PAGE_NUMBER = expression(r"(?i)[-–—(\[]?\s*(?:\d{1,4}|[ivxlc]{1,6})\s*[-–—)\]]?")
 _MAX_CHARACTERS = 120
 
 _T = TypeVar("_T")

@@ -7,11 +7,11 @@ from each other as well (1, 2, 3), and hardly one of those that do may be anythi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.blocks import MAX_HEADING_CHARACTERS, SENTENCE_END, fold
 from uniconv_edge.library.numerals import in_words
 from uniconv_edge.library.outline import Heading
@@ -31,15 +31,15 @@ _MARK = r"\s*[-–—:.]\s*(?=\S)"
 _REST = rf"(?:(?:{_MARK}|\s+(?=[^\W\d_]))(?P<title>.+)|\.?)"
 _TITLE = r"\s(?P<title>[^\W\d_].*)"
 _FORMS = (
-    re.compile(rf"{_NAME}(?:\d{{1,3}}[a-z]?|{_ROMAN}|{_WORDS}){_REST}"),
-    re.compile(rf"{_NAME}[A-Z](?:{_MARK}(?P<title>.+)|\.?)"),
-    re.compile(rf"(?P<name>§)\s?\d{{1,4}}\s?[a-z]?{_REST}"),
-    re.compile(rf"(?P<above>(?:[1-9]\d?\.)*)(?P<number>(?<=\.)[1-9]\d\d|[1-9]\d?|0)(?P<dot>\.?){_TITLE}"),
-    re.compile(rf"(?P<roman>{_ROMAN})\.{_TITLE}"),
+    expression(rf"{_NAME}(?:\d{{1,3}}[a-z]?|{_ROMAN}|{_WORDS}){_REST}"),
+    expression(rf"{_NAME}[A-Z](?:{_MARK}(?P<title>.+)|\.?)"),
+    expression(rf"(?P<name>§)\s?\d{{1,4}}\s?[a-z]?{_REST}"),
+    expression(rf"(?P<above>(?:[1-9]\d?\.)*)(?P<number>(?<=\.)[1-9]\d\d|[1-9]\d?|0)(?P<dot>\.?){_TITLE}"),
+    expression(rf"(?P<roman>{_ROMAN})\.{_TITLE}"),
 )
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
-_OPEN_END = re.compile(r"[.,;:!?…]$")
-_GAP_OR_SIGNS = re.compile(r"\t|\s{3}|\.{3}|(?:\. ){3}|[|_=<>]")
+_OPEN_END = expression(r"[.,;:!?…]$")
+_GAP_OR_SIGNS = expression(r"\t|\s{3}|\.{3}|(?:\. ){3}|[|_=<>]")
 _MAX_CHARACTERS = 80
 _MAX_WORDS = 10
 _MAX_INDENT = 3
@@ -47,7 +47,7 @@ _MIN_SHARE_OF_LETTERS = 0.6
 _LONG_LINE = 60
 _LINES_LOOKED_AT = 4
 _MIN_CHAIN = 2  # from 1 on; of others one more
-_NAME_OF_SETTING = re.compile(r"[a-z][\w-]+")  # `3.163. mail_check`
+_NAME_OF_SETTING = expression(r"[a-z][\w-]+")  # `3.163. mail_check`
 _MIN_SETTINGS = 3  # with numbers that go on from each other: 2.5 may be a size
 _MIN_SHARE_WITH_TEXT = 0.8
 

@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import Any
 
 from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract import archive as packages
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, fold
 from uniconv_edge.library.extract.cells import shown, told_rows
@@ -20,7 +21,7 @@ from uniconv_edge.library.extract.workbook import SheetParts, sheet_parts, with_
 
 _ODS_CONTENT = "content.xml"
 # What programs call a sheet that nobody has named.
-_MADE_UP_NAME = re.compile(
+_MADE_UP_NAME = expression(
     r"(?:sheet|table|page|tabelle|feuil|feuille|hoja|foglio|planilha|folha|blad|ark|taulukko|arkusz|list|munka|sayfa|"
     r"лист|аркуш|φύλλο|シート|工作表|시트|ورقة|גיליון)\s?\d+",
     re.IGNORECASE,

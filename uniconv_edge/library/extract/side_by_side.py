@@ -3,21 +3,21 @@ the address of a letter, and forms whose labels stand in small type above what i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise, zip_longest
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.columns import Box
 from uniconv_edge.library.sentences import begins_with_label
 
 _MIN_LABELS = 2
 _MOST_WITHOUT = 1  # of the cells of a column of labels
 _MOST_OF_ADDRESS = 8  # lines
-_STREET = re.compile(r"\d+\s?[a-zA-Z]?$|^\d+[a-zA-Z]?\s")
-_TOWN = re.compile(
+_STREET = expression(r"\d+\s?[a-zA-Z]?$|^\d+[a-zA-Z]?\s")
+_TOWN = expression(
     r"^(?:[A-Z]{1,2}-)?(?!(?:19|20)\d\d\s)\d{4,5}\s[^\W\d]|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}$|,\s[A-Z]{2}\s\d{5}(?:-\d{4})?$"
 )
-_WORD = re.compile(r"[^\W\d_]{3}")
+_WORD = expression(r"[^\W\d_]{3}")
 _SMALLER = 0.85  # than what is filled in: the type of its label
 _FEWEST_BOXES = 3  # of a form: a small line above a large one may be a date above a title
 _MOST_OF_LABEL = 45  # characters

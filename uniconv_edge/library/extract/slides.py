@@ -5,12 +5,12 @@ The XML is walked here, because libraries that know only the usual shapes pass o
 
 from __future__ import annotations
 
-import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract import archive as packages
 from uniconv_edge.library.extract.archive import attribute, below, local_name
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, TextBudget, comment, fold
@@ -21,7 +21,7 @@ from uniconv_edge.library.extract.grid import Cell, Row, span, table_blocks
 _DROPPED = frozenset(("Fallback", "extLst", "nvPr", "spPr", "style"))
 _TITLES = frozenset(("title", "ctrTitle"))
 _LISTS = frozenset(("body", "obj"))  # whose paragraphs are items in nearly all designs
-_HAS_MARK = re.compile(r"\s*(?:[-–—•‣◦▪●○*]|\(?\w{1,3}[.)])\s")
+_HAS_MARK = expression(r"\s*(?:[-–—•‣◦▪●○*]|\(?\w{1,3}[.)])\s")
 _NUMBERS = frozenset(("sldNum", "sldImg", "hdr"))
 _DRAWN = frozenset(("chart", "diagramData"))
 _AUTHORS = frozenset(("commentAuthors", "authors"))  # the second, and threads of replies, are of newer programs

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.blocks import MAX_HEADING_CHARACTERS, Block, Parsed, ParsedPage, fold, normalise
 from uniconv_edge.library.extract.grammars import ENDINGS as GRAMMAR_ENDINGS
 from uniconv_edge.library.extract.grammars import syntax_tree
@@ -27,14 +28,14 @@ ENDINGS = GRAMMAR_ENDINGS | frozenset(_WITHOUT_GRAMMAR.split())
 # Settings stand below the name of their section, which tells what they are of.
 _YAML = (".yaml", ".yml")
 _SETTINGS = (*_YAML, ".toml", ".ini", ".cfg", ".conf", ".properties")
-_IN_BRACKETS = re.compile(r"\[+([^\[\]]+)\]+\s*(?:[#;].*)?$")
-_KEY_ALONE = re.compile(r"[\"']?([\w.$/-]+)[\"']?:\s*(?:#.*)?$")
-_KEY = re.compile(r"[\w\"']")
+_IN_BRACKETS = expression(r"\[+([^\[\]]+)\]+\s*(?:[#;].*)?$")
+_KEY_ALONE = expression(r"[\"']?([\w.$/-]+)[\"']?:\s*(?:#.*)?$")
+_KEY = expression(r"[\w\"']")
 
-_CONTAINER = re.compile(r"(?:class|interface|struct|trait|impl|module|namespace|enum|record|object|union)")
-_FUNCTION = re.compile(r"(?:function|method|constructor)")
-_DEFINITION = re.compile(r"(?:^|_)(?:definition|declaration|item|specifier|method|class|module|method_definition)$")
-_SOUND_NAME = re.compile(r"[^\s(){};]{1,100}")
+_CONTAINER = expression(r"(?:class|interface|struct|trait|impl|module|namespace|enum|record|object|union)")
+_FUNCTION = expression(r"(?:function|method|constructor)")
+_DEFINITION = expression(r"(?:^|_)(?:definition|declaration|item|specifier|method|class|module|method_definition)$")
+_SOUND_NAME = expression(r"[^\s(){};]{1,100}")
 _ROOT_LEVEL = 1
 _MAX_LEVEL = 6
 _MAX_DEPTH = 40

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.archive import attribute, local_name
 
-HEADING_STYLE = re.compile(r"heading\s*([1-9])", re.IGNORECASE)
+HEADING_STYLE = expression(r"heading\s*([1-9])", re.IGNORECASE)
 # Words that are not shown, and those that are struck out, which hold no longer.
 _UNREAD = ("vanish", "strike", "dstrike")
 _BOLD = "b"

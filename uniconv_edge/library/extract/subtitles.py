@@ -11,19 +11,20 @@ from collections.abc import Iterator, Sequence
 from html import unescape
 from itertools import pairwise
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract import plain
 from uniconv_edge.library.extract.blocks import Parsed, fold, normalise
 from uniconv_edge.library.extract.recorded import TIME, Said, called, laid_out, seconds_of
 
-_CUE_TIME = re.compile(rf"\s*({TIME})(?:\s+-->\s*|,(?=\d+:\d\d:\d\d\.))({TIME})?")
-_NO_CUE = re.compile(r"WEBVTT|NOTE\b|STYLE\b|REGION\b")
+_CUE_TIME = expression(rf"\s*({TIME})(?:\s+-->\s*|,(?=\d+:\d\d:\d\d\.))({TIME})?")
+_NO_CUE = expression(r"WEBVTT|NOTE\b|STYLE\b|REGION\b")
 _ASIDE = "\0"  # from where on nothing is shown
-_DIALOGUE = re.compile(rf"Dialogue:[^,]*,\s*({TIME})\s*,\s*({TIME})\s*,[^,]*,([^,]*),[^,]*,[^,]*,[^,]*,[^,]*,(.*)")
-_BREAK = re.compile(r"\\[Nn]|<br\s*/?>")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^<>]*)>")
-_MARK = re.compile(r"</?\w[^<>]*>|\{[^{}]*\}")
-_NAMED = re.compile(r"(?:>>\s*|-\s?)?([^\W\d_a-z][\w.'’&() -]{0,60}?):\s+(?=\S)")
-_TURN = re.compile(r">>\s*|[-–—]\s?(?=[^\W\d_a-z\s])")
+_DIALOGUE = expression(rf"Dialogue:[^,]*,\s*({TIME})\s*,\s*({TIME})\s*,[^,]*,([^,]*),[^,]*,[^,]*,[^,]*,[^,]*,(.*)")
+_BREAK = expression(r"\\[Nn]|<br\s*/?>")
+_VOICE = expression(r"<v(?:\.[^\s>]*)?\s+([^<>]*)>")
+_MARK = expression(r"</?\w[^<>]*>|\{[^{}]*\}")
+_NAMED = expression(r"(?:>>\s*|-\s?)?([^\W\d_a-z][\w.'’&() -]{0,60}?):\s+(?=\S)")
+_TURN = expression(r">>\s*|[-–—]\s?(?=[^\W\d_a-z\s])")
 _FEWEST_NAMED = 2  # cues that begin with a name
 _LEAST_ROLLED = 0.25  # of the cues
 

@@ -6,18 +6,19 @@ or a file. Code is not touched.
 
 from __future__ import annotations
 
-import re
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
+
+from uniconv_edge.expressions import expression
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
 
-_TAG = re.compile(r"\{%[-+]?\s*(\w+)([^{}\n]{0,500}?)[-+]?%\}")
-_ADDRESS = re.compile(r"(?:\{%[^{}\n()]{0,500}%\}|\{\{[^{}\n()]{0,500}\}\})[^\s()<>]*")
-_QUOTED = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)')")
-_NAME_OF_FILE = re.compile(r"/|^\S+\.\w{1,5}$")
+_TAG = expression(r"\{%[-+]?\s*(\w+)([^{}\n]{0,500}?)[-+]?%\}")
+_ADDRESS = expression(r"(?:\{%[^{}\n()]{0,500}%\}|\{\{[^{}\n()]{0,500}\}\})[^\s()<>]*")
+_QUOTED = expression(r"\s*(?:\"([^\"]*)\"|'([^']*)')")
+_NAME_OF_FILE = expression(r"/|^\S+\.\w{1,5}$")
 
 
 def read_templates(reader: MarkdownIt) -> None:

@@ -9,11 +9,11 @@ three are set in alike: `--timeout=SECONDS`, `ServerAliveInterval`, then also on
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.blocks import Block
 from uniconv_edge.library.outline import TERM_LEVEL
 
@@ -25,12 +25,12 @@ _MAX_LINES = 4  # of terms with one meaning, or of one whose brackets are open
 _FULL_LINE = 0.9  # of the lines are no longer than a full one
 _NO_COLUMN = -1  # depth of a term in AsciiDoc, which text anywhere below may go on
 _LEAST_OF_SENTENCE = 4  # words
-_ASCIIDOC = re.compile(r"(?!\.\.\s)\S.*(?<!:)::")
-_OPEN_END = re.compile(r"[.,;:!?…\\({|&]$")
-_OPTION = re.compile(r"--?\w")
-_ITEM = re.compile(r"(?:[-–—•‣◦▪●○*+o]|\(?(?:\d{1,3}|[a-zA-Z])[.)])(?:\s|$)|[|+=~_*#>$%:.\"“(]|\.\.\s|--?$")
-_AMOUNT = re.compile(r"\d[.,:]\d|[€$£]|\d\s*%")
-_GAP = re.compile(r"\s{2}|\t")
+_ASCIIDOC = expression(r"(?!\.\.\s)\S.*(?<!:)::")
+_OPEN_END = expression(r"[.,;:!?…\\({|&]$")
+_OPTION = expression(r"--?\w")
+_ITEM = expression(r"(?:[-–—•‣◦▪●○*+o]|\(?(?:\d{1,3}|[a-zA-Z])[.)])(?:\s|$)|[|+=~_*#>$%:.\"“(]|\.\.\s|--?$")
+_AMOUNT = expression(r"\d[.,:]\d|[€$£]|\d\s*%")
+_GAP = expression(r"\s{2}|\t")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.chats import LEVEL
 from uniconv_edge.library.extract.blocks import Block, Parsed
 from uniconv_edge.library.extract.recorded import TIME, Said, called, laid_out, seconds_of
@@ -29,15 +30,15 @@ _FORMS = (
     rf"(?P<by>{_NAME})[ \t]*[\[(]{_SPAN}[\])]:?(?=\s|$)",  # Ann (00:03): Good morning
     rf"\[(?P<by>[^\[\]\n]{{1,60}})\][ \t]+{_SPAN}[ \t]*$",  # [Ann] 10:02:31
 )
-_HEADS = tuple(re.compile(form) for form in _FORMS)
-_TURN = re.compile(r"(?P<by>[^\W\d_a-z][^\n:\[\]<>|.?!]{0,40}): (?=\S)")
-_ALONE = re.compile(r"[^\W\d_][^\n:.?!,]{0,40}\.?(?: [^\n:?!,]{1,40})?")
+_HEADS = tuple(expression(form) for form in _FORMS)
+_TURN = expression(r"(?P<by>[^\W\d_a-z][^\n:\[\]<>|.?!]{0,40}): (?=\S)")
+_ALONE = expression(r"[^\W\d_][^\n:.?!,]{0,40}\.?(?: [^\n:?!,]{1,40})?")
 _MOST_ARE_NAMED = 0.6
-_OF_PROGRAM = re.compile(
+_OF_PROGRAM = expression(
     r"Transcribed by https?://\S+|.{1,60} (?:started|stopped) transcription|(?:Meeting|Transcription) ended after .*"
     r"|This editable transcript was computer generated.*"
 )
-_MAY_HOLD = re.compile(r"\d:\d\d")
+_MAY_HOLD = expression(r"\d:\d\d")
 _FEWEST = 4  # times
 _MOST_LINES_BEFORE, _MOST_BEFORE = 10, 0.3  # and of the lines
 _BEGINS_BY, _ROUND = 180, 5  # seconds
@@ -56,7 +57,7 @@ _IN_THOUSANDTHS = ("startTimeMs", "start_ms", "offsets")
 _DEEPEST, _HEAD_CHARACTERS = 4, 20_000
 _SLOWEST = 20.0  # seconds a word: slower talk is counted in thousandths
 _LONGEST = 360_000  # seconds of a recording
-_TELLS = re.compile(rf'"(?:{"|".join(_TIMES)}|tStartMs)"')
+_TELLS = expression(rf'"(?:{"|".join(_TIMES)}|tStartMs)"')
 
 
 def recording_of_blocks(parsed: Parsed, name: str) -> Parsed | None:

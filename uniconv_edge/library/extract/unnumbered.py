@@ -8,25 +8,25 @@ reStructuredText. The first line of a text, where no other is like it, is its ti
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.blocks import MAX_HEADING_CHARACTERS, fold
 from uniconv_edge.library.extract.headings import is_numbered, is_of_any_document
 from uniconv_edge.library.outline import Heading
 
-_RULE = re.compile(r"([=~*#_^+-])\1{2,}")
-_BETWEEN = re.compile(r"(={1,6}|[-*~#]{2,4})\s+(?P<title>\S.*?)\s+\1|(?P<open>={1,6})\s(?P<alone>\S.*)")
-_IN_BRACKETS = re.compile(r"\[(?P<title>[^\[\]]+)\]")
+_RULE = expression(r"([=~*#_^+-])\1{2,}")
+_BETWEEN = expression(r"(={1,6}|[-*~#]{2,4})\s+(?P<title>\S.*?)\s+\1|(?P<open>={1,6})\s(?P<alone>\S.*)")
+_IN_BRACKETS = expression(r"\[(?P<title>[^\[\]]+)\]")
 _FIRST_SIGNS = frozenset("=-~*#_^+[")
 _SURE = ("under", "over", "between =")
 _CAPITALS = "capitals"
-_BEGINNING = re.compile(r"[\"'“„«¿¡(]?[^\W_]")
-_OPEN_END = re.compile(r"[.,;:!?…。\\]$")
-_ASKS = re.compile(r"\w[!?]$")  # as a line does that signs or a rule tell to be a heading
-_GAP_OR_SIGNS = re.compile(r"\t|\s{2}|\.{3}|(?:\. ){3}|[|_=<>{}@~;]")
+_BEGINNING = expression(r"[\"'“„«¿¡(]?[^\W_]")
+_OPEN_END = expression(r"[.,;:!?…。\\]$")
+_ASKS = expression(r"\w[!?]$")  # as a line does that signs or a rule tell to be a heading
+_GAP_OR_SIGNS = expression(r"\t|\s{2}|\.{3}|(?:\. ){3}|[|_=<>{}@~;]")
 _MAX_CHARACTERS = 80
 _MAX_LINE = 100  # characters, with the signs
 _MAX_WORDS = 10

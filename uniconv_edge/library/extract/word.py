@@ -7,7 +7,6 @@ content controls, tracked insertions and footnotes, and text would silently be l
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -16,6 +15,7 @@ from itertools import chain, islice, takewhile
 from typing import Any, TypeAlias
 
 from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.archive import (
     attribute,
     below,
@@ -51,7 +51,7 @@ _NAMES_OF_STRICT = (
 # What stands before the second part of a formula's element.
 _FORMULA_MARKS = {"den": "/", "sup": "^"}
 _FORMULAS = frozenset(("f", "sSup", "sSubSup"))
-_CODE = re.compile("[0-9a-fA-F]{1,4}")
+_CODE = expression("[0-9a-fA-F]{1,4}")
 _PARAGRAPH_END = object()
 _ROWS_LOOKED_AT = 3  # for bold type: two that may name columns and one below
 _NoteName: TypeAlias = tuple[str, str]  # `footnote` or `endnote`, and its id

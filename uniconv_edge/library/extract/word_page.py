@@ -3,17 +3,17 @@ formatting alone tells. Pure."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.again import with_headings_again
 from uniconv_edge.library.extract.blocks import Block, Parsed, ParsedPage, fold
 from uniconv_edge.library.extract.bold import BOLD_LEVEL, with_bold_headings
 from uniconv_edge.library.extract.contents import with_led_entries
 from uniconv_edge.library.extract.headings import title_of
 
-PAGE_FIELD = re.compile(r"\b(?:PAGE|NUMPAGES|SECTIONPAGES)\b")
+PAGE_FIELD = expression(r"\b(?:PAGE|NUMPAGES|SECTIONPAGES)\b")
 """The code of a field that shows a page's number or their number."""
 _TICKS: Mapping[tuple[str, int], str] = {
     ("Wingdings", 0xFE): "☑",

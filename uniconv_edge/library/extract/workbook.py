@@ -5,24 +5,24 @@ all the empty ones between."""
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from uniconv_edge.errors import DocumentUnreadable
+from uniconv_edge.expressions import expression
 from uniconv_edge.library.extract.archive import attribute, below, read_part, relations, xml_part
 from uniconv_edge.library.extract.blocks import Block, fold
 from uniconv_edge.library.extract.charts import chart_blocks, is_of_sheets
 from uniconv_edge.library.extract.formulas import results, without_zeros
 from uniconv_edge.library.extract.number_formats import BUILT_IN, as_shown
 
-_CELL = re.compile(rb'(<(?:\w+:)?c\s(?:[^>]*?\s)?r=")([A-Z]{1,3})(\d{1,7})(?="(?:\s+s="(\d{1,5})")?)')
-_ROW = re.compile(rb'(<(?:\w+:)?row\s(?:[^>]*?\s)?r=")(\d{1,7})(?=")')
-_ROW_OF = re.compile(r"[A-Z]{1,3}(\d{1,7})")
-_IS_THREAD = re.compile(r"\[Threaded comment\]")
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*>")
+_CELL = expression(rb'(<(?:\w+:)?c\s(?:[^>]*?\s)?r=")([A-Z]{1,3})(\d{1,7})(?="(?:\s+s="(\d{1,5})")?)')
+_ROW = expression(rb'(<(?:\w+:)?row\s(?:[^>]*?\s)?r=")(\d{1,7})(?=")')
+_ROW_OF = expression(r"[A-Z]{1,3}(\d{1,7})")
+_IS_THREAD = expression(r"\[Threaded comment\]")
+_MERGED = expression(rb"<(?:\w+:)?mergeCell\s[^>]*>")
 _SHEETS = frozenset(("worksheet", "chartsheet"))
 _MAX_AREA = 2_000_000  # cells of a sheet with the empty ones; each costs memory
 _MAX_FILLED_SHARE = 0.1  # of a larger one: where more is filled, nothing is to be saved
