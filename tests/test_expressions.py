@@ -6,7 +6,6 @@ from importlib import import_module
 import pytest
 
 import uniconv_edge
-
 from uniconv_edge import expressions
 from uniconv_edge.expressions import compiling, expression
 
@@ -17,7 +16,7 @@ def compiled(monkeypatch):
     seen: list[str] = []
     real = re.compile
     monkeypatch.setattr(re, "compile", lambda pattern, flags=0: (seen.append(pattern), real(pattern, flags))[1])
-    monkeypatch.setattr(expressions, "_waiting", [])
+    monkeypatch.setattr(expressions, "_all", [])
     return seen
 
 
@@ -50,13 +49,13 @@ def test_those_that_wait_are_compiled_one_at_a_time(compiled):
 def test_what_is_wrong_with_one_is_told_when_it_is_used():
     with pytest.raises(re.error):
         expression("(").search("")
-    expressions._waiting.pop()
+    expressions._all.pop()
 
 
 def test_every_expression_of_the_program_can_be_compiled():
     for module in pkgutil.walk_packages(uniconv_edge.__path__, "uniconv_edge."):
         if not module.name.startswith("uniconv_edge.train") and not module.name.endswith("__main__"):
             import_module(module.name)
-    made = list(expressions._waiting)
+    made = list(expressions._all)
     assert len(made) > 1000
-    assert all(waiting.compiled() for waiting in made)
+    assert all(each.compiled() for each in made)

@@ -23,24 +23,30 @@ class _Expression:
         setattr(self, name, found)
         return found
 
+    @property
+    def waits(self) -> bool:
+        """Whether it is not compiled yet."""
+        return self._compiled is None
+
     def compiled(self) -> re.Pattern[Any]:
         self._compiled = self._compiled or re.compile(self.pattern, self._flags)
         return self._compiled
 
 
-_waiting: list[_Expression] = []
+_all: list[_Expression] = []
 
 
 def expression(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """An expression of a module, to be used by its methods; functions of `re` do not take it. Raises re.error at its
     first use. One that is made anew for each question is `re.compile`'s: these here are never forgotten."""
     made = _Expression(pattern, flags)
-    _waiting.append(made)
+    _all.append(made)
     return cast("re.Pattern[AnyStr]", made)
 
 
 def compiling() -> Iterator[None]:
     """Compile what is not yet, in steps of about a millisecond: a program that runs on would do so while it answers."""
-    while _waiting:
-        _waiting.pop().compiled()
-        yield
+    for made in _all:
+        if made.waits:
+            made.compiled()
+            yield
