@@ -72,7 +72,9 @@ def _of_owner(library: Retriever, hits: Sequence[Hit], turn: AskedTurn) -> list[
     """The hits without papers of other people than whose a question asks for, where these have some."""
     question = without_filters(turn.turns[-1].text)
     owners = owners_known(library)
-    if len(owners.known) < _SEVERAL or (meant := owners_meant(question, owners)) == set(owners.known):
+    quoted = next((owners.profiles.get(quote.document_id, "") for quote in quoted_last(turn.turns)[:1]), "")
+    meant = owners_meant(question, owners, quoted=quoted)
+    if len(owners.known) < _SEVERAL or meant == set(owners.known):
         return list(hits)
     named = [(f"{hit.title} {PurePath(hit.path).stem}", library.page_text(hit.document_id, 0)) for hit in hits]
     each_of = owners_of(named, owners.known)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
+from uniconv_edge.assistant.facts.owners import owners_known
 from uniconv_edge.assistant.holders import holders
 from uniconv_edge.assistant.over_documents import over_documents
 from uniconv_edge.assistant.question.holders import holders_asked
@@ -58,4 +59,4 @@ def _holders(library: Retriever, turn: AskedTurn, meant: str) -> Gathered | None
     named = None if turn.about else turn.among
     documents = last if asked.again else named
     allowed = matching_documents(library.store, turn.filters or Filters(), documents)
-    return holders(library.store, asked, allowed)
+    return holders(library.store, asked, allowed, owners_known(library).profiles.keys())

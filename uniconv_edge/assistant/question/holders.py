@@ -87,13 +87,15 @@ _EXPERIENCE = frozenset(["experience", "knowledge", "skills", "skill", "degree"]
 class HoldersAsked:
     """What is asked for: each of `ways` in words, which are all said where it is; `things`: what those are called that
     are meant, "" for somebody; `places`: words by which the place is called where it stands, the likelier first;
-    `holds`: whether it is part of them ("contain"); `again`: whether only those are meant that were named last;
+    `holds`: whether it is part of them ("contain"); `placed`: whether the question itself calls the place ("certificate");
+    `again`: whether only those are meant that were named last;
     `asks`: the question up to what is asked for."""
 
     things: str
     ways: tuple[tuple[str, ...], ...]
     places: tuple[str, ...]
     holds: bool = False
+    placed: bool = False
     again: bool = False
     asks: str = ""
 
@@ -127,7 +129,8 @@ def holders_asked(question: str) -> HoldersAsked | None:
     places = tuple(_DONE.split()) if has_done and of_somebody else _PLACES_OF_ANY.get(verb, ())
     if of_somebody and (verb not in _HAS or _QUALIFIES.search(what)):
         places = (*places, *_PLACES_OF_SOMEBODY.get(verb, ()))
-    ways = [_without(telling_words(way), places) for way in re.split(r",? or ", what)]
+    said = [telling_words(way) for way in re.split(r",? or ", what)]
+    ways = [_without(way, places) for way in said]
     if not all(1 <= len(way) <= _MOST_WORDS for way in ways):
         return None
     is_again = found["of"] is not None and things in _THEM
@@ -137,7 +140,8 @@ def holders_asked(question: str) -> HoldersAsked | None:
     if not (places or kind or is_again):
         return None
     asks = question[: found.start("rest") + found["rest"].rindex(what)]
-    return HoldersAsked(kind, tuple(ways), tuple(dict.fromkeys(places)), verb in _HOLDS, is_again, asks)
+    is_placed = any(word not in {*own, *_EXPERIENCE} for way, own in zip(said, ways, strict=True) for word in way)
+    return HoldersAsked(kind, tuple(ways), tuple(dict.fromkeys(places)), verb in _HOLDS, is_placed, is_again, asks)
 
 
 def holders_again(meant: str, earlier: str) -> str:
