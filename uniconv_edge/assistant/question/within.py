@@ -120,7 +120,7 @@ def within(question: str) -> Within | None:
     if (section := section_asked(question.casefold().rstrip(" ?!."))) and section.of:
         return Within(_ARTICLE.sub("", section.of), f"what are the {section.name}?")
     if found := _SAYS.match(question) or _PARTS_ABOUT.match(question):
-        named = found["name"] or (found["other"] if found.re is _SAYS else "") or ""
+        named = found["name"] or found.groupdict().get("other") or ""
         name, topic = _ARTICLE.sub("", named), found["topic"].rstrip(" ?!.")
         return Within(name, f"what does it say about {topic}?", topic=topic) if telling_words(topic) else None
     if found := _BEFORE.match(question):
@@ -131,4 +131,4 @@ def within(question: str) -> Within | None:
         name, rest = found["name"], found["rest"] + found["end"]
     else:
         return None
-    return Within(_ARTICLE.sub("", name), rest, found.re is _BEHIND) if telling_words(rest) else None
+    return Within(_ARTICLE.sub("", name), rest, "end" in found.groupdict()) if telling_words(rest) else None
