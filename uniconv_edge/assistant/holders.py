@@ -91,14 +91,27 @@ def holders(
         if found is None and called and are_meant:
             those = "quoted before" if asked.again else f"called “{asked.things}” by title, name or folder"
             return _by_kind(store, asked, called, those)
-        people = set() if asked.things or asked.again else set(profiles).intersection(documents or profiles)
-        if len(people) < _FEWEST:
+        people = set(profiles) if documents is None else set(profiles).intersection(documents)
+        if not asked.anywhere or len(people) < _FEWEST:
             return found
         told = {hit.document_id for hit in found.hits} if found else set()
-        also = _by_kind(
-            store, asked, sorted(people - told), "more about one person each" if found else "about one person each"
-        )
+        also = _by_kind(store, asked, sorted(people - told), "about one person each")
         return _joined(found, also) if found and also else found or also
+
+
+def said_below(store: Store, document: int, places: Sequence[str]) -> Gathered | None:
+    """What a document says below the heading or behind the label that names one of these places, the likelier first."""
+    rows = store.rows("SELECT id FROM passages WHERE document_id = ? ORDER BY id LIMIT ?", document, _MOST_PASSAGES)
+    hits = hits_of(store, [(int(key), 0.0) for (key,) in rows])
+    ranks = {stem(place): rank for rank, place in reversed(list(enumerate(places)))}
+    found = [(_rank(place.label, ranks), place) for hit in hits for place in _places(hit)]
+    best = min((rank for rank, _ in found), default=len(ranks))
+    said = [place for rank, place in found if rank == best < len(ranks)][:MAX_QUOTED]
+    if not said:
+        return None
+    hits = ranked(list({place.hit.passage_id: place.hit for place in said}.values()))
+    source = {hit.passage_id: hit.rank for hit in hits}
+    return Gathered(hits, [place.as_candidate(source[place.hit.passage_id]) for place in said], "")
 
 
 def _is_of_many(store: Store, document: int, word: str) -> bool:
@@ -139,7 +152,8 @@ def _joined(found: Gathered, also: Gathered) -> Gathered:
     hits = [*found.hits, *(replace(hit, rank=hit.rank + first) for hit in also.hits)]
     more = (replace(each, source=each.source + first) for each in also.candidates)
     candidates = [*found.candidates, *more][:MAX_QUOTED]
-    return replace(found, hits=hits, candidates=candidates, note=f"{found.note} {also.note}", perhaps=True)
+    others = also.note.replace(" documents ", " others ", 1).replace(" document ", " other ", 1)
+    return replace(found, hits=hits, candidates=candidates, note=f"{found.note} {others}", perhaps=True)
 
 
 def _by_kind(store: Store, asked: HoldersAsked, called: Sequence[int], those: str) -> Gathered | None:

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from uniconv_edge.assistant.attempts import Attempt
 from uniconv_edge.assistant.facts.heads import is_of_papers, papers_of
 from uniconv_edge.assistant.facts.its_total import with_totals
-from uniconv_edge.assistant.facts.owners import owners_known, owners_meant, owners_of
+from uniconv_edge.assistant.facts.owners import owners_known, owners_meant, owners_of, person_quoted
 from uniconv_edge.assistant.facts.several_papers import Stretch
 from uniconv_edge.assistant.quoting.as_read import as_read
 from uniconv_edge.assistant.quoting.going_on import quoted_last
@@ -72,8 +72,7 @@ def _of_owner(library: Retriever, hits: Sequence[Hit], turn: AskedTurn) -> list[
     """The hits without papers of other people than whose a question asks for, where these have some."""
     question = without_filters(turn.turns[-1].text)
     owners = owners_known(library)
-    quoted = next((owners.profiles.get(quote.document_id, "") for quote in quoted_last(turn.turns)[:1]), "")
-    meant = owners_meant(question, owners, quoted=quoted)
+    meant = owners_meant(question, owners, quoted=person_quoted(library, turn.turns))
     if len(owners.known) < _SEVERAL or meant == set(owners.known):
         return list(hits)
     named = [(f"{hit.title} {PurePath(hit.path).stem}", library.page_text(hit.document_id, 0)) for hit in hits]

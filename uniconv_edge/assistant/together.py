@@ -6,9 +6,10 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-from uniconv_edge.assistant.facts.owners import owners_known
+from uniconv_edge.assistant.facts.owners import owners_known, person_quoted
 from uniconv_edge.assistant.holders import holders
 from uniconv_edge.assistant.over_documents import over_documents
+from uniconv_edge.assistant.profiles import of_profile
 from uniconv_edge.assistant.question.holders import holders_asked
 from uniconv_edge.assistant.quoting.going_on import documents_quoted_last
 from uniconv_edge.assistant.rows.gathered import Gathered, gathered
@@ -34,7 +35,7 @@ def told_together(library: Retriever, turn: AskedTurn, meant: str, today: date) 
     told = of_documents(library, turn, meant, today) or rows_of()
     if told is None and (rows := rows_besides(library, meant, turn.filters, turn.among)):
         told = rows_of(rows)
-    return told or _holders(library, turn, meant)
+    return told or _holders(library, turn, meant) or of_profile(library, meant, person_quoted(library, turn.turns))
 
 
 def of_documents(library: Retriever, turn: AskedTurn, meant: str, today: date) -> Gathered | None:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
+from uniconv_edge.assistant.quoting.going_on import quoted_last
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.words.bare import plain
 from uniconv_edge.assistant.words.names import names
@@ -20,6 +21,7 @@ from uniconv_edge.expressions import expression
 from uniconv_edge.library.search import hits_of
 from uniconv_edge.library.store import Store
 from uniconv_edge.library.words import words_of
+from uniconv_edge.types import Turn
 
 _HEAD = 800  # characters, in which stands whose a paper is
 _OWNER = expression(
@@ -120,6 +122,12 @@ def _profiles(library: Retriever) -> dict[int, str]:
         if person and (is_told or _PART_OF_PROFILE.search(text) or text.rstrip().endswith(f"\n{person}")):
             found[key] = person
     return found
+
+
+def person_quoted(library: Retriever, turns: Sequence[Turn]) -> str:
+    """The person by whose name the document quoted first in the last answer is called; "" for none."""
+    profiles = owners_known(library).profiles
+    return next((profiles.get(quote.document_id, "") for quote in quoted_last(turns)[:1]), "")
 
 
 def owners_meant(question: str, owners: Owners, *, oneself: bool = False, quoted: str = "") -> set[str]:
