@@ -82,7 +82,7 @@ def gathered(
         for asked in of_rows(question, today):
             read = asked and replace(asked, said=asked.said.union(map(stem, typed)))
             if found := _gathered(store, [*hits, *besides], question, read, quoted):
-                return _as_candidates(store, hits, *found)
+                return as_candidates(store, hits, *found)
     return None
 
 
@@ -248,8 +248,9 @@ def _title(page: str, start: int) -> str:
     return above if is_heading(above) or above.endswith(":") else ""
 
 
-def _as_candidates(store: Store, hits: Sequence[Hit], placed: _Placed, told: Told) -> Gathered | None:
-    """The rows as candidates of the passages that hold them, neighbours as one; None where one is parted."""
+def as_candidates(store: Store, hits: Sequence[Hit], placed: Sequence[tuple[Hit, Row]], told: Told) -> Gathered | None:
+    """Rows, each with a hit on its page, as candidates of the passages that hold them, neighbours as one; None where
+    one is parted. `hits`: those before any that are added."""
     known = list(hits)
     candidates: list[Candidate] = []
     for of, row in placed:
