@@ -16,6 +16,7 @@ from uniconv_edge.assistant.rows.asked_of_documents import of_rows
 from uniconv_edge.assistant.rows.asked_of_rows import Operation, Over
 from uniconv_edge.assistant.rows.cell_of_row import told_of_cell
 from uniconv_edge.assistant.rows.over_rows import may_be_of_list, told_of_list, told_of_table
+from uniconv_edge.assistant.rows.ranges import told_of_range
 from uniconv_edge.assistant.rows.sheets import MOST_SHEETS, continued, joined, sheet_of
 from uniconv_edge.assistant.rows.told_rows import Told
 from uniconv_edge.assistant.rows.without_names import told_without_names
@@ -170,7 +171,8 @@ def _told(
 
 def _told_of(question: str, asked: Operation | None, table: Table, names: Sequence[str], *, known: bool) -> Told | None:
     """What one table tells: its rows together, else one cell."""
-    told = told_of_table(asked, table, names, known=known) if asked else None
+    told = told_of_range(question, table, names)
+    told = told or (told_of_table(asked, table, names, known=known) if asked else None)
     # "how many adults were there in 2025?", "what is the highest point of Angola?"
     if told is None and (asked is None or asked.over not in (Over.SUM, Over.ROWS)):
         told = told_of_cell(question, table, names)
