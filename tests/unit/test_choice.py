@@ -74,6 +74,22 @@ def scored(question: str, hits: list[Hit]) -> str:
     return found[int(score(worth, hits, found, question=question).total.argmax())].text
 
 
+@pytest.mark.parametrize(
+    ("question", "sentence", "only_sets"),
+    [
+        ("What is the exclusion restriction?", "State the exclusion restriction.", True),
+        ("What is the exclusion restriction?", "b) Define the exclusion restriction.", True),
+        ("What colour is the boat?", "State the colour of the boat in the log.", False),
+        ("What is the boat called?", "Name of the boat: Ada", False),
+    ],
+)
+def test_a_task_that_says_no_more_than_what_is_asked_asks(question: str, sentence: str, *, only_sets: bool) -> None:
+    hits = [hit(f"{sentence}\n\nIt acts on the outcome alone.")]
+    found = candidates(hits, sentences, question)
+    worth = values(telling_words(question), counts_in([each.text for each in hits]))
+    assert bool(score(worth, hits, found, question=question).asks[0]) == only_sets
+
+
 def test_a_name_in_which_word_and_number_run_together_is_read_apart() -> None:
     hits = [replace(hit("The check is due in May.", rank=n), path=f"gas-flat{n}.pdf") for n in (1, 3)]
     hits[1] = replace(hits[1], text="The check is due in June.", end=25)

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from uniconv_edge.assistant.words.definitions import defines, tells_plainly
+from uniconv_edge.assistant.words.definitions import defines, lacks_label, numbered_below, tells_plainly
 
 
 @pytest.mark.parametrize(
@@ -129,3 +129,59 @@ def test_an_introduction_is_looked_for_in_no_time(part: str) -> None:
 def test_who_somebody_was_is_told_where_a_sentence_begins(sentence: str, tells: bool) -> None:
     assert defines("Who was Gandhi?", sentence) == tells
     assert tells_plainly("Who was Gandhi?", f"Notes. {sentence}") == tells
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "is_told"),
+    [
+        ("What is a tree?", "Definition 7.3. A tree is a connected graph without cycles.", True),
+        ("What is a tree?", "Definition 2 (Trees): A tree is a connected graph.", True),
+        ("What is a tree?", "Theorem 3. A tree with n vertices has n − 1 edges.", False),
+        ("What is a tree?", "Definitions of 1913: a tree is a plant.", False),
+        ("What is the girth?", "The girth of a graph is the length of its shortest cycle.", True),
+        ("What is the girth?", "Find a graph of girth 3.", False),
+        ("What is the rent?", "The rent is the highest in town.", False),  # which asks how much it is
+        ("What is the rent?", "The rent of flat 3 is the highest in town.", False),
+        ("What does theorem 3 say?", "Theorem 3 (Euler). A tree has a leaf.", True),
+        ("and lemma 2.1?", "Lemma 2.1: Leaves fall.", True),
+        ("What is shown in figure 2?", "Fig. 2: Recall in both groups.", True),
+        ("What does table 1 show?", "Table 1 shows the results.", False),  # which only points at it
+        ("What does theorem 3 say?", "Theorem 3.1. A tree has a leaf.", False),
+        ("What does theorem 3 say?", "By Theorem 3: a leaf.", False),
+    ],
+)
+def test_what_textbooks_define_and_number(question: str, sentence: str, *, is_told: bool) -> None:
+    assert defines(question, sentence) == is_told
+    assert tells_plainly(question, f"Trees are green. {sentence}") == is_told
+
+
+@pytest.mark.parametrize(
+    ("question", "source", "lacks"),
+    [
+        ("What does theorem 5 say?", "The four colour theorem was proved in 1976.", True),
+        ("What does theorem 5 say?", "This follows from Theorem 5.", False),
+        ("exercise 4?", "Exercises\n3. Draw a graph.\n4. Prove it.", False),
+        ("and table 4?", "Table | Guests\n4 | Ada, Ben", False),
+        ("and table 4?", "Table: 4 | Guests: Ada, Ben", False),
+        ("exercise 9?", "Exercises\n3. Draw a graph.\n4. Prove it.", True),
+        ("Who proved the theorem?", "The four colour theorem was proved in 1976.", False),
+    ],
+)
+def test_a_source_without_what_is_asked_for_by_its_number_lacks_it(question: str, source: str, *, lacks: bool) -> None:
+    assert lacks_label(question, source) == lacks
+
+
+def test_an_exercise_is_the_item_of_that_number_below_their_heading() -> None:
+    assert numbered_below("exercise 4?", "Graphs › Exercises", "4. Prove it.")
+    assert not numbered_below("exercise 4?", "Graphs › Exercises", "3. Draw 4 graphs.")
+    assert not numbered_below("exercise 4?", "Graphs › Steps", "4. Prove it.")
+
+
+def test_a_long_label_takes_no_time() -> None:
+    began = time.process_time()
+    for text in ("Definition (" * 30_000, "theorem " * 40_000, "the girth of a " * 20_000):
+        defines("What is the girth?", text)
+        defines("What does theorem 3 say?", text)
+        lacks_label("What does theorem 3 say?", text)
+    defines("what is the " + "a " * 100_000, "A tree is a plant.")
+    assert time.process_time() - began < 0.9

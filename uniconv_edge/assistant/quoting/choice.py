@@ -37,7 +37,7 @@ from uniconv_edge.assistant.words.answer_types import (
     lacks_what_is_asked,
 )
 from uniconv_edge.assistant.words.asking import HELPING_VERBS, QUESTION_WORDS
-from uniconv_edge.assistant.words.definitions import defines, opens_article
+from uniconv_edge.assistant.words.definitions import defines, lacks_label, numbered_below, opens_article
 from uniconv_edge.assistant.words.labels import is_total, named_by
 from uniconv_edge.assistant.words.names import names_namesake
 from uniconv_edge.assistant.words.quantities import gives_amount_of
@@ -52,6 +52,7 @@ from uniconv_edge.assistant.words.terms import (
     singular,
     stem,
     stems,
+    telling_words,
 )
 from uniconv_edge.assistant.words.versions import (
     asked_versions,
@@ -96,6 +97,8 @@ _OF_VERSION = expression(r"\b[vV](?=\d+\.\d)")  # `v2.3` is 2.3
 # The question behind what a sentence tells, and what tells something: no question, nor what only says when or if.
 _ASKS = rf"(?:(?:and|so|but)\s)?(?:{QUESTION_WORDS}|{HELPING_VERBS})\s"
 _ASKS_AT_END = expression(rf"(?i)(?:[,;:]|\s[–—-])\s{_ASKS}.*\?\W*$", re.DOTALL)
+# What an exam or a sheet of exercises sets.
+_TASK = expression(r"(?i)\W*(?:\w{1,3}[.)]\s+)?(?:define|state|explain|describe|name|give|discuss|derive)\s")
 _POINTS = expression(r"(?i)\W*(?:see(?: also)?|cf\.?|compare) (?:\S+ ){0,7}\S+\s*$")
 _ASKS_WHERE = expression(
     r"(?i)\b(?:where|which (?:page|chapter|section|note|document|file)|see|read|look|find|links?)\b"
@@ -173,7 +176,10 @@ def score(
     # A question that tells something besides answers what it says there.
     besides = [_told_besides(candidate.text) for candidate in candidates]
     tells = _holding(words, [_bag(each or "", lone) for each in besides])
-    repeats = [stems_said <= bag(each.text) and words_of(each.text) == said for each in candidates]
+    repeats = [
+        (stems_said <= bag(each.text) and words_of(each.text) == said) or _only_sets(each.text, question)
+        for each in candidates
+    ]
     asks = np.array([each is not None for each in besides], bool) | np.array(repeats, bool)
     asks &= (own > tells).any(axis=1) | ~own.any(axis=1)
     # Nor does what the person pasted before asking; what follows it in the document may.
@@ -201,7 +207,13 @@ def score(
     around = np.maximum(before | dated.around, np.roll(like, 1, axis=0) * follows[:, None])
     total = _worth_held(np.maximum(held, PREVIOUS_SHARE * around), _shares(telling)) - QUESTION_COST * asks
     total += SOURCE_SHARE * np.array([hits[at].cosine for at in places])
-    defining = np.array([defines(question, candidate.text) for candidate in candidates], bool)
+    defining = np.array(
+        [
+            defines(question, each.text) or numbered_below(question, under[each.source - 1], each.text)
+            for each in candidates
+        ],
+        bool,
+    )
     if opening := _opening(question, hits, candidates):  # "Ada was a regular visitor" says less of who she was
         defining[:] = False
         defining[opening] = True
@@ -489,6 +501,7 @@ def evidence(
         spread=_spread([each.cosine for each in hits], far),
         missing_number=float(
             _lacks(f"{_names(hit)}\n{hit.text}", question)
+            or lacks_label(question, f"{_names(hit)}\n{hit.columns}\n{hit.text}")
             or _is_of_another(question, candidates[best], f"{titled(hit)}\n{hit.text}")
             or (BAR in quote and _is_of_other_months(dates.said(quote), question))
         ),
@@ -518,6 +531,13 @@ def _is_of_another_day(row: str, question: str) -> bool:
 def _days(text: str) -> set[tuple[int, int]]:
     """The months and days that a text names."""
     return {(each.month, each.day) for each in dates.named(text) if each.day}
+
+
+def _only_sets(text: str, question: str) -> bool:
+    """Whether a sentence sets as a task what is asked and says no more: "State the rule of chords."."""
+    task = _TASK.match(text)
+    left = telling_words(text[task.end() :]) if task else []
+    return bool(left) and set(left) <= set(telling_words(question))
 
 
 def _lacks(source: str, question: str) -> bool:

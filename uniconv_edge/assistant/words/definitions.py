@@ -45,6 +45,23 @@ _A_KIND = (
 )
 _KIND_SAID = expression(rf"(?i)\s(?:{_A_KIND})")
 _MARKS = expression(r'^[-–—•‣◦▪●○*"“” ]*(?:\d{1,3}[.)]\s+)?[-–—•‣◦▪●○*"“” ]*')
+# What papers and textbooks number: a statement, an exhibit or an exercise.
+_LABELS = (
+    "theorem|lemma|proposition|corollary|definition|axiom|conjecture|figure|fig|table|algorithm|equation|listing"
+    "|exercise"
+)
+_LABEL_NUMBER = r"[A-Z]?\d{1,3}(?:\.\d{1,3}){0,3}"
+# `Definition 7.3. A tree is`, `Definition 4 (Tree): A tree is`, `Definition. A tree is`
+_DEFINITION = expression(rf"(?i)^def(?:inition|\.)(?: {_LABEL_NUMBER})?(?: ?\([^()]{{1,60}}\))?[.:]?\s+(?=[A-Z])")
+_BEHIND_LABEL = expression(r"\s?(?:\([^()]{1,60}\))?\s?[.:—–|]")
+_ASKS_LABELLED = expression(
+    rf"(?i)^\W*what(?: does| do| did|['’]s| is| was)(?: (?:shown|said|stated|depicted|to be seen) (?:in|by))? (?:the )?"
+    rf"(?P<label>{_LABELS})\.? (?P<number>{_LABEL_NUMBER})(?: (?:say|state|show|depict|tell|claim|mean|about))?\W*$"
+    rf"|^\W*(?P<bare>{_LABELS})\.? (?P<of>{_LABEL_NUMBER})\W*$"
+)
+# "What is the chromatic number?" may ask for a value ("What is the rent?"), so only what is said of any such thing
+# (`The chromatic number of a graph is the`) tells what it is.
+_ASKS_NOTION = expression(r"(?i)^\W*what(?:'s| is| are) the (?P<term>[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]*){0,3})\W*$")
 # What laws have before a definition: `(1) AT-RISK COMMUNITY.—The term ‘‘at-risk community’’ means an area`.
 _LEGAL_HEAD = r"\(\w{1,4}\) (?:[^.\n]{1,60}\.\s?[—–-]+\s?)?"
 
@@ -76,6 +93,51 @@ def _term_asked(question: str) -> str:
     asked = _ASKS.match(question)
     term = next(filter(None, asked.groups()), "") if asked else ""
     return term if len(term.split()) <= _MOST_WORDS else ""
+
+
+@lru_cache(maxsize=16)
+def _label_asked(question: str) -> tuple[str, str] | None:
+    """What is numbered and by which number, of which a question asks what it says ("What does theorem 3 say?")."""
+    asked = _ASKS_LABELLED.match(bare(question))
+    if asked is None:
+        return None
+    label = (asked["label"] or asked["bare"]).lower()
+    return "figure" if label == "fig" else label, asked["number"] or asked["of"]
+
+
+@lru_cache(maxsize=16)
+def _label(label: str, number: str) -> re.Pattern[str]:
+    called = r"fig(?:ure|\.)?" if label == "figure" else label
+    return re.compile(rf"(?i)(?<!\w){called}\W{{1,3}}{re.escape(number)}(?![\w-]|\.\d)")
+
+
+def lacks_label(question: str, source: str) -> bool:
+    """Whether a question asks what a numbered statement, exhibit or exercise says which a source does not name: the
+    four colour theorem is not theorem 5."""
+    asked = _label_asked(question)
+    if asked is None or _label(*asked).search(source):
+        return False
+    # `4. Prove it` of exercises, `4 | Ada` of tables with guests
+    return asked[0] not in source.lower() or not re.search(rf"(?m)^\W*{re.escape(asked[1])}(?:[.)]\s|\s?\|)", source)
+
+
+def numbered_below(question: str, heading: str, sentence: str) -> bool:
+    """Whether a sentence is the item that is asked for by its number, below a heading for such things: `4. Prove that`
+    below `Exercises`."""
+    asked = _label_asked(question)
+    if asked is None or f"{asked[0]}s" not in words_of(heading):
+        return False
+    return re.match(rf"\W*{re.escape(asked[1])}[.)]\s", sentence) is not None
+
+
+@lru_cache(maxsize=16)
+def _notion_asked(question: str) -> re.Pattern[str] | None:
+    """What says of any thing of a kind what that is which a question asks for; None for another question."""
+    asked = _ASKS_NOTION.match(bare(question))
+    if asked is None:
+        return None
+    name = r"\s+".join(map(re.escape, asked["term"].split()))
+    return re.compile(rf"(?i)(?:the )?{name} of an? (?:[\w'’-]+ ){{1,3}}(?:{_A_KIND})")
 
 
 @lru_cache(maxsize=16)
@@ -155,7 +217,11 @@ def _said_beside(term: str) -> re.Pattern[str]:
 
 def defines(question: str, sentence: str) -> bool:
     """Whether a sentence begins by saying what or who that is which the question asks for, or says it beside the term,
-    who is called so, by whom it was done, or what an abbreviation stands for."""
+    who is called so, by whom it was done, or what an abbreviation stands for; or whether it is what is asked for by
+    its number (`Theorem 3. A tree`)."""
+    if label := _label_asked(question):
+        begins = _label(*label).match(_MARKS.sub("", sentence))
+        return begins is not None and _BEHIND_LABEL.match(begins.string, begins.end()) is not None
     if short := asked_abbreviation(question):
         return spells_out(short, sentence)
     if party := _party_asked(question):
@@ -166,9 +232,11 @@ def defines(question: str, sentence: str) -> bool:
         said_first = _said_of_person(name).match(_MARKS.sub("", sentence))
         return said_first is not None or _introduced(name).search(sentence) is not None
     term = _term_asked(question)
+    told = _DEFINITION.sub("", _MARKS.sub("", sentence), count=1)
     if not term:
-        return False
-    said = _said_of(term).match(_MARKS.sub("", sentence))
+        notion = _notion_asked(question)
+        return notion is not None and notion.match(told) is not None
+    said = _said_of(term).match(told)
     return said is not None or _said_beside(term).search(sentence) is not None
 
 
@@ -197,6 +265,10 @@ def tells_plainly(question: str, text: str) -> bool:
         return defines(question, text)
     name, term = _person_asked(question), _term_asked(question)
     said = [_said_of_person(name), _introduced(name)] if name else [_said_of(term), _said_beside(term)] if term else []
+    if label := _label_asked(question):
+        said = [_label(*label)]
+    elif not said and (notion := _notion_asked(question)):
+        said = [notion]
     if not any(each.search(text) for each in said):  # spares most texts the rest
         return False
     return any(defines(question, text[start:end]) for start, end in sentences(text))
