@@ -92,6 +92,32 @@ def test_a_long_row_of_dots_takes_no_time() -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "sentence", "tells"),
+    [
+        ("Who is John Manly?", "The name of the coachman was John Manly; he had a wife.", True),
+        ("Who is Captain?", 'His other horse was a tall, large-boned animal called "Captain".', True),
+        ("Who is Ravi?", "Tom's mate Ravi brought the trailer.", True),
+        ("Who was Governor Keith?", "Sir William Keith, governor of the province, was then at Newcastle.", True),
+        ("Who is Jeremiah Barker?", "Jeremiah Barker was my new master's name.", True),
+        ("Who is Ginger?", "I was sorry for Ginger, the way they treated her.", False),
+        ("Who is Ginger?", "We passed the stable of the mare called Ginger's stable.", False),
+        ("Who is Merrylegs?", "I am leaving my old Merrylegs.", False),
+        ("Who is Anna?", "We met Anna, and went on.", False),
+        ("Who is the chair?", "The name of the chair was Anna.", False),
+    ],
+)
+def test_who_somebody_is_is_told_where_they_are_introduced(question: str, sentence: str, tells: bool) -> None:
+    assert defines(question, sentence) == tells
+
+
+@pytest.mark.parametrize("part", ["name of ", "my a ", "Ab ", "called ", "Ann Lee ", "name is ", "aaaa's bb "])
+def test_an_introduction_is_looked_for_in_no_time(part: str) -> None:
+    began = time.process_time()
+    defines("Who is Ann Lee?", part * (300_000 // len(part)))
+    assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(
     ("sentence", "tells"),
     [
         ("Mohandas Karamchand Gandhi; 2 October 1869 – 30 January 1948) was the leader of India.", True),

@@ -861,3 +861,9 @@ Country: South Africa | Area: 1,219,090 sq km"""
     assert found.note == "Of 4 rows, compared by “Area”, the lowest is 56,785 sq km."
     assert told(question, page.replace("Togo", "Central Africa"), "africa-factbook") is None  # of half of the rows
     assert told(question, page.replace("South Africa", "Africa"), "africa-factbook") is None  # a row's whole name
+
+
+def test_clauses_that_begin_with_a_letter_and_a_number_are_a_list() -> None:
+    page = "What is not covered\nC1 Damage by flood.\nC2 Theft through open windows.\n\nA4 paper is out.\nB2 is full.\n"
+    [found] = lists_of(page)
+    assert [page[start:end] for start, end in found.items] == ["C1 Damage by flood.", "C2 Theft through open windows."]

@@ -1131,6 +1131,8 @@ def test_a_long_gap_in_a_line_does_not_hang():
     began = time.process_time()
     assert unnumbered(f"see{' ' * 20_000}below") == f"see{' ' * 20_000}below"
     assert unnumbered("  Section 2: Rent") == "Rent"
+    assert unnumbered("Section C  What is not covered") == "What is not covered"
+    assert unnumbered("Section C what is not covered") == "Section C what is not covered"
     assert time.process_time() - began < 1
 
 

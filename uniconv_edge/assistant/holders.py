@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -72,10 +72,13 @@ class _Place:
         return words <= bag(own) | (bag(self.label) if below else frozenset()) and not _DENIES.search(text)
 
 
-def holders(store: Store, asked: HoldersAsked, documents: Sequence[int] | None) -> Gathered | None:
+def holders(
+    store: Store, asked: HoldersAsked, documents: Sequence[int] | None, profiles: Collection[int] = ()
+) -> Gathered | None:
     """What those say, of these documents (None: all), that have what is asked for; None where they do not say it in
     places that are called alike, of which each of at least three has one, and neither three are called what is
-    asked for nor one whose parts are (`Recipes of the family`)."""
+    asked for nor one whose parts are (`Recipes of the family`). `profiles`: those of one person each; of somebody three
+    say anywhere what is asked for."""
     with store.snapshot():
         word = asked.things.rpartition(" ")[2]
         called = sorted(called_by_each(store, [word], documents, most=_MOST_CALLED)[word]) if word else []
@@ -84,7 +87,31 @@ def holders(store: Store, asked: HoldersAsked, documents: Sequence[int] | None) 
         called = list(documents or ()) if asked.again else called
         within = called if len(called) >= _FEWEST else documents
         are_meant = asked.holds or asked.again or len(called) >= _FEWEST
-        return _by_label(store, asked, within) or (_by_kind(store, asked, called) if called and are_meant else None)
+        found = _by_label(store, asked, within)
+        if found is None and called and are_meant:
+            those = "quoted before" if asked.again else f"called “{asked.things}” by title, name or folder"
+            return _by_kind(store, asked, called, those)
+        people = set(profiles) if documents is None else set(profiles).intersection(documents)
+        if not asked.anywhere or len(people) < _FEWEST:
+            return found
+        told = {hit.document_id for hit in found.hits} if found else set()
+        also = _by_kind(store, asked, sorted(people - told), "about one person each")
+        return _joined(found, also) if found and also else found or also
+
+
+def said_below(store: Store, document: int, places: Sequence[str]) -> Gathered | None:
+    """What a document says below the heading or behind the label that names one of these places, the likelier first."""
+    rows = store.rows("SELECT id FROM passages WHERE document_id = ? ORDER BY id LIMIT ?", document, _MOST_PASSAGES)
+    hits = hits_of(store, [(int(key), 0.0) for (key,) in rows])
+    ranks = {stem(place): rank for rank, place in reversed(list(enumerate(places)))}
+    found = [(_rank(place.label, ranks), place) for hit in hits for place in _places(hit)]
+    best = min((rank for rank, _ in found), default=len(ranks))
+    said = [place for rank, place in found if rank == best < len(ranks)][:MAX_QUOTED]
+    if not said:
+        return None
+    hits = ranked(list({place.hit.passage_id: place.hit for place in said}.values()))
+    source = {hit.passage_id: hit.rank for hit in hits}
+    return Gathered(hits, [place.as_candidate(source[place.hit.passage_id]) for place in said], "")
 
 
 def _is_of_many(store: Store, document: int, word: str) -> bool:
@@ -119,8 +146,19 @@ def _by_label(store: Store, asked: HoldersAsked, within: Sequence[int] | None) -
     return _gathered(store, asked, told, len(known) if of_parts else documents, f"with “{label}” or the like", of_parts)
 
 
-def _by_kind(store: Store, asked: HoldersAsked, called: Sequence[int]) -> Gathered | None:
-    """What is said in the documents that are called what is asked for, or in the parts of one."""
+def _joined(found: Gathered, also: Gathered) -> Gathered:
+    """What is told together with what is told elsewhere, which may be said of something else."""
+    first = len(found.hits)
+    hits = [*found.hits, *(replace(hit, rank=hit.rank + first) for hit in also.hits)]
+    more = (replace(each, source=each.source + first) for each in also.candidates)
+    candidates = [*found.candidates, *more][:MAX_QUOTED]
+    others = also.note.replace(" documents ", " others ", 1).replace(" document ", " other ", 1)
+    return replace(found, hits=hits, candidates=candidates, note=f"{found.note} {others}", perhaps=True)
+
+
+def _by_kind(store: Store, asked: HoldersAsked, called: Sequence[int], those: str) -> Gathered | None:
+    """What is said in the documents that are called what is asked for, or in the parts of one; `those`: which they
+    are."""
     of_parts = len(called) == 1 and not asked.again
     known = len(_parts(store, called)) if of_parts else len(called)
     places, best = list(_places_with(store, asked, called)), dict[_Thing, _Place]()
@@ -128,9 +166,8 @@ def _by_kind(store: Store, asked: HoldersAsked, called: Sequence[int]) -> Gather
         for place in (place for words, place in places if place.says(words, below=below)):
             thing = (place.thing[0], f"{place.thing[1]}{HEADING_SEPARATOR}{place.label}" if of_parts else "")
             best.setdefault(thing, replace(place, thing=thing))
-    if not best or (known < _FEWEST and not asked.again):
+    if not best or (asked.things and known < _FEWEST):
         return None
-    those = "quoted before" if asked.again else f"called “{asked.things}” by title, name or folder"
     found = _gathered(store, asked, list(best.values()), known, those, of_parts)
     return replace(found, perhaps=not all(_label_end(each.text) for each in found.candidates))
 

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from uniconv_edge.assistant.attempts import Attempt
 from uniconv_edge.assistant.facts.heads import is_of_papers, papers_of
 from uniconv_edge.assistant.facts.its_total import with_totals
-from uniconv_edge.assistant.facts.owners import owners_known, owners_meant, owners_of
+from uniconv_edge.assistant.facts.owners import owners_known, owners_meant, owners_of, person_quoted
 from uniconv_edge.assistant.facts.several_papers import Stretch
 from uniconv_edge.assistant.quoting.as_read import as_read
 from uniconv_edge.assistant.quoting.going_on import quoted_last
@@ -19,13 +19,16 @@ from uniconv_edge.assistant.quoting.tables import columns_above, goes_on
 from uniconv_edge.assistant.search.rerank import SHARE, reordered
 from uniconv_edge.assistant.search.retrieve import Retriever, lexical_queries
 from uniconv_edge.assistant.turn import AskedTurn
-from uniconv_edge.assistant.words.definitions import tells_plainly
+from uniconv_edge.assistant.words.definitions import introductions, tells_plainly
 from uniconv_edge.assistant.words.foreign import Foreign
 from uniconv_edge.assistant.words.otherwise import Otherwise
 from uniconv_edge.library.query import parse, without_filters
+from uniconv_edge.library.search import hits_of, matching_documents, passages_matching
+from uniconv_edge.library.words import phrase_expression
 from uniconv_edge.types import Hit
 
 SHOWN_SOURCES = 8
+_MOST_LOOKED_AT, _MOST_TELLING = 24, 2  # passages with an introducing phrase, and of them read
 _SEVERAL = 2  # people whose papers a library has
 
 
@@ -49,7 +52,8 @@ def fill_in_sources(library: Retriever, attempt: Attempt, filters: str, calibrat
     )
     turn.far = found.far
     papers = {**(_paper_quoted(library, turn) if turn.going_on else {}), **turn.papers}
-    hits = [_read_with(library, hit, turn.about) for hit in found.hits if is_of_papers(hit, papers)]
+    hits = [*found.hits, *_introducing(library, last, found.hits, filters, turn)]
+    hits = [_read_with(library, hit, turn.about) for hit in hits if is_of_papers(hit, papers)]
     ordered = in_order(_of_owner(library, hits, turn), attempt.reading, last, calibration, turn.otherwise)
     turn.hits = with_totals(library.store, ordered, without_filters(turn.turns[-1].text), papers)
     if turn.hits:
@@ -57,6 +61,21 @@ def fill_in_sources(library: Retriever, attempt: Attempt, filters: str, calibrat
     elif not found.hits:  # the library has documents, so the filters let none pass
         turn.note = turn.note or "No document passes the filters."
     turn.clock.search += turn.clock.elapsed() - began
+
+
+def _introducing(library: Retriever, question: str, hits: Sequence[Hit], filters: str, turn: AskedTurn) -> list[Hit]:
+    """Passages that say in so many words who or what it is which a question asks for, where none of the hits does: of a
+    name that a book has hundreds of times, the search finds others."""
+    phrases = introductions(question)
+    if not phrases or any(tells_plainly(question, hit.text) for hit in hits):
+        return []
+    store = library.store
+    with store.snapshot():
+        among = matching_documents(store, parse(filters).filters, turn.among)
+        expression = " OR ".join(map(phrase_expression, phrases))
+        found = hits_of(store, [(key, 0.0) for key in passages_matching(store, expression, among, _MOST_LOOKED_AT)])
+    telling = [hit for hit in found if tells_plainly(question, hit.text)][:_MOST_TELLING]
+    return [replace(hit, rank=len(hits) + place) for place, hit in enumerate(telling, 1)]
 
 
 def _paper_quoted(library: Retriever, turn: AskedTurn) -> dict[int, tuple[Stretch, ...]]:
@@ -72,7 +91,8 @@ def _of_owner(library: Retriever, hits: Sequence[Hit], turn: AskedTurn) -> list[
     """The hits without papers of other people than whose a question asks for, where these have some."""
     question = without_filters(turn.turns[-1].text)
     owners = owners_known(library)
-    if len(owners.known) < _SEVERAL or (meant := owners_meant(question, owners)) == set(owners.known):
+    meant = owners_meant(question, owners, quoted=person_quoted(library, turn.turns))
+    if len(owners.known) < _SEVERAL or meant == set(owners.known):
         return list(hits)
     named = [(f"{hit.title} {PurePath(hit.path).stem}", library.page_text(hit.document_id, 0)) for hit in hits]
     each_of = owners_of(named, owners.known)

@@ -6,8 +6,11 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
+from uniconv_edge.assistant.facts.owners import owners_known, person_quoted
 from uniconv_edge.assistant.holders import holders
+from uniconv_edge.assistant.ledgers import of_statements
 from uniconv_edge.assistant.over_documents import over_documents
+from uniconv_edge.assistant.profiles import of_profile
 from uniconv_edge.assistant.question.holders import holders_asked
 from uniconv_edge.assistant.quoting.going_on import documents_quoted_last
 from uniconv_edge.assistant.rows.gathered import Gathered, gathered
@@ -30,10 +33,16 @@ def told_together(library: Retriever, turn: AskedTurn, meant: str, today: date) 
     foreign, named = Foreign.of(turn.turns), turn.among is not None
     typed = list(map(plain_form, foreign.typed.values())) if foreign else []
     rows_of = partial(gathered, library.store, turn.hits, meant, quoted or (), today=today, typed=typed, named=named)
-    told = of_documents(library, turn, meant, today) or rows_of()
+    told = _of_statements(library, turn, meant, today) or of_documents(library, turn, meant, today) or rows_of()
     if told is None and (rows := rows_besides(library, meant, turn.filters, turn.among)):
         told = rows_of(rows)
-    return told or _holders(library, turn, meant)
+    return told or _holders(library, turn, meant) or of_profile(library, meant, person_quoted(library, turn.turns))
+
+
+def _of_statements(library: Retriever, turn: AskedTurn, meant: str, today: date) -> Gathered | None:
+    """What the statements of an account tell, of those documents that are asked."""
+    allowed = matching_documents(library.store, turn.filters or Filters(), None if turn.about else turn.among)
+    return of_statements(library.store, turn.hits, meant, allowed, today)
 
 
 def of_documents(library: Retriever, turn: AskedTurn, meant: str, today: date) -> Gathered | None:
@@ -58,4 +67,4 @@ def _holders(library: Retriever, turn: AskedTurn, meant: str) -> Gathered | None
     named = None if turn.about else turn.among
     documents = last if asked.again else named
     allowed = matching_documents(library.store, turn.filters or Filters(), documents)
-    return holders(library.store, asked, allowed)
+    return holders(library.store, asked, allowed, owners_known(library).profiles.keys())

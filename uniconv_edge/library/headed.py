@@ -29,7 +29,7 @@ QUESTION_MARKS = ("?", "\uff1f", "\u061f")
 _WHAT_TO_DO = expression(r"\W*(?:\d[\d.]*\s)?\W*(?:how|what|when|where|whom?) to [^.!?:;|]+\.?\s*", re.IGNORECASE)
 _SECTION = expression(
     r"(?<!\W)\W*(?:section|part|chapter|clause|article|appendix|annex|schedule) (?:\d+(?:\.\d+)*|[IVXL]+|[A-Z])"
-    r"(?:[:.)]\s+|\s+[–—-]\s+|\s*$)",
+    r"(?:[:.)]\s+|\s+[–—-]\s+|[^\S\n]{2,}|\s*$)",
     re.IGNORECASE,
 )
 _SITE = expression(r" [|·–—-] .*")

@@ -24,7 +24,7 @@ _OF_SOMEBODY = (
     ),
     (
         "study studies studied graduate graduated train trained learn learned learnt",
-        "education training study degree qualification university school",
+        "education training study studies degree qualification university school",
     ),
     (
         "have has had hold holds got with",
@@ -44,6 +44,7 @@ _OF_ANY = (
 _PLACES_OF_SOMEBODY, _PLACES_OF_ANY = (
     {verb: tuple(places.split()) for said, places in of for verb in said.split()} for of in (_OF_SOMEBODY, _OF_ANY)
 )
+PLACES = {**_PLACES_OF_ANY, **_PLACES_OF_SOMEBODY}  # by verbs
 _VERBS = _PLACES_OF_SOMEBODY.keys() | _PLACES_OF_ANY.keys()
 _HOLDS = {verb for said, places in _OF_ANY if "ingredient" in places for verb in said.split()}
 _SOMEBODY_LIST = (
@@ -87,13 +88,15 @@ _EXPERIENCE = frozenset(["experience", "knowledge", "skills", "skill", "degree"]
 class HoldersAsked:
     """What is asked for: each of `ways` in words, which are all said where it is; `things`: what those are called that
     are meant, "" for somebody; `places`: words by which the place is called where it stands, the likelier first;
-    `holds`: whether it is part of them ("contain"); `again`: whether only those are meant that were named last;
+    `holds`: whether it is part of them ("contain"); `anywhere`: whether papers of one person may say it in any place,
+    not where the question calls that ("a certificate"); `again`: whether only those are meant that were named last;
     `asks`: the question up to what is asked for."""
 
     things: str
     ways: tuple[tuple[str, ...], ...]
     places: tuple[str, ...]
     holds: bool = False
+    anywhere: bool = False
     again: bool = False
     asks: str = ""
 
@@ -127,7 +130,8 @@ def holders_asked(question: str) -> HoldersAsked | None:
     places = tuple(_DONE.split()) if has_done and of_somebody else _PLACES_OF_ANY.get(verb, ())
     if of_somebody and (verb not in _HAS or _QUALIFIES.search(what)):
         places = (*places, *_PLACES_OF_SOMEBODY.get(verb, ()))
-    ways = [_without(telling_words(way), places) for way in re.split(r",? or ", what)]
+    said = [telling_words(way) for way in re.split(r",? or ", what)]
+    ways = [_without(way, places) for way in said]
     if not all(1 <= len(way) <= _MOST_WORDS for way in ways):
         return None
     is_again = found["of"] is not None and things in _THEM
@@ -137,7 +141,9 @@ def holders_asked(question: str) -> HoldersAsked | None:
     if not (places or kind or is_again):
         return None
     asks = question[: found.start("rest") + found["rest"].rindex(what)]
-    return HoldersAsked(kind, tuple(ways), tuple(dict.fromkeys(places)), verb in _HOLDS, is_again, asks)
+    is_placed = any(word not in {*own, *_EXPERIENCE} for way, own in zip(said, ways, strict=True) for word in way)
+    anywhere = bool(of_somebody) and verb in _VERBS and not (kind or is_again or is_placed)
+    return HoldersAsked(kind, tuple(ways), tuple(dict.fromkeys(places)), verb in _HOLDS, anywhere, is_again, asks)
 
 
 def holders_again(meant: str, earlier: str) -> str:

@@ -44,11 +44,16 @@ _OVERVIEW = expression(
     r"|what(?: does|(?:'s| is| are) (?:in|on)) (?P<sheet>[\w' -]+ (?:work)?sheet(?: (?:of|in) [\w.' -]+?)?)"
     r"(?: contain| show| hold)?)$"
 )
+# No lease, play or program: how long those are is how long they last.
+_OF_PAGES = (
+    r"(?:document|file|text|paper|report|book|story|article|essay|pdf|thesis|letter|manual|novel|poem|transcript"
+    r"|handbook|manuscript|biography|textbook|page|code|script|notebook)"
+)
 _LENGTH = expression(
     r"(?:how many (?:pages|words|sections|chapters|slides) "
     r"(?:(?:does|do) (?P<has>.+) (?:have|contain)|(?:are|are there) in (?P<inside>.+))"
     r"|how many (?:pages|slides|chapters)(?: are there)?"
-    rf"|how (?:long|big|large) is (?P<long>{_THIS_WORK}))$"
+    rf"|how (?:long|big|large) is (?P<long>(?:this|that|the) {_OF_PAGES}))$"
 )
 # What else may be asked of a wall, or of what it is for.
 _BEHIND = expression(r"(?:(?P<length>how (?:long|big|large) is (?:it|this))|(?P<overview>what (?:does|can) it do))$")

@@ -218,7 +218,7 @@ def judge(
     far = far if foreign is None else None  # of other languages the model's vectors know too little
     found = choice.evidence(scores, read, told, meant, nouns=foreign is None, far=far)
     best = int(scores.total.argmax())
-    if not lacking[best]:
+    if scores.plainly[best] or not lacking[best]:
         found = replace(found, missing_type=0.0)
     if talk is not None and talk.of_another[best]:
         found = replace(found, missing_number=max(found.missing_number, _UNKNOWN_NAME))

@@ -85,7 +85,8 @@ _ASKS_FOR_WORKS = expression(
 )
 # With which an item of a list begins.
 LIST_MARK = expression(
-    r"(?P<before>[\s>]*)(?:(?P<sign>[-–—•‣◦▪●○*+])|\(?(?:(?P<number>\d{1,3})|[a-zA-Z])[.)]|\([ivx]{2,5}\))\s+\S"
+    r"(?P<before>[\s>]*)(?:(?P<sign>[-–—•‣◦▪●○*+])|\(?(?:(?P<number>\d{1,3})|[a-zA-Z])[.)]|\([ivx]{2,5}\)"
+    r"|[A-Z]\d{1,2}(?=\s+[\"“‘]?[A-Z][a-z]))\s+\S"  # `B2 Bicycles are covered`
 )
 # An item that says how much or many of what: `- 500g beef`, `* 2 eggs`.
 _COUNTED_ITEM = expression(r"\s*[-–—•‣◦▪●○*+]\s+\d[\d.,/–-]*\s?(?:[^\W\d_]+\.?\s?)?[^\W\d_]{3,}")

@@ -10,6 +10,7 @@ from functools import lru_cache
 from uniconv_edge.assistant.question.correction import Correction, corrected
 from uniconv_edge.assistant.question.holders import holders_again
 from uniconv_edge.assistant.rows.asked_of_rows import GROUP, RANKS, Over, asked_of_rows, is_sum, superlative
+from uniconv_edge.assistant.rows.ranges import of_range_again
 from uniconv_edge.assistant.rows.within_again import of_those, within_again
 from uniconv_edge.assistant.words.dates import YEAR
 from uniconv_edge.assistant.words.days import told
@@ -87,7 +88,7 @@ def _asked_again(last: str, before: tuple[str, ...], today: date) -> str:
     if _HOW_MUCH_IS_THAT.match(question.strip()):
         told_rows = of_those(earlier, today)
         return f"What is the total of {told_rows}?" if told_rows else question
-    if within := within_again(last, earlier, today):
+    if within := within_again(last, earlier, today) or of_range_again(last, earlier):
         return within
     those = _OF_THOSE.match(question.strip())
     tells = those is not None and bool(telling_words(those["rest"]))

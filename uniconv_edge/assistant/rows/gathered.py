@@ -16,6 +16,7 @@ from uniconv_edge.assistant.rows.asked_of_documents import of_rows
 from uniconv_edge.assistant.rows.asked_of_rows import Operation, Over
 from uniconv_edge.assistant.rows.cell_of_row import told_of_cell
 from uniconv_edge.assistant.rows.over_rows import may_be_of_list, told_of_list, told_of_table
+from uniconv_edge.assistant.rows.ranges import told_of_range
 from uniconv_edge.assistant.rows.sheets import MOST_SHEETS, continued, joined, sheet_of
 from uniconv_edge.assistant.rows.told_rows import Told
 from uniconv_edge.assistant.rows.without_names import told_without_names
@@ -82,7 +83,7 @@ def gathered(
         for asked in of_rows(question, today):
             read = asked and replace(asked, said=asked.said.union(map(stem, typed)))
             if found := _gathered(store, [*hits, *besides], question, read, quoted):
-                return _as_candidates(store, hits, *found)
+                return as_candidates(store, hits, *found)
     return None
 
 
@@ -170,7 +171,8 @@ def _told(
 
 def _told_of(question: str, asked: Operation | None, table: Table, names: Sequence[str], *, known: bool) -> Told | None:
     """What one table tells: its rows together, else one cell."""
-    told = told_of_table(asked, table, names, known=known) if asked else None
+    told = told_of_range(question, table, names)
+    told = told or (told_of_table(asked, table, names, known=known) if asked else None)
     # "how many adults were there in 2025?", "what is the highest point of Angola?"
     if told is None and (asked is None or asked.over not in (Over.SUM, Over.ROWS)):
         told = told_of_cell(question, table, names)
@@ -248,8 +250,9 @@ def _title(page: str, start: int) -> str:
     return above if is_heading(above) or above.endswith(":") else ""
 
 
-def _as_candidates(store: Store, hits: Sequence[Hit], placed: _Placed, told: Told) -> Gathered | None:
-    """The rows as candidates of the passages that hold them, neighbours as one; None where one is parted."""
+def as_candidates(store: Store, hits: Sequence[Hit], placed: Sequence[tuple[Hit, Row]], told: Told) -> Gathered | None:
+    """Rows, each with a hit on its page, as candidates of the passages that hold them, neighbours as one; None where
+    one is parted. `hits`: those before any that are added."""
     known = list(hits)
     candidates: list[Candidate] = []
     for of, row in placed:

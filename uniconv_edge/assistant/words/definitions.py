@@ -30,6 +30,9 @@ _ASKS_FOR_PARTY = expression(
     r"(?i)^who(?:'s| is| are| was| were) (?:the|my|our) (?!members\b)([^?,;:]+?)(?: (?:of|in|for|by) [^?,;:]+)?\W*$"
 )
 _CALLED = r"(?:(?:herein(?:after|afterwards)?|from now on|below|called|referred to as|as) ){0,3}"
+_TITLE = frozenset(["mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "lady", "lord", "saint"])
+_OFFICE = frozenset(["governor", "president", "captain", "colonel", "general", "king", "queen", "uncle", "aunt"])
+_FOND = r"(?:dear|old|poor|little|own|good|sweet|beloved|young)\b"  # "my old Merrylegs" does not say who that is
 _MOST_WORDS = 4
 _MOST_WORDS_SPELT = 6  # of what an abbreviation stands for
 # A thing or things of a kind: neither what is done to it (`is installed`) nor how or where it is.
@@ -100,6 +103,27 @@ def _said_of_person(name: str) -> re.Pattern[str]:
     )
 
 
+def _without_title(name: str) -> list[str]:
+    """The words of a name but `Governor`, `Dr` and the like before it."""
+    words = name.split()
+    return words[1:] if len(words) > 1 and words[0].lower().rstrip(".") in _TITLE | _OFFICE else words
+
+
+@lru_cache(maxsize=16)
+def _introduced(name: str) -> re.Pattern[str]:
+    # `The name of the coachman was John Manly`, `a horse called "Captain"`, `Tom's mate Ravi`, `Keith, governor of the`
+    said = r"\s+".join(map(re.escape, _without_title(name)))
+    full = rf"(?-i:(?:[A-Z][\w.'’-]*\s+){{0,2}}?)[\"'“‘]?{said}\b(?!['’]s)"
+    whose = r"(?:my|our|his|her|their|(?-i:[A-Z])[\w-]*['’]s)"
+    one = rf"{whose}\s+(?:[a-z]+\s+){{0,2}}?(?!{_FOND})[a-z]+,?\s+"
+    beside = r"(?:an?|my|our|his|her|their|(?:the )?[a-z]+ (?:of|at|in) the)\s+(?-i:[a-z])"
+    return re.compile(
+        rf"(?i)\bname(?:\s+of\s+[^.;:?!]{{1,60}}?)?\s+(?:is|was)\s+{full}|\b(?:named|called)\s+{full}"
+        rf"|(?<![\w-])(?-i:{one}){full}|(?<!\w){full}\s*,\s+{beside}"
+        rf"|(?<!\w){full}\s+(?:is|was)\s+(?:{whose}|the)\s+(?:[a-z]+\s+){{0,3}}?[a-z]+['’]s\s+name\b"
+    )
+
+
 @lru_cache(maxsize=16)
 def _called_so(party: str) -> re.Pattern[str]:
     # `Ada Lovelace, 2 Orchard Rise (the landlord)`, `Acme Ltd (hereinafter "Supplier")`
@@ -139,7 +163,8 @@ def defines(question: str, sentence: str) -> bool:
     if done := _done_by(question):
         return done.search(sentence) is not None
     if name := _person_asked(question):
-        return _said_of_person(name).match(_MARKS.sub("", sentence)) is not None
+        said_first = _said_of_person(name).match(_MARKS.sub("", sentence))
+        return said_first is not None or _introduced(name).search(sentence) is not None
     term = _term_asked(question)
     if not term:
         return False
@@ -156,12 +181,22 @@ def opens_article(question: str, title: str, sentence: str) -> bool:
     return _KIND_SAID.search(sentence) is not None and not set(words_of(title)).isdisjoint(words_of(sentence))
 
 
+def introductions(question: str) -> list[str]:
+    """Phrases with which a text says who or what that is which a question asks for; [] for other questions."""
+    name, term = " ".join(_without_title(_person_asked(question))), _term_asked(question)
+    if name:
+        before, behind = ("called", "named", "is", "was"), ("a", "the", "my", "our")
+        told = [f"{name} {verb} {each}" for verb in ("is", "was") for each in behind]
+        return [*(f"{each} {name}" for each in before), *told]
+    return [f"{term} {behind}" for behind in ("is a", "is an", "is the", "means", "refers to")] if term else []
+
+
 def tells_plainly(question: str, text: str) -> bool:
     """Whether a text says in so many words what is asked, as a sentence of it may (`defines`)."""
     if asked_abbreviation(question) or _party_asked(question) or _done_by(question):
         return defines(question, text)
     name, term = _person_asked(question), _term_asked(question)
-    said = [_said_of_person(name)] if name else [_said_of(term), _said_beside(term)] if term else []
+    said = [_said_of_person(name), _introduced(name)] if name else [_said_of(term), _said_beside(term)] if term else []
     if not any(each.search(text) for each in said):  # spares most texts the rest
         return False
     return any(defines(question, text[start:end]) for start, end in sentences(text))

@@ -1,0 +1,181 @@
+"""The row of a table whose cell is a range that holds the number of a question: "how many days of leave after six
+years?" is asked of the row `5 to 9`, "what does a parcel of 3 kg cost?" of `2–5 kg`. Pure; ranges in English and
+German."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from uniconv_edge.assistant.quoting.tables import Row, Table
+from uniconv_edge.assistant.rows.cell_of_row import column_meant, note_of
+from uniconv_edge.assistant.rows.told_rows import Told
+from uniconv_edge.assistant.words.amounts import amount, is_blank
+from uniconv_edge.assistant.words.bare import plain
+from uniconv_edge.assistant.words.dates import said
+from uniconv_edge.assistant.words.terms import bag, stem, telling_words
+from uniconv_edge.expressions import expression
+from uniconv_edge.library.numerals import number_said
+
+_LONGEST = 200  # characters of a question
+_LONGEST_CELL = 40
+_FEWEST = 2  # ranges of a column, at least
+_MOST_ROWS = 100
+_HALF = Decimal("0.5")
+_DIGITS = r"[$€£]?\s?\d[\d.,]*(?<=\d)"
+_WORDS = r"(?:\s?[^\W\d_%]{1,12}\.?){0,2}\s?%?"
+_BEHIND = rf"{_WORDS}? (?:or|and|und|oder) (?:more|over|above|older|up|mehr|älter|darüber)"
+_TO = r"(?:-|–|—|to|and|bis|und)"
+_UP = rf"(?P<high>{_DIGITS}){_WORDS}"
+_RANGES = (
+    (
+        "between",
+        rf"(?:between |from |von |zwischen )?(?P<low>{_DIGITS}){_WORDS}?\s?{_TO}\s?{_UP}",
+    ),
+    ("below", rf"(?:less than|fewer than|under|below|younger than|unter|weniger als|<)\s?{_UP}"),
+    ("up to", rf"(?:up to|at most|until|to|max\.?|maximum|bis(?: zu)?|höchstens|≤|<=)\s?{_UP}"),
+    ("above", rf"(?:more than|over|above|older than|über|mehr als|>)\s?(?P<low>{_DIGITS}){_WORDS}"),
+    ("from", rf"(?:from|at least|min\.?|minimum|ab|mindestens|≥|>=)\s?(?P<low>{_DIGITS}){_WORDS}"),
+    ("from", rf"(?P<low>{_DIGITS})(?:\s?\+|{_BEHIND}){_WORDS}"),
+    ("is", rf"(?P<low>{_DIGITS}){_WORDS}"),
+)
+_READ = tuple((kind, expression(form)) for kind, form in _RANGES)
+_ASKS = expression(
+    r"(?:\b(?P<aged>aged?(?: of)?) )?(?P<money>[$€£])?\s?(?P<number>\d[\d.,]*(?<=\d))"
+    r"(?:[\s-]?(?P<unit>[^\W\d_]{1,12})(?:[\s-]old)?)?"
+    r"|\b(?P<said>[a-z]{3,9}(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?)[\s-](?P<of>[^\W\d_]{2,12})"
+)
+_AGAIN = expression(
+    r"(?:and )?(?:(?:what|how) about )?(?:(?:after|at|for|in|with|from|aged) )?(?:an? |the )?"
+    r"(?P<number>[^,;:?!]{1,30}?)\W*"
+)
+_MOST_NUMBER = 1000  # without a unit: a year is none
+_ELSE = expression(r"^(?:who|when|where)\b|\b(?:no|not|never|without|except|why|or|between)\b|n['’]t\b")
+_SAME = {"yr": "year", "old": "year", "pound": "£", "euro": "€", "dollar": "$", "kilo": "kg", "kilogram": "kg"}
+_OF_AGE = frozenset(["year", "age"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """From `low` to `high` (None: no end), without the ends that are `beyond`."""
+
+    low: Decimal | None
+    high: Decimal | None
+    beyond: bool = False
+    exact: bool = False
+
+    def holds(self, value: Decimal) -> bool:
+        if self.low is not None and (value < self.low or (self.beyond and value == self.low)):
+            return False
+        return self.high is None or value < self.high or (value == self.high and not self.beyond)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A number of a question, its unit as a stem, and how both are said."""
+
+    value: Decimal
+    unit: str
+    said: str
+
+
+def told_of_range(question: str, table: Table, names: Sequence[str]) -> Told | None:
+    """The row whose range holds the number that a question gives, with a note on which cell answers; None where that is
+    not certain. `names`: what the table is called."""
+    text = plain(question)
+    if len(text) > _LONGEST or not table.sure or len(table.rows) > _MOST_ROWS or _ELSE.search(text):
+        return None
+    for asked in _numbers(text):
+        for name in table.names:
+            ranges = _ranges_of(table.rows, name)
+            if ranges and _fits(asked, name, table.rows, text):
+                rows = [row for row in table.rows if row.start in ranges and ranges[row.start].holds(asked.value)]
+                return _told(question, asked, rows, name, table, names) if len(rows) == 1 else None
+    return None
+
+
+def _told(
+    question: str, asked: _Asked, rows: Sequence[Row], by: str, table: Table, names: Sequence[str]
+) -> Told | None:
+    [row] = rows
+    others = [name for name in table.names if name != by and not is_blank(row.cells.get(name, ""))]
+    rest = question.lower().replace(asked.said, " ")
+    if not others:
+        return None
+    column = others[0] if len(others) == 1 else column_meant(rest, row, [name for name in table.names if name != by])
+    own = bag("\\n".join([*names, *table.names, *row.cells.values()]))
+    held = [word for word in telling_words(rest) if stem(word) in own]
+    if not held:
+        return None
+    cell = row.cells[column] if column in others else ""
+    of_cell = f" {note_of({column: cell})}" if cell else ""
+    return Told((row,), f"“{row.cells[by]}” holds {asked.said.strip()}.{of_cell}", len(held) + 1, cell=cell)
+
+
+def of_range_again(question: str, earlier: str) -> str:
+    """The question before, asked of another number: of "how much leave after six years?" behind it "and after ten?"; ""
+    for others."""
+    text, before = plain(question), plain(earlier)
+    again, given = _AGAIN.fullmatch(text), list(_numbers(before))
+    if again is None or len(given) != 1 or said(text):
+        return ""
+    [asked] = given
+    number = again["number"]
+    if number_said(number) or amount(number):  # as of the same unit
+        number = f"{number} {asked.said.split()[-1]}" if " " in asked.said.strip() else number
+    new = list(_numbers(number))
+    is_alike = len(new) == 1 and new[0].said.strip() == number and (new[0].unit or new[0].value < _MOST_NUMBER)
+    return f"{before.replace(asked.said.strip(), number).rstrip(' ?!.')}?" if is_alike else ""
+
+
+def _numbers(text: str) -> Iterator[_Asked]:
+    """The numbers that a question gives, of "the first year" one within it."""
+    for found in _ASKS.finditer(text):
+        if found["number"]:
+            read = amount(found["number"])
+            unit = found["money"] or found["unit"] or ("age" if found["aged"] else "")
+            if read:
+                yield _Asked(read.value, _unit(unit), found[0])
+        elif value := number_said(found["said"]):
+            is_nth = not number_said(found["said"].split("-")[0]) or found["said"].endswith(("st", "nd", "rd", "th"))
+            yield _Asked(Decimal(value) - (_HALF if is_nth else 0), _unit(found["of"]), found[0])
+
+
+def _unit(word: str) -> str:
+    return _SAME.get(stem(word), stem(word)) if word.isalpha() else word
+
+
+def _ranges_of(rows: Sequence[Row], name: str) -> dict[int, _Range]:
+    """The ranges of a column by the places of their rows; {} where a cell is none, or they are but numbers."""
+    found = {row.start: _range(row.cells[name]) for row in rows if not is_blank(row.cells.get(name, ""))}
+    known = {place: each for place, each in found.items() if each}
+    are_ranges = sum(not each.exact for each in known.values()) >= _FEWEST
+    return known if are_ranges and len(known) == len(found) else {}
+
+
+def _range(cell: str) -> _Range | None:
+    text = " ".join(cell.lower().split())
+    if len(text) > _LONGEST_CELL:
+        return None
+    for kind, form in _READ:
+        if found := form.fullmatch(text):
+            given = found.groupdict()
+            ends = {end: amount(given[end].strip(" $€£")) for end in ("low", "high") if given.get(end)}
+            if any(end is None for end in ends.values()):
+                return None
+            low, high = (each.value if (each := ends.get(end)) else None for end in ("low", "high"))
+            if kind == "is":
+                return _Range(low, low, exact=True)
+            return _Range(low, high, beyond=kind in ("below", "above"))
+    return None
+
+
+def _fits(asked: _Asked, name: str, rows: Sequence[Row], text: str) -> bool:
+    """Whether a number is of what a column tells: by its unit, or by the name of the column in the question."""
+    told = {_unit(word) for cell in (name, *(row.cells.get(name, "") for row in rows)) for word in cell.lower().split()}
+    told |= {sign for sign in "€£$%" for cell in (name, *(row.cells.get(name, "") for row in rows)) if sign in cell}
+    told |= set(bag(name))
+    if asked.unit in told or (asked.unit in _OF_AGE and not told.isdisjoint(_OF_AGE)):
+        return True
+    return any(stem(word) in bag(name) for word in telling_words(text.replace(asked.said, " ")))
