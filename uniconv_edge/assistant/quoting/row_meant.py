@@ -1,6 +1,6 @@
 """Which row of a table a question means by its first cell: the one with most of its words, or the one of the band in
 which its number lies. By bands of numbers a table tells what depends on years of service, an age or an amount: `5-9`,
-"more than 5 and up to 10 years", `under 3`, "15 or more" (English). Pure."""
+"more than 5 and up to 10 years", `under 3`, "15 or more" (English, `band_of` German too). Pure."""
 
 from __future__ import annotations
 
@@ -27,18 +27,25 @@ _FEWEST = 2  # rows of a table of bands
 _NAMES = NUMBERS.split("|")
 _VALUES = {name: float(value) for name, value in zip(_NAMES, [*range(1, 21), *range(30, 100, 10)], strict=False)}
 _SIGNS = {"€": "euro", "£": "pound", "$": "dollar"}
-_N = rf"(?:[€£$]\s?)?(?:\d{{1,3}}(?:,\d{{3}}){{1,3}}|\d{{1,6}}(?:\.\d{{1,2}})?|{'|'.join(_VALUES)})(?![\w:%]|[.,]\d)"
-_UNIT = r"(?:\s[^\W\d_]{1,12}\b)?"
+_N = (
+    r"(?:[€£$]\s?)?(?:(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,6}(?:[.,]\d{1,2})?)(?![\d:]|[.,]\d)"
+    rf"|(?:{'|'.join(_VALUES)})\b)"
+)
+_UNIT = r"(?: ?[^\W\d_]{1,12}\b\.?| ?%)?"
+_TO = r"(?:[-\u2013\u2014]|(?:to|and|bis|und)\b)"
+_MORE = "more|over|older|above|longer|upwards?|up|mehr|älter|darüber"
 _BAND = expression(
     r"(?P<of>(?:[^\W\d_]+[,:]? ){0,4}?)(?:"
-    rf"(?:(?P<above>over |more than |above |older than |> ?)|from |at least |between |(?:≥|>=) ?)(?P<low>{_N}){_UNIT}"
-    rf"(?:,?(?: and| but)? (?:(?P<below>under|less than|below)|up to|at most|to|until|(?<=and)) ?(?P<to>{_N}))?"
-    rf"|(?P<least>{_N})(?:{_UNIT} (?:or|and) (?:more|over|older|above|longer|upwards?)\b| ?\+)"
-    rf"|(?P<first>{_N}){_UNIT} ?(?:[-\u2013]|to\b|and\b) ?(?P<last>{_N})"
-    rf"|(?:(?P<less>under |less than |fewer than |below |< ?)|up to |at most |not more than |until |(?:≤|<=) ?)"
-    rf"(?P<high>{_N})"
+    r"(?:(?P<above>over |more than |above |older than |über |mehr als |> ?)|from |at least |between |min\.? |minimum "
+    rf"|von |ab |mindestens |zwischen |(?:≥|>=) ?)(?P<low>{_N}){_UNIT}(?:,?(?: and| but)? ?"
+    rf"(?:(?P<below>under|less than|below)|up to|at most|{_TO}) ?(?P<to>{_N}))?"
+    rf"|(?P<least>{_N})(?:{_UNIT} (?:or|and|und|oder) (?:{_MORE})\b| ?\+)"
+    rf"|(?P<first>{_N}){_UNIT} ?{_TO} ?(?P<last>{_N})"
+    r"|(?:(?P<less>under |less than |fewer than |below |younger than |unter |weniger als |< ?)|up to |at most |until "
+    rf"|to |not more than |max\.? |maximum |bis(?: zu)? |höchstens |(?:≤|<=) ?)(?P<high>{_N})"
     rf"|(?P<one>{_N}))\D*"
 )
+_THOUSANDS = expression(r",\d{3}\b")
 _IN_BRACKETS = expression(r"\s?\([^()]{0,60}\)")
 _ASKED = expression(
     r"(?:\b(?P<than>after|over|above|under|below|(?:more|less|fewer|older|younger) than) "
@@ -79,14 +86,16 @@ class Banded:
 
 
 @dataclass(frozen=True, slots=True)
-class _Band:
+class Band:
+    """Numbers from `low` to `high`, without the one if `above` it and the other if `below`."""
+
     low: float
     high: float
-    above: bool  # without its ends
+    above: bool
     below: bool
     counts: bool  # "months 7-24", of which the sixth is over after six
 
-    def holds(self, value: float, *, after: bool) -> bool:
+    def holds(self, value: float, *, after: bool = False) -> bool:
         """Whether a number lies in it, or what comes after so many."""
         value += after and self.counts
         is_low = value > self.low if self.above else value >= self.low
@@ -98,11 +107,11 @@ def banded(question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]) 
     six years" of `Years of service: 5-9`. None where it gives none of that."""
     if not (asked := _asked(question)):
         return None
-    found: dict[tuple[int, str], dict[int, tuple[_Band, frozenset[str]]]] = {}
+    found: dict[tuple[int, str], dict[int, tuple[Band, frozenset[str]]]] = {}
     for place, each in enumerate(candidates):
         name, colon, cell = cells(each.told)[0].partition(": ") if BAR in each.text else ("", "", "")
         name, cell = (name, cell) if colon else ("", name)
-        if cell and (band := _band(cell)):
+        if cell and (band := band_of(cell)):
             found.setdefault((hits[each.source - 1].document_id, name), {})[place] = (
                 band,
                 bag(f"{name} {cell}") | _signs(cell),
@@ -136,7 +145,7 @@ class _Asked:
     of: frozenset[str]
     said: frozenset[str]
 
-    def within(self, bands: Mapping[int, tuple[_Band, frozenset[str]]]) -> set[int]:
+    def within(self, bands: Mapping[int, tuple[Band, frozenset[str]]]) -> set[int]:
         """The places of the bands in which it lies."""
         value = self.value + self.beyond
         return {place for place, (band, _) in bands.items() if band.holds(value, after=self.after)}
@@ -162,7 +171,7 @@ def _asked(question: str) -> tuple[_Asked, ...]:
 
 
 @lru_cache(maxsize=1024)
-def _band(cell: str) -> _Band | None:
+def band_of(cell: str) -> Band | None:
     """The band that a cell is; None for another, as for a day."""
     text = " ".join(_IN_BRACKETS.sub("", cell[: _LONGEST * 2]).lower().split())
     found = _BAND.fullmatch(text) if text and len(text) <= _LONGEST and not said(text) else None
@@ -170,7 +179,7 @@ def _band(cell: str) -> _Band | None:
         return None
     low = next((_value(number) for name in ("low", "least", "first", "one") if (number := found[name])), -math.inf)
     high = next((_value(number) for name in ("to", "last", "high", "one") if (number := found[name])), math.inf)
-    return _Band(low, high, bool(found["above"]), bool(found["below"] or found["less"]), bool(found["of"]))
+    return Band(low, high, bool(found["above"]), bool(found["below"] or found["less"]), bool(found["of"]))
 
 
 def _signs(text: str) -> set[str]:
@@ -178,5 +187,6 @@ def _signs(text: str) -> set[str]:
 
 
 def _value(number: str) -> float:
-    digits = number.strip("€£$ ").replace(",", "")
+    digits = number.strip("€£$ ")
+    digits = digits.replace(",", "" if _THOUSANDS.search(digits) else ".")
     return _VALUES[digits] if digits in _VALUES else float(digits)
