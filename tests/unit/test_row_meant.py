@@ -26,15 +26,14 @@ ORDERS = ["under £1,000 | team leader", "£1,000 to £5,000 | head of departmen
 FAT = ["3.9 to 4.4 per cent | 4 cents", "above 4.4 per cent | 7 cents"]
 
 
-def told(question: str, rows: list[str], documents: list[int] | None = None) -> Banded | None:
+def told(question: str, rows: list[str], documents: list[int] | None = None) -> Banded:
     sources = documents or [1] * len(rows)
     hits = [Hit(each, 1.0, each, each, f"{each}.md", "A", None, 0, 0, 0, "") for each in range(1, 3)]
     return banded(question, hits, [Candidate(at, 0, 0, row) for at, row in zip(sources, rows, strict=True)])
 
 
 def rows_inside(question: str, rows: list[str]) -> list[int]:
-    found = told(question, rows)
-    return [] if found is None else [place for place, is_in in enumerate(found.inside) if is_in]
+    return told(question, rows).inside.nonzero()[0].tolist()
 
 
 @pytest.mark.parametrize(
@@ -60,7 +59,6 @@ def rows_inside(question: str, rows: list[str]) -> list[int]:
 def test_the_number_of_a_question_lies_in_one_band(question: str, rows: list[str], place: int) -> None:
     found = told(question, rows)
     assert rows_inside(question, rows) == [place]
-    assert found is not None
     assert found.outside.tolist() == [i != place for i in range(len(rows))]
 
 
@@ -72,6 +70,8 @@ def test_the_number_of_a_question_lies_in_one_band(question: str, rows: list[str
         ("How many days do I get in flat 7?", LEAVE),
         ("How many days after 6 weeks?", LEAVE),
         ("What happened on 5 May?", LEAVE),
+        ("Who approves two hundred pounds?", ORDERS),
+        ("Who approves a thousand pounds?", ORDERS),
         ("What do I get after five years?", ["Years: 5 | Bonus: £400", "Years: 10 | Bonus: £1,000"]),  # no bands
         ("What do I get after five years?", ["Years: 5-9 | Bonus: £400"]),  # one row is no table
         ("What is on after 9 years?", ["8:00-9:00 | swimming", "9:00-10:00 | rowing"]),
@@ -83,13 +83,12 @@ def test_other_numbers_and_other_rows_are_left_alone(question: str, rows: list[s
 
 def test_what_lies_in_no_band_is_outside_of_all() -> None:
     found = told("How many tablets may a child of 4 years take?", AGES)
-    assert found is not None
     assert not found.inside.any()
     assert found.outside.all()
 
 
 def test_rows_of_two_documents_are_two_tables() -> None:
-    assert told("after six years?", [LEAVE[0], LEAVE[2]], [1, 2]) is None
+    assert not told("after six years?", [LEAVE[0], LEAVE[2]], [1, 2]).outside.any()
 
 
 def test_the_row_of_the_band_is_quoted_and_lacks_no_number() -> None:

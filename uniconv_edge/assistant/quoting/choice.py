@@ -120,7 +120,6 @@ _ANNOUNCES = expression(
 )
 _PAID = expression(r"(?i)\W*(?:(?:less|minus)\b|(?:[^\W\d_]+ ){0,2}(?:paid|received)\b|payments?\b(?! due))")  # in part
 _FEWEST_PASTED, _FEWEST_ASKED = 5, 3  # words of a sentence that is pasted, and of the question beside it
-_OF_BAND = 0.5  # of the worth of a question's other words, that a row must hold in whose band its number lies
 _BEGINS = expression(r"(?:^|[.:;!?…\"“”„‘«»>(–—-])\s*$")
 _MANY_SOURCES = 5
 _USUAL_SPREAD = 0.2  # of many sources
@@ -162,14 +161,14 @@ def score(
     for_purpose = below_purpose(question, hits, candidates)
     given = _given(words, question, [candidate.text for candidate in candidates])
     given |= for_purpose[:, None]  # that it "needs" or "makes" them an ingredient or a step does not say
-    inside, outside = np.zeros((2, len(candidates)), bool)
-    if bands := banded(question, hits, candidates):
-        inside, outside = bands.inside.copy(), bands.outside
+    bands = banded(question, hits, candidates)
+    inside = bands.inside.copy()
+    if inside.any():
         of_number = np.array([word in bands.said for word in words], bool)
         there = _holding(words, [bag(f"{titled(hits[each.source - 1])}\n{each.told}") for each in candidates])
         other = np.where(of_number, 0.0, np.array(list(worth.values()), np.float32))
         if np.count_nonzero(other) > 1:  # "and a child of 11?" says nothing of the table
-            inside &= _worth_held(there, _shares(other)) >= _OF_BAND
+            inside &= _worth_held(there, _shares(other)) >= 0.5
         given |= inside[:, None] & of_number
     # An amount answers only where it stands, not for what else its source tells of.
     lone = lone_numbers(question)
@@ -224,7 +223,7 @@ def score(
     of_another = np.array([_is_of_another(question, each, wholes[each.source - 1]) for each in candidates], bool)
     total -= ANOTHER_COST * (of_another & ~inside)
     total -= ANOTHER_COST * _of_another_document(words, hits, own | titles | texts, places)
-    total -= ANOTHER_ROW_COST * (outside | (beside_meant(words, hits, candidates) & ~inside))
+    total -= ANOTHER_ROW_COST * (bands.outside | (beside_meant(words, hits, candidates) & ~inside))
     total += TYPE_SHARE * np.array([gives_what_is_asked(question, candidate.told) for candidate in candidates])
     total += AMOUNT_SHARE * np.array([gives_amount_of(question, candidate.text) for candidate in candidates])
     if not asks_of_changes(question):
@@ -478,7 +477,7 @@ def evidence(
     best = int(scores.total.argmax())
     hit, quote = hits[candidates[best].source - 1], candidates[best].text
     bands = banded(question, hits, candidates)
-    is_inside, is_outside = (bool(bands.inside[best]), bool(bands.outside[best])) if bands else (False, False)
+    is_inside, is_outside = bool(bands.inside[best]), bool(bands.outside[best])
     return Evidence(
         passage=hit.cosine,
         source_words=float(scores.source[best]),

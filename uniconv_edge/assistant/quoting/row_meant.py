@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,18 +18,16 @@ from uniconv_edge.assistant.words.dates import said
 from uniconv_edge.assistant.words.quantities import NUMBERS
 from uniconv_edge.assistant.words.terms import bag, is_empty, stem
 from uniconv_edge.expressions import expression
+from uniconv_edge.library.numerals import number_said
 from uniconv_edge.library.sentences import BAR, cells
 from uniconv_edge.types import Hit
 
 _LONGEST = 60  # characters of a cell that is a band
 _MOST = 4  # numbers of a question
-_FEWEST = 2  # rows of a table of bands
-_NAMES = NUMBERS.split("|")
-_VALUES = {name: float(value) for name, value in zip(_NAMES, [*range(1, 21), *range(30, 100, 10)], strict=False)}
 _SIGNS = {"€": "euro", "£": "pound", "$": "dollar"}
 _N = (
-    r"(?:[€£$]\s?)?(?:(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,6}(?:[.,]\d{1,2})?)(?![\d:]|[.,]\d)"
-    rf"|(?:{'|'.join(_VALUES)})\b)"
+    rf"(?:[€£$]\s?)?(?:(?:\d{{1,3}}(?:,\d{{3}}){{1,3}}|\d{{1,6}}(?:[.,]\d\d?)?)(?![\d:]|[.,]\d)|(?:{NUMBERS})\b)"
+    r"(?<!hundred)(?<!sand)(?<!illion)(?<!dozen)(?! (?:hundred|thousand|[mb]illion|dozen)\b)"
 )
 _UNIT = r"(?: ?[^\W\d_]{1,12}\b\.?| ?%)?"
 _TO = r"(?:[-\u2013\u2014]|(?:to|and|bis|und)\b)"
@@ -45,15 +43,13 @@ _BAND = expression(
     rf"|to |not more than |max\.? |maximum |bis(?: zu)? |höchstens |(?:≤|<=) ?)(?P<high>{_N})"
     rf"|(?P<one>{_N}))\D*"
 )
-_THOUSANDS = expression(r",\d{3}\b")
 _IN_BRACKETS = expression(r"\s?\([^()]{0,60}\)")
 _ASKED = expression(
     r"(?:\b(?P<than>after|over|above|under|below|(?:more|less|fewer|older|younger) than) "
     r"|\b(?P<before>[^\W\d_]+) (?P<by>of )?)?"
     rf"(?<![\w.,:/-])(?P<number>{_N})(?:[ -](?P<behind>[^\W\d_]+))?"
 )
-_LITTLE = 1e-6
-_BEYOND = {"over": _LITTLE, "above": _LITTLE, "more than": _LITTLE, "older than": _LITTLE, "after": 0.0}
+_BEYOND = {"over": 1e-6, "above": 1e-6, "more than": 1e-6, "older than": 1e-6, "after": 0.0}
 _AGED = frozenset(map(stem, ("age", "aged", "old", "year")))
 
 
@@ -75,8 +71,7 @@ def beside_meant(words: Sequence[str], hits: Sequence[Hit], candidates: Sequence
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Banded:
+class Banded(NamedTuple):
     """Of each candidate (n,), whether it is of the band in which a number of the question lies, and whether it is of
     another one; the stems of the words by which the question says that number."""
 
@@ -85,8 +80,7 @@ class Banded:
     said: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """Numbers from `low` to `high`, without the one if `above` it and the other if `below`."""
 
     low: float
@@ -102,40 +96,33 @@ class Band:
         return is_low and (value < self.high if self.below else value <= self.high)
 
 
-def banded(question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> Banded | None:
+def banded(question: str, hits: Sequence[Hit], candidates: Sequence[Candidate]) -> Banded:
     """Which candidates are rows of a table whose first cells are bands, of what the question gives a number of: "after
-    six years" of `Years of service: 5-9`. None where it gives none of that."""
-    if not (asked := _asked(question)):
-        return None
-    found: dict[tuple[int, str], dict[int, tuple[Band, frozenset[str]]]] = {}
-    for place, each in enumerate(candidates):
+    six years" of `Years of service: 5-9`."""
+    asked = _asked(question)
+    tables: dict[tuple[int, str], tuple[dict[int, Band], set[str]]] = {}
+    for place, each in enumerate(candidates if asked else ()):
         name, colon, cell = cells(each.told)[0].partition(": ") if BAR in each.text else ("", "", "")
         name, cell = (name, cell) if colon else ("", name)
         if cell and (band := band_of(cell)):
-            found.setdefault((hits[each.source - 1].document_id, name), {})[place] = (
-                band,
-                bag(f"{name} {cell}") | _signs(cell),
-            )
+            bands, units = tables.setdefault((hits[each.source - 1].document_id, name), ({}, set()))
+            bands[place] = band
+            units |= bag(f"{name} {cell}") | _signs(cell)
     inside, outside, words = set[int](), set[int](), set[str]()
-    for of_table in found.values():
-        if len(of_table) < _FEWEST or all(band.low == band.high for band, _ in of_table.values()):
-            continue
-        units = frozenset[str]().union(*(said for _, said in of_table.values()))
-        for number in asked:
+    for bands, units in tables.values():
+        are_bands = len(bands) > 1 and any(band.low < band.high for band in bands.values())
+        for number in asked if are_bands else ():
             if number.of & units:
-                within = number.within(of_table) or replace(number, beyond=0.0).within(of_table)
+                within = number.within(bands) or number._replace(beyond=0.0).within(bands)
                 inside |= within
-                outside |= of_table.keys() - within
+                outside |= bands.keys() - within
                 words |= number.said | (number.of & units)
-    if not inside | outside:
-        return None
     marks = range(len(candidates))
     ours, others = (np.array([i in places for i in marks], bool) for places in (inside, outside))
     return Banded(ours, others, frozenset(words))
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(NamedTuple):
     """A number of a question, with how much more or less is asked of, and the stems of what it may be of and of how it
     is said."""
 
@@ -145,10 +132,10 @@ class _Asked:
     of: frozenset[str]
     said: frozenset[str]
 
-    def within(self, bands: Mapping[int, tuple[Band, frozenset[str]]]) -> set[int]:
+    def within(self, bands: Mapping[int, Band]) -> set[int]:
         """The places of the bands in which it lies."""
         value = self.value + self.beyond
-        return {place for place, (band, _) in bands.items() if band.holds(value, after=self.after)}
+        return {place for place, band in bands.items() if band.holds(value, after=self.after)}
 
 
 @lru_cache(maxsize=64)
@@ -156,16 +143,15 @@ def _asked(question: str) -> tuple[_Asked, ...]:
     """The numbers of a question: "six years", "year 8", "aged 70"; one of which nothing is said ("a child of 11") is of
     years."""
     found = []
-    dates = said(question)
     for each in islice(_ASKED.finditer(question.lower()), _MOST):
         than, before, by, number, behind = each.groups(default="")
         digits = number.strip("€£$ ")
-        if digits in dates:
+        if digits in said(question):
             continue
         before = "" if by and stem(before) not in _AGED else before
         told = {stem(word) for word in (before, behind) if word and not is_empty(word)} | _signs(number)
         of = told | _AGED if not told or told & _AGED else told
-        beyond = _BEYOND.get(than, -_LITTLE if than else 0.0)
+        beyond = _BEYOND.get(than, -1e-6 if than else 0.0)
         found.append(_Asked(_value(digits), beyond, than == "after", frozenset(of), bag(f"{than} {digits}")))
     return tuple(found)
 
@@ -188,5 +174,5 @@ def _signs(text: str) -> set[str]:
 
 def _value(number: str) -> float:
     digits = number.strip("€£$ ")
-    digits = digits.replace(",", "" if _THOUSANDS.search(digits) else ".")
-    return _VALUES[digits] if digits in _VALUES else float(digits)
+    digits = digits.replace(",", "" if digits[-4:-3] == "," else ".")
+    return float(digits if digits[0].isdigit() else number_said(digits))
