@@ -50,6 +50,7 @@ def test_the_row_that_holds_the_number_is_quoted(
         ("How many days of leave after six weeks?", "Years of service | Days of leave\n2 to 4 | 27\n5 to 9 | 29"),
         ("How many days of leave after 5 years?", "Years of service | Days of leave\n2 to 5 | 27\n5 to 9 | 29"),
         ("How many days of leave after 30 years?", "Years of service | Days of leave\n2 to 4 | 27\n5 to 9 | 29"),
+        ("May pupils in year 8 use phones in the break?", "Year | Minutes of pupils\n2 to 4 | 27\n5 to 9 | 29"),
         ("How many rooms after 6 years?", "Years of service | Days of leave\n2 to 4 | 27\n5 to 9 | 29"),
         ("How many days of leave after six years?", "Years of service | Days of leave\n6 | 27\n7 | 29"),
     ],

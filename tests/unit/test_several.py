@@ -184,3 +184,52 @@ def test_what_a_clause_denies_is_quoted_with_its_rule() -> None:
     assert quoted("What if I cancel a call?", exception, clauses)[0] == rule
     assert quoted("When is the code changed?", rest, clauses)[0] == rest
     assert quoted("What if I cancel a call?", exception, clauses.replace("2. ", "- "))[0] == exception
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "page", "expected"),
+    [
+        (
+            "May I bring my dog?",
+            "8.3 Dogs may be brought on Fridays.",
+            "8.2 A job.\n\n8.3 Dogs may be brought on Fridays. Dogs are not allowed in London.\n\n8.4 Smoking is not.",
+            "8.3 Dogs may be brought on Fridays. Dogs are not allowed in London.",
+        ),
+        (
+            "Are there exceptions?",
+            "Exceptions are not granted after the trip.",
+            "8.1 Exceptions are granted by the director. Exceptions are not granted after the trip.",
+            "8.1 Exceptions are granted by the director. Exceptions are not granted after the trip.",
+        ),
+        (
+            "May I have a charcoal grill?",
+            "Gas grills are allowed until 22:00.",
+            "Charcoal is not used on balconies. Gas grills are allowed until 22:00. The garden closes at 21:00.",
+            "Charcoal is not used on balconies. Gas grills are allowed until 22:00.",
+        ),
+    ],
+)
+def test_a_rule_is_quoted_with_what_it_denies(question: str, sentence: str, page: str, expected: str) -> None:
+    assert quoted(question, sentence, page)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "page"),
+    [
+        # of another thing
+        ("Are fines paid?", "Fines are never paid.", "2.6 Cars: 0.38 euros a kilometre. Fines are never paid."),
+        (
+            "When are salaries due?",
+            "7.1 Salaries come on the 26th.",
+            "7.1 Salaries come on the 26th. No bonus is paid.",
+        ),
+        # told, and no rule
+        ("When did Ann come?", "Ann came on Monday.", "Ann came on Monday. Ann did not bring the keys."),
+        # what the question does not name
+        ("Are gas grills allowed?", "Gas grills are allowed.", "Charcoal is not used here. Gas grills are allowed."),
+        # the next clause
+        ("May I bring my dog?", "8.3 Dogs are allowed.", "8.3 Dogs are allowed.\n\n8.4 Dogs are not left alone."),
+    ],
+)
+def test_what_is_denied_of_another_thing_is_not_quoted_with_it(question: str, sentence: str, page: str) -> None:
+    assert quoted(question, sentence, page)[0] == sentence

@@ -29,6 +29,7 @@ from uniconv_edge.assistant.quoting.below import (
     below_question,
 )
 from uniconv_edge.assistant.quoting.quotes import Candidate, called_as, titled
+from uniconv_edge.assistant.quoting.row_meant import banded, beside_meant
 from uniconv_edge.assistant.quoting.several import asks_how
 from uniconv_edge.assistant.words import dates, kinds
 from uniconv_edge.assistant.words.answer_types import (
@@ -163,6 +164,15 @@ def score(
     for_purpose = below_purpose(question, hits, candidates)
     given = _given(words, question, [candidate.text for candidate in candidates])
     given |= for_purpose[:, None]  # that it "needs" or "makes" them an ingredient or a step does not say
+    bands = banded(question, hits, candidates)
+    inside = bands.inside.copy()
+    if inside.any():
+        of_number = np.array([word in bands.said for word in words], bool)
+        there = _holding(words, [bag(f"{titled(hits[each.source - 1])}\n{each.told}") for each in candidates])
+        other = np.where(of_number, 0.0, np.array(list(worth.values()), np.float32))
+        if np.count_nonzero(other) > 1:  # "and a child of 11?" says nothing of the table
+            inside &= _worth_held(there, _shares(other)) >= 0.5
+        given |= inside[:, None] & of_number
     # An amount answers only where it stands, not for what else its source tells of.
     lone = lone_numbers(question)
     says = _holding(words, [_bag(candidate.text, lone) for candidate in candidates])
@@ -222,9 +232,10 @@ def score(
     if _ASKS_WHERE.search(question) is None:
         total -= POINTS_COST * np.array([_POINTS.match(candidate.text) is not None for candidate in candidates])
     wholes = [f"{name}\n{hit.text}" for name, hit in zip(under, hits, strict=True)]
-    total -= ANOTHER_COST * np.array([_is_of_another(question, each, wholes[each.source - 1]) for each in candidates])
+    of_another = np.array([_is_of_another(question, each, wholes[each.source - 1]) for each in candidates], bool)
+    total -= ANOTHER_COST * (of_another & ~inside)
     total -= ANOTHER_COST * _of_another_document(words, hits, own | titles | texts, places)
-    total -= ANOTHER_ROW_COST * _of_another(words, hits, candidates)
+    total -= ANOTHER_ROW_COST * (bands.outside | (beside_meant(words, hits, candidates) & ~inside))
     total += TYPE_SHARE * np.array([gives_what_is_asked(question, candidate.told) for candidate in candidates])
     total += AMOUNT_SHARE * np.array([gives_amount_of(question, candidate.text) for candidate in candidates])
     if not asks_of_changes(question):
@@ -234,6 +245,7 @@ def score(
         total -= ANNOUNCING_COST * np.array([_ANNOUNCES.match(each.text) is not None for each in candidates], bool)
     headed = below_heading(words, question, hits, candidates)
     headed |= below_name_of_section(words, question, hits, candidates)
+    headed |= inside & read.all(axis=1)
     headed |= _totals(says & ~given & ~titles, titles | texts, question, candidates)
     total += HEADED_GAIN * headed
     shares = _shares(worths)
@@ -345,24 +357,6 @@ def _short_forms(word: str) -> frozenset[str]:
         return frozenset()
     begun = (word.removesuffix("e"), f"{word}{word[-1]}")
     return frozenset(f"{beginning}ed"[:LONGEST_STEM] for beginning in begun)
-
-
-def _of_another(words: Sequence[str], hits: Sequence[Hit], candidates: Sequence[Candidate]) -> npt.NDArray[np.bool_]:
-    """Whether each candidate is a row of a table that another row there is meant of, by what stands in its first cell:
-    "Has Leo passed?" asks nothing of the row of Ada."""
-    asked, found = set(words), np.zeros(len(candidates), bool)
-    rows: list[tuple[int, tuple[int, str], Set[str]]] = []
-    for place, each in enumerate(candidates):
-        name, colon, value = cells(each.text)[0].partition(": ") if BAR in each.text else ("", "", "")
-        if colon:
-            rows.append((place, (hits[each.source - 1].document_id, name), bag(value) & asked))
-    meant: dict[tuple[int, str], set[Set[str]]] = {}
-    for _, column, held in rows:
-        meant.setdefault(column, set()).add(held)
-    # Of two rows that are named, as for "the bacon of the pheasant pie", either may be meant.
-    for place, column, held in rows:
-        found[place] = any(held < other for other in meant[column])
-    return found
 
 
 def _of_another_document(
@@ -494,15 +488,18 @@ def evidence(
     `nouns` as `lacks_what_is_asked`; `far`: the cosine of a passage that is far from what was asked."""
     best = int(scores.total.argmax())
     hit, quote = hits[candidates[best].source - 1], candidates[best].text
+    bands = banded(question, hits, candidates)
+    is_inside, is_outside = bool(bands.inside[best]), bool(bands.outside[best])
     return Evidence(
         passage=hit.cosine,
         source_words=float(scores.source[best]),
         place=math.log(candidates[best].source),
         spread=_spread([each.cosine for each in hits], far),
         missing_number=float(
-            _lacks(f"{_names(hit)}\n{hit.text}", question)
+            is_outside
+            or (not is_inside and _lacks(f"{_names(hit)}\n{hit.text}", question))
             or lacks_label(question, f"{_names(hit)}\n{hit.columns}\n{hit.text}")
-            or _is_of_another(question, candidates[best], f"{titled(hit)}\n{hit.text}")
+            or (not is_inside and _is_of_another(question, candidates[best], f"{titled(hit)}\n{hit.text}"))
             or (BAR in quote and _is_of_other_months(dates.said(quote), question))
         ),
         missing_type=float(lacks_what_is_asked(question, candidates[best].told, nouns=nouns)),

@@ -14,7 +14,7 @@ from uniconv_edge.assistant.words.terms import bag, stem, telling_words
 from uniconv_edge.expressions import expression
 from uniconv_edge.library.purposes import asks_what_is_needed
 from uniconv_edge.library.releases import release_asked
-from uniconv_edge.library.sentences import BAR
+from uniconv_edge.library.sentences import BAR, sentences
 from uniconv_edge.wording import count
 
 MAX_CHARACTERS = 2 * MAX_QUOTE_CHARACTERS  # of a list that is quoted
@@ -58,6 +58,12 @@ _RULE = expression(
 _PLURAL = expression(r"[\w'’-]{3,}(?<![su'’])s|children|people|women|men")
 # What ends like a plural and is none, or is asked for as one thing.
 _ONE_LIST = "address basis chaos series species analysis thesis does was has yes always besides perhaps"
+# The number of a clause, and what says what is and may be done.
+_CLAUSE = expression(r"(?:\d{1,3}(?:\.\d{1,3})*[.)]?|[A-Z]\d{1,2}|\(?[a-z0-9]{1,3}\)|§ ?\d{1,3})[ \t]+\S")
+_SAYS_RULE = expression(
+    r"\b(?:is|are|may|must|can|cannot|needs?|shall)\b(?: \w+)? (?:not )?"
+    r"(?:\w+ed|used|left|kept|brought|taken|paid|given)\b"
+)
 _ONE = frozenset(_ONE_LIST.split())
 
 
@@ -104,7 +110,7 @@ def whole(candidate: Candidate, page: str, question: str, called: str) -> Whole:
         steps = asks_how(question) and (numbered or _is_called(question, above))
         own = next(((a, b) for a, b in spans if a <= candidate.start and candidate.end <= b), spans[0])
         if not (announced or several or steps):
-            return Whole(_with_rule(candidate, page, own) if listed.numbered else candidate)
+            return Whole(_with_rule(candidate, page, question) if listed.numbered else candidate)
         if not announced and _is_meant(question, page, own, spans, above):
             return Whole(candidate)
         most = MAX_CHARACTERS if several or steps or not announced else MAX_QUOTE_CHARACTERS
@@ -115,6 +121,8 @@ def whole(candidate: Candidate, page: str, question: str, called: str) -> Whole:
         note = f"{count(left, 'more item')} of the list {'stands' if left == 1 else 'stand'} there." if left else ""
         return Whole(_stretched(candidate, page, listed.start, fitting[-1][1]), note)
     table = table_at(page, candidate.start, candidate.end) if several and BAR in candidate.text else None
+    if not several and not asks_how(question):
+        return Whole(_with_rule(candidate, page, question))
     if table is None or len(table.rows) > _MAX_ROWS or table.end - table.start > MAX_CHARACTERS:
         return Whole(candidate)
     spans = [(row.start, row.end) for row in table.rows]
@@ -124,13 +132,27 @@ def whole(candidate: Candidate, page: str, question: str, called: str) -> Whole:
     return Whole(_stretched(candidate, page, table.start, table.end))
 
 
-def _with_rule(candidate: Candidate, page: str, item: tuple[int, int]) -> Candidate:
-    """What a clause denies, with the rule before it: "A cancelled call is charged. Calls cancelled because of a stay in
-    hospital are not."."""
-    is_short = item[1] - item[0] <= MAX_QUOTE_CHARACTERS and "\n" not in page[slice(*item)]
-    if item[0] < candidate.start and candidate.end <= item[1] and is_short and DENIES.search(candidate.text):
-        return _stretched(candidate, page, item[0], candidate.end)
-    return candidate
+def _with_rule(candidate: Candidate, page: str, question: str) -> Candidate:
+    """A sentence of a rule with what that denies: of a numbered clause what denies something with the sentence before
+    it ("A cancelled call is charged. Calls cancelled for a stay in hospital are not."), what does not with the next,
+    where both say a word; also without a number, where a sentence beside it denies what the question names ("Charcoal
+    is not used on balconies. Gas grills are allowed.")."""
+    first, last = page.rfind("\n", 0, candidate.start) + 1, page.find("\n", candidate.end)
+    last = len(page) if last < 0 else last
+    if last - first > MAX_QUOTE_CHARACTERS or "\n" in candidate.text or BAR in candidate.text:
+        return candidate
+    clause, start, end = _CLAUSE.match(page[first:last]), candidate.start, candidate.end
+    spans = [(first + one, first + two) for one, two in sentences(page[first:last])]
+    before = [span for span in spans if span[1] <= start]
+    behind = next((span for span in spans if span[0] >= end), None)
+    asked, own = {stem(word) for word in telling_words(question)}, bag(candidate.text)
+    if clause and before and DENIES.search(candidate.text):
+        start = before[-1][0] if own & bag(page[slice(*before[-1])]) else start
+    elif before and DENIES.search(text := page[slice(*before[-1])]) and (clause or _SAYS_RULE.search(text)):
+        start = before[-1][0] if (asked - own) & bag(text) else start
+    if behind and DENIES.search(text := page[slice(*behind)]) and (clause or _SAYS_RULE.search(text)):
+        end = behind[1] if (own if clause else asked) & bag(text) else end
+    return candidate if (start, end) == (candidate.start, candidate.end) else _stretched(candidate, page, start, end)
 
 
 def _are_rules(items: Sequence[str]) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from uniconv_edge.assistant.quoting.row_meant import Band, band_of
 from uniconv_edge.assistant.quoting.tables import Row, Table
 from uniconv_edge.assistant.rows.cell_of_row import column_meant, note_of
 from uniconv_edge.assistant.rows.told_rows import Told
@@ -19,28 +20,9 @@ from uniconv_edge.expressions import expression
 from uniconv_edge.library.numerals import number_said
 
 _LONGEST = 200  # characters of a question
-_LONGEST_CELL = 40
 _FEWEST = 2  # ranges of a column, at least
 _MOST_ROWS = 100
 _HALF = Decimal("0.5")
-_DIGITS = r"[$€£]?\s?\d[\d.,]*(?<=\d)"
-_WORDS = r"(?:\s?[^\W\d_%]{1,12}\.?){0,2}\s?%?"
-_BEHIND = rf"{_WORDS}? (?:or|and|und|oder) (?:more|over|above|older|up|mehr|älter|darüber)"
-_TO = r"(?:-|–|—|to|and|bis|und)"
-_UP = rf"(?P<high>{_DIGITS}){_WORDS}"
-_RANGES = (
-    (
-        "between",
-        rf"(?:between |from |von |zwischen )?(?P<low>{_DIGITS}){_WORDS}?\s?{_TO}\s?{_UP}",
-    ),
-    ("below", rf"(?:less than|fewer than|under|below|younger than|unter|weniger als|<)\s?{_UP}"),
-    ("up to", rf"(?:up to|at most|until|to|max\.?|maximum|bis(?: zu)?|höchstens|≤|<=)\s?{_UP}"),
-    ("above", rf"(?:more than|over|above|older than|über|mehr als|>)\s?(?P<low>{_DIGITS}){_WORDS}"),
-    ("from", rf"(?:from|at least|min\.?|minimum|ab|mindestens|≥|>=)\s?(?P<low>{_DIGITS}){_WORDS}"),
-    ("from", rf"(?P<low>{_DIGITS})(?:\s?\+|{_BEHIND}){_WORDS}"),
-    ("is", rf"(?P<low>{_DIGITS}){_WORDS}"),
-)
-_READ = tuple((kind, expression(form)) for kind, form in _RANGES)
 _ASKS = expression(
     r"(?:\b(?P<aged>aged?(?: of)?) )?(?P<money>[$€£])?\s?(?P<number>\d[\d.,]*(?<=\d))"
     r"(?:[\s-]?(?P<unit>[^\W\d_]{1,12})(?:[\s-]old)?)?"
@@ -54,21 +36,6 @@ _MOST_NUMBER = 1000  # without a unit: a year is none
 _ELSE = expression(r"^(?:who|when|where)\b|\b(?:no|not|never|without|except|why|or|between)\b|n['’]t\b")
 _SAME = {"yr": "year", "old": "year", "pound": "£", "euro": "€", "dollar": "$", "kilo": "kg", "kilogram": "kg"}
 _OF_AGE = frozenset(["year", "age"])
-
-
-@dataclass(frozen=True, slots=True)
-class _Range:
-    """From `low` to `high` (None: no end), without the ends that are `beyond`."""
-
-    low: Decimal | None
-    high: Decimal | None
-    beyond: bool = False
-    exact: bool = False
-
-    def holds(self, value: Decimal) -> bool:
-        if self.low is not None and (value < self.low or (self.beyond and value == self.low)):
-            return False
-        return self.high is None or value < self.high or (value == self.high and not self.beyond)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +57,9 @@ def told_of_range(question: str, table: Table, names: Sequence[str]) -> Told | N
         for name in table.names:
             ranges = _ranges_of(table.rows, name)
             if ranges and _fits(asked, name, table.rows, text):
-                rows = [row for row in table.rows if row.start in ranges and ranges[row.start].holds(asked.value)]
+                rows = [
+                    row for row in table.rows if row.start in ranges and ranges[row.start].holds(float(asked.value))
+                ]
                 return _told(question, asked, rows, name, table, names) if len(rows) == 1 else None
     return None
 
@@ -105,8 +74,9 @@ def _told(
         return None
     column = others[0] if len(others) == 1 else column_meant(rest, row, [name for name in table.names if name != by])
     own = bag("\\n".join([*names, *table.names, *row.cells.values()]))
-    held = [word for word in telling_words(rest) if stem(word) in own]
-    if not held:
+    words = [word for word in telling_words(rest) if stem(word) not in bag(by)]
+    held = [word for word in words if stem(word) in own]
+    if not held or 2 * len(held) < len(words):  # "are pupils of year 8 allowed phones?" asks nothing of their homework
         return None
     cell = row.cells[column] if column in others else ""
     of_cell = f" {note_of({column: cell})}" if cell else ""
@@ -146,29 +116,12 @@ def _unit(word: str) -> str:
     return _SAME.get(stem(word), stem(word)) if word.isalpha() else word
 
 
-def _ranges_of(rows: Sequence[Row], name: str) -> dict[int, _Range]:
+def _ranges_of(rows: Sequence[Row], name: str) -> dict[int, Band]:
     """The ranges of a column by the places of their rows; {} where a cell is none, or they are but numbers."""
-    found = {row.start: _range(row.cells[name]) for row in rows if not is_blank(row.cells.get(name, ""))}
+    found = {row.start: band_of(row.cells[name]) for row in rows if not is_blank(row.cells.get(name, ""))}
     known = {place: each for place, each in found.items() if each}
-    are_ranges = sum(not each.exact for each in known.values()) >= _FEWEST
+    are_ranges = sum(each.low < each.high for each in known.values()) >= _FEWEST
     return known if are_ranges and len(known) == len(found) else {}
-
-
-def _range(cell: str) -> _Range | None:
-    text = " ".join(cell.lower().split())
-    if len(text) > _LONGEST_CELL:
-        return None
-    for kind, form in _READ:
-        if found := form.fullmatch(text):
-            given = found.groupdict()
-            ends = {end: amount(given[end].strip(" $€£")) for end in ("low", "high") if given.get(end)}
-            if any(end is None for end in ends.values()):
-                return None
-            low, high = (each.value if (each := ends.get(end)) else None for end in ("low", "high"))
-            if kind == "is":
-                return _Range(low, low, exact=True)
-            return _Range(low, high, beyond=kind in ("below", "above"))
-    return None
 
 
 def _fits(asked: _Asked, name: str, rows: Sequence[Row], text: str) -> bool:
