@@ -52,7 +52,7 @@ def parted(page: str, following: str) -> tuple[_Span, _Span] | None:
     """Where the sentence that goes on over the end of a page stands on it and on the following; None where none does,
     or a part of it is too long to be quoted. Heads, feet and numbers of the pages are passed over."""
     above, below = list(paragraphs(page)), list(paragraphs(following))
-    feet = {_form(following[slice(*span)]) for span in below[-2:]}
+    feet = {form_of(following[slice(*span)]) for span in below[-2:]}
     while above and (_is_foot(page[slice(*above[-1])], feet) or _is_below_sentence(page, above)):
         above.pop()
     if not above:
@@ -73,7 +73,7 @@ def parted(page: str, following: str) -> tuple[_Span, _Span] | None:
 
 
 def _is_foot(paragraph: str, feet: set[str] | tuple[()]) -> bool:
-    return _PAGE_NUMBER.fullmatch(paragraph) is not None or _form(paragraph) in feet
+    return _PAGE_NUMBER.fullmatch(paragraph) is not None or form_of(paragraph) in feet
 
 
 def _is_below_sentence(page: str, paragraphs: Sequence[_Span]) -> bool:
@@ -84,13 +84,14 @@ def _is_below_sentence(page: str, paragraphs: Sequence[_Span]) -> bool:
     return is_heading(last) and not (is_heading(above) or _ENDED.search(above))
 
 
-def _form(paragraph: str) -> str:
+def form_of(paragraph: str) -> str:
+    """A paragraph with every figure as `#`, so that running heads and feet of different pages are alike."""
     return _DIGITS.sub("#", paragraph)
 
 
 def _repeats(paragraph: str, head: str) -> bool:
     """Whether a paragraph is the head of the page before, or says that it goes on: `Costs (continued)`."""
-    return bool(head) and "\n" not in paragraph and _form(paragraph).startswith(_form(head))
+    return bool(head) and "\n" not in paragraph and form_of(paragraph).startswith(form_of(head))
 
 
 def _last_sentence(text: str, start: int, end: int) -> _Span:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from uniconv_edge.assistant.quoting.parted import parted
+from uniconv_edge.assistant.quoting.parted import form_of, parted
 from uniconv_edge.assistant.quoting.quotes import LIST_MARK, is_heading
 from uniconv_edge.expressions import expression
 from uniconv_edge.library.sentences import BAR, cells_of, paragraphs, sentences
@@ -36,7 +36,6 @@ _WHOLE_NUMBER = expression(r"[£$€¥₹]?\s?(\d+)(?:\.(\d+))?")
 _ROW_NUMBER = expression(r"\d{1,3}\.?")
 _PAGE = expression(r"(?i)\W*\b(?:page|seite|página|pagina)\s*\d+(?:\s*(?:of|von|de|di|sur|van|/)\s*\d+)?\W*$")
 _NUMERAL = expression(r"[\d.,:/]+|[ivxlc]+")
-_DIGITS = expression(r"\d+")
 _LETTER = expression(r"[^\W\d_]")
 _WORDS_OF_LABEL = 5
 _MOST_OF_HEADING = 200  # characters
@@ -166,7 +165,9 @@ def units(pages: Sequence[str], heading: Callable[[int, int], str]) -> list[Unit
     apart = [list(paragraphs(page)) for page in pages]
     edges = [{*alone[:1], *alone[-1:]} if len(pages) > 1 else set[tuple[int, int]]() for alone in apart]
     running = Counter(
-        each for page, spans in zip(pages, edges, strict=True) for each in {_form(page[slice(*span)]) for span in spans}
+        each
+        for page, spans in zip(pages, edges, strict=True)
+        for each in {form_of(page[slice(*span)]) for span in spans}
     )
     for index, page in enumerate(pages):
         over = parted(page, pages[index + 1]) if index + 1 < len(pages) else None
@@ -179,7 +180,7 @@ def units(pages: Sequence[str], heading: Callable[[int, int], str]) -> list[Unit
                 known = _key(headed)
             named = bool(known) and len(text) < _MOST_OF_HEADING and _key(text) == known
             is_head = named or ((start, end) in apart[index] and _is_head(text, page[end:]))
-            is_edge = (start, end) in edges[index] and not named and (is_head or running[_form(text)] > 1)
+            is_edge = (start, end) in edges[index] and not named and (is_head or running[form_of(text)] > 1)
             if not is_edge and (is_head or headed != last):
                 section = " ".join((text if is_head else headed).split())
             last = headed
@@ -200,10 +201,6 @@ def _is_head(text: str, behind: str) -> bool:
     following = behind.lstrip()[:_MOST_OF_HEADING]
     is_numbered = mark[0].strip()[:1].isdigit() and bool(following) and LIST_MARK.match(following) is None
     return is_numbered and is_heading(text[mark.end() - 1 :])
-
-
-def _form(text: str) -> str:
-    return _DIGITS.sub("#", text)
 
 
 def _key(text: str) -> str:

@@ -191,7 +191,7 @@ def _amounts(
     numbers = {name: held for name, held in columns.items() if all(_ends(fact.value) for _, _, fact in held.values())}
     named = {name: held for name, held in numbers.items() if telling(name) & words}
     if named and asked.per:
-        named = {name: held for name, held in named.items() if _per(held) == asked.per}
+        named = {name: held for name, held in named.items() if per_of(held) == asked.per}
     others = {
         word for word in words - _DONE - {stem(asked.operation.head)} if not any(word in bag(p.name) for p in papers)
     }
@@ -209,7 +209,8 @@ def _amounts(
     return {name: held} if name else prices
 
 
-def _per(held: Mapping[int, Place]) -> str:
+def per_of(held: Mapping[int, Place]) -> str:
+    """For what time the amounts of a column are told ("month"), "" for none."""
     return next(iter(held.values()))[2].per
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from uniconv_edge.assistant.quoting.tables import Row, Table
 from uniconv_edge.assistant.rows.asked_of_documents import Asked
 from uniconv_edge.assistant.rows.asked_of_rows import Operation, Over
-from uniconv_edge.assistant.rows.chosen_papers import chosen_papers
+from uniconv_edge.assistant.rows.chosen_papers import chosen_papers, per_of
 from uniconv_edge.assistant.rows.chosen_rows import days_in, is_yes_or_no
 from uniconv_edge.assistant.rows.money import PREFERRED
 from uniconv_edge.assistant.rows.over_rows import KINDS, told_of_columns
@@ -181,7 +181,7 @@ def _measures(asked: Asked, columns: Columns, papers: Sequence[Paper], called: S
     names = _measurable(operation, columns, rows_of(papers, range(len(papers)), columns, called), called)
     named = [name for name in names if telling(name) & {stem(word) for word in operation.words} - called]
     if asked.per and named:
-        return [name for name in named if _per(columns[name]) == asked.per], columns
+        return [name for name in named if per_of(columns[name]) == asked.per], columns
     is_whole = any(len(columns[name]) == len(papers) for name in names)
     if named or operation.kind != "money" or (is_whole and not asked.per):
         return names, columns
@@ -189,10 +189,6 @@ def _measures(asked: Asked, columns: Columns, papers: Sequence[Paper], called: S
     if name:
         return [name], {**columns, name: places}
     return ([] if asked.per else names), columns
-
-
-def _per(places: Mapping[int, Place]) -> str:
-    return next(iter(places.values()))[2].per
 
 
 def _measurable(asked: Operation, columns: Columns, rows: Sequence[Row], called: Set[str]) -> list[str]:
