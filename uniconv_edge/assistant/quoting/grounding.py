@@ -27,7 +27,7 @@ from uniconv_edge.assistant.quoting.decoding import decoded
 from uniconv_edge.assistant.quoting.going_on import BESIDE, GoingOn, gains, losses, only_names
 from uniconv_edge.assistant.quoting.lists import with_items
 from uniconv_edge.assistant.quoting.longer import lacks_reason, with_reply
-from uniconv_edge.assistant.quoting.of_another import is_of_another
+from uniconv_edge.assistant.quoting.of_another import is_of_another, tells_else
 from uniconv_edge.assistant.quoting.reader import Reading, weighed
 from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.quoting.same_question import behind_same
@@ -231,6 +231,10 @@ def judge(
             found = replace(found, missing_number=max(found.missing_number, _UNKNOWN))
     elif is_of_another(meant, candidates[best], used):
         found = replace(found, missing_number=_OF_ANOTHER)
+    elif tells_else(
+        meant, told[best].told, f"{read[told[best].source - 1].title}\n{read[told[best].source - 1].heading}"
+    ):
+        found = replace(found, missing_number=_UNKNOWN_NAME)
     elif _names_unknown(meant, read[told[best].source - 1], counts) or _counts_unknown(meant, counts, otherwise):
         found = replace(found, missing_number=max(found.missing_number, _UNKNOWN_NAME))
     if odds is not None:

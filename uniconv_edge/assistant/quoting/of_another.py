@@ -31,10 +31,12 @@ _THING = r"(?:the|an?|my|our|your|his|her|their|this|that)(?: [\w'-]+){1,3}?(?: 
 _ASKS = r"(?:(?:on|in|at|by|from|since|until) )?(?:when|where|why|how|who|whom|what|which)\b"
 _DEEDS = (
     expression(
-        rf"{_ASKS}.*?\b(?:was|were|is|are|has|have|had)\b(?: been)? (?P<subject>.+?) (?:been )?(?P<deed>{_PARTICIPLE})\b.*"
+        rf"{_ASKS}.*?\b(?:was|were|is|are|has|have|had)\b(?: been)? (?P<subject>.+?) (?:been )?"
+        rf"(?P<deed>{_PARTICIPLE})\b.*"
     ),
     expression(rf"{_ASKS} (?:did|does|do|will) (?P<subject>{_THING}) (?P<deed>[a-z]{{3,}})"),
 )
+_BEGINS_DONE = expression(rf"\W*(?=[A-Z])((?i:{_PARTICIPLE}))\b(?= (?:on|in|at|by|from|since|for|to)\b)")
 _HEAD = expression(
     r"(?:and )?(?:how (?:much|high|long|big|large|many|old)|what|when|where|who) (?:is|was|are|were)"
     r" (?:(?:the|my|our|its|his|her|their) )?(?:[\w'-]+ ){0,2}?(?P<head>[a-z]{3,})"
@@ -163,7 +165,9 @@ def _is_same_deed(one: str, other: str) -> bool:
 
 
 def _done_to(thing: str, sentence: str) -> Iterator[str]:
-    """What a sentence says was done to a thing."""
+    """What a sentence says was done to a thing, or first of all ("Admitted on 4 March")."""
+    if first := _BEGINS_DONE.match(sentence):
+        yield first[1]
     form = rf"\b{re.escape(thing)}\b[^.;:|]{{0,40}}?\b{_BE}\s+(?:\w+ly\s+|not\s+|last\s+|also\s+)?({_PARTICIPLE})\b"
     yield from re.findall(form, sentence.lower())
 
