@@ -28,7 +28,8 @@ _IRREGULAR = (
 )
 _PARTICIPLE = rf"(?:[a-z]+(?:ed|en|wn|lt|pt|ght)|{_IRREGULAR})"
 _THING = r"(?:the|an?|my|our|your|his|her|their|this|that)(?: [\w'-]+){1,3}?(?: of (?:(?:the|my|our) )?[\w'-]+)?"
-_ASKS = r"(?:(?:on|in|at|by|from|since|until) )?(?:when|where|why|how|who|whom|what|which)\b"
+# Of a habit, or of how and why, other words are told: "how is it replaced?" by "it is changed".
+_ASKS = r"(?:(?:on|in|at|by|from|since|until) )?(?:when|where|who|whom|(?:what|which) (?:day|date|month|year|time))\b"
 _DEEDS = (
     expression(
         rf"{_ASKS}.*?\b(?:was|were|is|are|has|have|had)\b(?: been)? (?P<subject>.+?) (?:been )?"
@@ -38,13 +39,15 @@ _DEEDS = (
 )
 _BEGINS_DONE = expression(rf"\W*(?=[A-Z])((?i:{_PARTICIPLE}))\b(?= (?:on|in|at|by|from|since|for|to)\b)")
 _HEAD = expression(
-    r"(?:and )?(?:how (?:much|high|long|big|large|many|old)|what|when|where|who) (?:is|was|are|were)"
-    r" (?:(?:the|my|our|its|his|her|their) )?(?:[\w'-]+ ){0,2}?(?P<head>[a-z]{3,})"
-    r"(?: (?:of|for|in|on|at|to|from|per|by)\b.*)?"
+    r"(?:and )?(?:how (?:much|high|long|big|large|many)|what) (?:is|was|are|were)"
+    r" (?:(?:the|my|our|its|his|her|their) )?(?:[\w'-]+ ){0,2}?(?P<head>[a-z]{3,})(?: (?:of|for|in|on|at|to|from|per|by)\b.*)?"
 )
+_COSTS = expression(
+    r"(?:how much|what) (?:did|does|do|will|would) (?:(?:the|my|our) )?(?P<thing>[^,;:]{2,40}) cost(?: us| me)?"
+)
+_OF_COST = bag("price cost fee total amount sum rent charge bill invoice rate ticket night day week month")
 _LABELLED = expression(
-    r"\W*(?:(?:[Tt]he|[Oo]ur|[Mm]y|[Ii]ts) )?(?:[\w'-]+ ){0,2}?(?P<label>[\w'-]{3,})"
-    r"(?: (?:is|was|are|were|amounts to|costs)\b|:)"
+    r"\W*(?:[Tt]he|[Oo]ur|[Mm]y|[Ii]ts) (?:[\w'-]+ ){0,2}?(?P<label>[\w'-]{3,}) (?:is|was|are|were|amounts to|costs)\b"
 )
 _ENDING = expression(r"(?:ements?|ments?|ations?|ions?|ings?|ied|ed|es|e|s|d|y)$")
 _LEAST_ROOT = 4  # letters
@@ -55,14 +58,10 @@ _OPPOSITES_LIST = (
     "front back rear",
     "upper lower middle",
     "red yellow green blue white black",
-    "first second third",
-    "morning afternoon evening night",
     "adult junior child senior youth",
     "incoming outgoing",
     "indoor outdoor",
     "mother father",
-    "old new",
-    "hot cold",
     "gross net",
 )
 _OPPOSITES = {
@@ -187,8 +186,13 @@ def _is_other_kind(asked: str, sentence: str, held: frozenset[str]) -> bool:
 
 
 def _is_other_label(asked: str, sentence: str, held: frozenset[str]) -> bool:
-    head = _HEAD.fullmatch(asked)
-    if head is None or stem(head["head"]) in held or not telling_words(head["head"]):
+    """Whether a sentence gives something else by its name: the deposit for a fee, or what was paid for a part of what
+    is asked about."""
+    found = _LABELLED.match(sentence)
+    label = found["label"].lower() if found else ""
+    if found is None or is_empty(label) or stem(label) in bag(asked) or bag(found[0]) & _OF_COST:
         return False
-    label = _LABELLED.match(sentence)
-    return label is not None and stem(label["label"].lower()) not in bag(asked) and not is_empty(label["label"].lower())
+    if costs := _COSTS.fullmatch(asked):
+        return bag(costs["thing"]).isdisjoint(bag(sentence))
+    head = _HEAD.fullmatch(asked)
+    return head is not None and stem(head["head"]) not in held and bool(telling_words(head["head"]))
