@@ -40,7 +40,8 @@ _DEEDS = (
 _BEGINS_DONE = expression(rf"\W*(?=[A-Z])((?i:{_PARTICIPLE}))\b(?= (?:on|in|at|by|from|since|for|to)\b)")
 _HEAD = expression(
     r"(?:and )?(?:how (?:much|high|long|big|large|many)|what) (?:is|was|are|were)"
-    r" (?:(?:the|my|our|its|his|her|their) )?(?:[\w'-]+ ){0,2}?(?P<head>[a-z]{3,})(?: (?:of|for|in|on|at|to|from|per|by)\b.*)?"
+    r" (?:(?:the|my|our|its|his|her|their) )?(?:[\w'-]+ ){0,2}?(?P<head>[a-z]{3,})"
+    r"(?: (?:of|for|in|on|at|to|from|per|by)\b.*)?"
 )
 _COSTS = expression(
     r"(?:how much|what) (?:did|does|do|will|would) (?:(?:the|my|our) )?(?P<thing>[^,;:]{2,40}) cost(?: us| me)?"
