@@ -7,6 +7,7 @@ from uniconv_edge.assistant.question.topic import asks_of_that
 from uniconv_edge.assistant.quoting.abstain import sureness
 from uniconv_edge.assistant.quoting.going_on import asks_refused_again, quoted_earlier, quoted_last
 from uniconv_edge.assistant.quoting.grounding import Grounds
+from uniconv_edge.assistant.quoting.of_another import tells_else
 from uniconv_edge.assistant.quoting.pointed_at import IT_ALONE
 from uniconv_edge.assistant.quoting.quotes import is_quoted
 from uniconv_edge.assistant.search.retrieve import Retriever
@@ -88,7 +89,10 @@ def note_sureness(turn: AskedTurn, grounds: Grounds, least: float) -> None:
     is_doubtful = goes_elsewhere and turn.offered >= least * FIRST_SHARE
     if grounds.candidates and not is_doubtful:
         best = grounds.candidates[int(grounds.scores.argmax())]
-        is_doubtful = is_quoted(best, quoted_earlier(turn.turns), grounds.sources)
+        source = grounds.sources[best.source - 1]
+        is_doubtful = is_quoted(best, quoted_earlier(turn.turns), grounds.sources) or tells_else(
+            without_filters(turn.turns[-1].text), best.told, f"{source.title}\n{source.heading}"
+        )
     if grounds.read_as or is_doubtful:
         turn.sure = min(turn.sure, MOST_SURE)
     if grounds.read_as:

@@ -27,6 +27,7 @@ from uniconv_edge.assistant.quoting.decoding import decoded
 from uniconv_edge.assistant.quoting.going_on import BESIDE, GoingOn, gains, losses, only_names
 from uniconv_edge.assistant.quoting.lists import with_items
 from uniconv_edge.assistant.quoting.longer import lacks_reason, with_reply
+from uniconv_edge.assistant.quoting.of_another import is_of_another, tells_else
 from uniconv_edge.assistant.quoting.reader import Reading, weighed
 from uniconv_edge.assistant.quoting.reader_words import spans
 from uniconv_edge.assistant.quoting.same_question import behind_same
@@ -59,6 +60,7 @@ _PLAINLY_AGAINST = np.float32(-3.0)  # log-odds by which the reader speaks again
 _SAYS_ALL = np.float32(-1.0)  # of what is read with all words of the question, two at least, and gives what it asks for
 _MOST_OF_WORTH = 0.5  # of a question's words, that a line is called by
 _UNKNOWN_NAME = 1.0  # of a missing number: a name that no document has
+_OF_ANOTHER = 2.0  # of the same: what is told of another than is named
 _UNKNOWN = 0.3  # of a missing number: a word of another language that no document has in any form
 BEFORE_SHARE = 0.25  # of the worth of the words of the question before, of what holds words of one that leans on it,
 # and for the type of what was asked for before, where that one only names something
@@ -227,6 +229,12 @@ def judge(
         held = bag(f"{passage_title(hit.title, hit.heading)}\n{hit.text}")
         if any(stem(word) not in held for word in foreign.unknown(counts)):
             found = replace(found, missing_number=max(found.missing_number, _UNKNOWN))
+    elif is_of_another(meant, candidates[best], used):
+        found = replace(found, missing_number=_OF_ANOTHER)
+    elif tells_else(
+        meant, told[best].told, f"{read[told[best].source - 1].title}\n{read[told[best].source - 1].heading}"
+    ):
+        found = replace(found, missing_number=_UNKNOWN_NAME)
     elif _names_unknown(meant, read[told[best].source - 1], counts) or _counts_unknown(meant, counts, otherwise):
         found = replace(found, missing_number=max(found.missing_number, _UNKNOWN_NAME))
     if odds is not None:
