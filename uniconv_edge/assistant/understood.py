@@ -12,7 +12,7 @@ from uniconv_edge.assistant.facts.chapters import chapters, is_numbered
 from uniconv_edge.assistant.facts.comparison import MOST_CHANGES
 from uniconv_edge.assistant.facts.editions import Editions, editions
 from uniconv_edge.assistant.facts.messages import knows_messages
-from uniconv_edge.assistant.facts.naming import named_documents, quoted_documents, titled_so, told_apart
+from uniconv_edge.assistant.facts.naming import named_documents, papers_by, quoted_documents, titled_so, told_apart
 from uniconv_edge.assistant.question.comparing import Comparison
 from uniconv_edge.assistant.question.correction import Correction, another_such, corrected, correction
 from uniconv_edge.assistant.question.intent import (
@@ -38,7 +38,7 @@ from uniconv_edge.assistant.question.version import (
     without_age,
     without_now,
 )
-from uniconv_edge.assistant.question.within import Within, by_author, is_paper, perhaps_titled, within
+from uniconv_edge.assistant.question.within import Within, by_author, by_researcher, is_paper, perhaps_titled, within
 from uniconv_edge.assistant.quoting.going_on import last_quotes
 from uniconv_edge.assistant.search.retrieve import Retriever, worded
 from uniconv_edge.assistant.words.dictionary import is_ordinary
@@ -382,6 +382,9 @@ class Understanding:
         for part in perhaps_titled(read.text):
             if documents := titled_so(store, part.name, _MOST_OF_TITLE, long=part.one):
                 return replace(read, text=part.question, documents=tuple(documents), topic=part.topic)
+        researched = by_researcher(read.text)
+        if researched and len(papers := papers_by(store, researched.name)) == 1:
+            return replace(read, text=researched.question, documents=papers)
         asked = by_author(read.text)
         documents = quoted_documents(store, self._turns)[:1] if asked and self._quoted(filters) else []
         if asked is None or not documents:

@@ -4,6 +4,7 @@ its folder's, and by which names they are told apart."""
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from array import array
 from bisect import bisect_right
@@ -37,6 +38,8 @@ from uniconv_edge.library.words import folded, name_read, phrase_expression, wor
 from uniconv_edge.types import Turn
 
 CALLS_PAPER = expression(rf"(?i)\b(?:{PAPER})s?\b")
+_ABSTRACT = expression(r"(?im)^\W*(?:abstract|summary|zusammenfassung|résumé|resumen)\b")
+_HEAD_OF_PAPER = 2_000  # characters, in which its abstract begins
 _MESSAGES, _LETTERS = bag("email e-mail mail message"), bag("letter")
 CONTRACTS = bag("contract agreement")  # a person says the one of what is called the other
 _LEAST_PART = 7  # letters of the last of several words in one
@@ -289,6 +292,18 @@ def documents_naming(store: Store, words: Sequence[str]) -> list[int]:
     )
     called = (key for keys in called_by_each(store, words, exactly=True).values() for key in keys)
     return sorted({int(key) for (key,) in rows}.union(called))
+
+
+def papers_by(store: Store, surname: str) -> tuple[int, ...]:
+    """The ids of the papers that name somebody above their abstract, as these name who wrote them."""
+    rows = store.rows(
+        "SELECT document_id, substr(text, 1, ?) FROM pages WHERE page_index = 0 AND document_id IN "
+        "(SELECT document_id FROM passages WHERE id IN (SELECT rowid FROM words WHERE words MATCH ?))",
+        _HEAD_OF_PAPER, phrase_expression(surname),
+    )  # fmt: skip
+    named = re.compile(rf"\b{re.escape(surname)}\b")
+    heads = ((int(key), str(text), _ABSTRACT.search(str(text))) for key, text in rows)
+    return tuple(key for key, text, abstract in heads if abstract and named.search(text, 0, abstract.start()))
 
 
 def titled(store: Store, title: str) -> set[int]:

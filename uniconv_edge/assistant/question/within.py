@@ -65,6 +65,16 @@ _AUTHOR = expression(
     r"(?i)\b(?:the|this|that|our) (?:author|writer|narrator|poet|book|novel|story|poem)\b"
     r"(?!['’]s| (?:of|by|with|who|that|which|in)\b)"
 )
+_COLLEAGUES = r"(?: (?:et al\.?|(?:and|&) (?:colleagues|co-?workers|others|[A-Z][\w'’-]+)))?(?: \(?(?:19|20)\d\d\)?)?"
+_RESEARCHED = expression(
+    rf"^(?P<asks>(?i:what|which|how|why|when|where|who)\b.{{0,60}}?) (?:did|do|does) (?P<name>[A-Z][\w-]+){_COLLEAGUES}"
+    r" (?P<verb>use|find|propose|report|measure|train|test|show|argue|conclude|claim|observe|evaluate|compare|study"
+    r"|collect|recruit|assume|suggest|recommend)\b(?P<rest>.*)$"
+)
+_THEIR_PAPER = expression(
+    rf"\b(?P<name>[A-Z][\w-]+){_COLLEAGUES}['’]s? "
+    r"(?=(?:papers?|stud(?:y|ies)|data(?:set)?|samples?|methods?|findings?|results?|conclusions?|limitations?|model)\b)"
+)
 _IN = expression(r"(?i),? (?:according to|in|from) ")
 _ARTICLE = expression(r"(?i)^(?:the|my|our|this|that|your|his|her|their) ")
 _IS_NAME = expression(rf"(?i){_NAME}")
@@ -98,6 +108,18 @@ def perhaps_titled(question: str) -> Iterator[Within]:
         bare_end = question.rstrip(" ?!.")
         for border in _IN.finditer(bare_end):
             yield Within(bare_end[border.end() :], question[: border.start()] + question[len(bare_end) :], one=True)
+
+
+def by_researcher(question: str) -> Within | None:
+    """What a question asks of somebody as of the paper that they wrote: "what did Okafor et al. find?"; None for
+    another."""
+    question = bare(question)
+    if found := _RESEARCHED.match(question):
+        if not telling_words(f"{found['asks']} {found['rest']}"):  # "what did they find?" names nothing
+            return Within(found["name"], "what are the results?")
+        return Within(found["name"], f"{found['asks']} did they {found['verb']}{found['rest']}")
+    found = _THEIR_PAPER.search(question)
+    return Within(found["name"], f"{question[: found.start()]}the {question[found.end() :]}") if found else None
 
 
 def by_author(question: str) -> Within | None:
