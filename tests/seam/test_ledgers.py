@@ -66,6 +66,10 @@ def test_what_is_told_of_movements(assistant: Assistant, questions: list[str], n
     assert all(quote.verified for quote in answer.quotes)
 
 
+def test_a_list_of_all_rows_is_complete(assistant: Assistant) -> None:
+    assert ask(assistant, "Show me all payments over 250").note == "1 row over 250 that went out."
+
+
 def test_a_balance_is_the_one_behind_the_last_row_of_that_time(assistant: Assistant) -> None:
     [quote] = ask(assistant, "What was my balance at the end of May?").quotes
     assert quote.text[quote.answer_start : quote.answer_end] == "3298.81"

@@ -284,7 +284,9 @@ class Conversation(ABC):
             yield from self._documents(turn, stop)
         else:
             yield from self._parts(turn, halves, filters, stop)
-        if listed is not None and turn.quotes and not listed.hits:
+        if listed is not None and turn.whole:
+            turn.note = turn.note.replace(listed.text, "").strip()
+        elif listed is not None and turn.quotes and not listed.hits:
             turn.note = turn.note.replace(listed.text, UNPROMISED)  # beside quotes, that none has all words misleads
 
     def _finished(self, turn: AskedTurn, read: Understood) -> Finished:
@@ -457,6 +459,7 @@ class Conversation(ABC):
         turn.hits, turn.certainty = told.hits, float(bool(told.candidates))
         turn.sure = MOST_SURE if told.perhaps else turn.sure
         turn.add_note(told.note)
+        turn.whole = bool(told.candidates) and told.of > 0 and not told.perhaps
         yield Retrieved(tuple(turn.hits))
         for candidate in told.candidates:
             turn.clock.first = turn.clock.first or turn.clock.elapsed()

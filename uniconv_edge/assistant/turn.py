@@ -78,6 +78,7 @@ class AskedTurn:
     corrects: bool = False  # the question before, whose quotes are then no more likely than others
     rejected: tuple[Quote, ...] = ()  # what is no answer, as the person says
     unread: str = ""  # what is noted of a refusal: which documents were read in part, or alone
+    whole: bool = False  # all rows of a table that are asked for were told, and how many they are
     dated: bool = False  # what is dated as it asks was looked up instead of a search
     about: Mapping[int, str] = field(default_factory=dict)  # documents that it names by words at their heads, and these
     of_somebody: Sequence[int] | None = None  # documents that name the one whom it means by "she"; None for nobody
