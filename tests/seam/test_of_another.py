@@ -80,6 +80,11 @@ def test_what_is_told_else_is_never_sure(assistant: Assistant, question: str) ->
         ("What is the fee for adults?", "The fee for adults is 96 euros.", False),
         ("How much is the fee?", "The deposit is 80 euros.", True),
         ("How much is the deposit?", "The deposit is 80 euros.", False),
+        ("What is his wife's name?", "Jeremiah Barker was my new master's name.", True),
+        ("What is his wife's name?", "He married Polly in May.", False),
+        ("Who is Anna's brother?", "Anna and her twin Tom ran.", False),
+        ("Where was her mother born?", "Clara was born in Ulm.", True),
+        ("May my wife drive it?", "Children may drive it.", False),
         ("What is the capital?", "Lima lies on the coast.", False),
     ],
 )

@@ -50,6 +50,19 @@ _OF_COST = bag("price cost fee total amount sum rent charge bill invoice rate ti
 _LABELLED = expression(
     r"\W*(?:[Tt]he|[Oo]ur|[Mm]y|[Ii]ts) (?:[\w'-]+ ){0,2}?(?P<label>[\w'-]{3,}) (?:is|was|are|were|amounts to|costs)\b"
 )
+# By which others somebody's wife or son is told.
+_RELATED_LIST = (
+    ("wife husband spouse partner", "married marry wed mr mrs couple"),
+    ("mother father mum mom mummy dad daddy", "parent parents"),
+    ("son daughter", "child children boy girl kid kids"),
+    ("brother sister", "sibling siblings twin"),
+)
+_RELATED = {stem(word): bag(f"{words} {others}") for words, others in _RELATED_LIST for word in words.split()}
+_OF_RELATED = expression(
+    r"(?:who|what|when|where|how old)\b.{0,40}?(?:\b(?:my|our|his|her|their)|['’]s?)"
+    r" (?:late |eldest |youngest |older |younger )?"
+    rf"(?P<who>{'|'.join(word for words, _ in _RELATED_LIST for word in words.split())})(?:['’]s name|s| called| born|)"
+)
 _ENDING = expression(r"(?:ements?|ments?|ations?|ions?|ings?|ied|ed|es|e|s|d|y)$")
 _LEAST_ROOT = 4  # letters
 _OF_KIND = expression(r"\b(?P<thing>[a-z]{3,}) (?P<by>for|of) (?:(?:the|an?|my|our) )?(?P<which>[\w'-]+)")
@@ -145,7 +158,12 @@ def tells_else(question: str, sentence: str, around: str) -> bool:
         return False
     held = bag(f"{sentence}\n{around}")
     return any(
-        (_is_other_deed(asked, sentence), _is_other_kind(asked, sentence, held), _is_other_label(asked, sentence, held))
+        (
+            _is_other_deed(asked, sentence),
+            _is_other_kind(asked, sentence, held),
+            _is_other_label(asked, sentence, held),
+            _is_other_relation(asked, held),
+        )
     )
 
 
@@ -184,6 +202,12 @@ def _is_other_kind(asked: str, sentence: str, held: frozenset[str]) -> bool:
         if re.search(rf"(?i)\b{re.escape(found['thing'])}s? {found['by']} (?:(?:the|an?|my|our) )?[\w'-]", sentence):
             return True
     return False
+
+
+def _is_other_relation(asked: str, held: frozenset[str]) -> bool:
+    """Whether somebody's wife is asked for, where nobody is said to be anybody's."""
+    found = _OF_RELATED.fullmatch(asked)
+    return found is not None and _RELATED[stem(found["who"])].isdisjoint(held)
 
 
 def _is_other_label(asked: str, sentence: str, held: frozenset[str]) -> bool:
