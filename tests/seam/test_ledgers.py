@@ -51,6 +51,11 @@ DOCUMENTS = {
             "The largest of 3 rows with “marlow”, “foods” that went out.",
             1,
         ),
+        (
+            ["When did the price of Streambox change?"],
+            "Of 3 rows with “streambox”: 9.99 up to 3 June 2025, 11.99 from 3 July 2025 on.",
+            2,
+        ),
         (["Which payments were over 30 in May?"], "2 rows over 30 in May 2025 that went out.", 2),
         (
             ["How much did I spend on groceries on average per month?"],

@@ -44,7 +44,7 @@ def of_statements(
         return None
     with store.snapshot():
         statements = list(_statements(store, documents).values())
-        if asked.movement is Movement.RECURRING and _told_elsewhere(hits, asked.said):
+        if asked.movement in (Movement.RECURRING, Movement.CHANGED) and _told_elsewhere(hits, asked.said):
             return None
         told = [(found, placed) for placed in statements if (found := tell(asked, [entry for _, entry in placed]))]
         told = [each for each in told if each[0].entries] or told

@@ -46,6 +46,7 @@ class Movement(Enum):
     BALANCE = "balance"
     LISTED = "listed"
     RECURRING = "recurring"  # what is paid again and again: "how much is Netflix?"
+    CHANGED = "changed"  # when that became another amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +114,15 @@ _FORMS = (
         rf"(?:list|show me|show|give me|(?:what|which)(?: (?:are|were))?)(?: (?:all|{_MINE}|of))*(?P<what> .{{0,40}}?)?"
         rf" (?:{_NOUN}|(?P<came>{_CAME}))\b(?P<rest>.*)",
     ),
+    (
+        Movement.CHANGED,
+        rf"(?:when )?(?:did|has|have) (?:the price of )?(?:{_MINE} )?(?P<rest>.+?)"
+        r" (?:change|go up|increase|rise|gone up|changed|increased|risen|(?:get|got|become) (?:more expensive|dearer))",
+    ),
     (Movement.RECURRING, rf"how much (?:is|are) (?:{_MINE} )?(?P<rest>.+)"),
     (Movement.RECURRING, r"what (?:is|are) (?:my|our) (?P<rest>.+)"),
 )
+_OF_ONE_THING = (Movement.LAST, Movement.RECURRING, Movement.CHANGED)
 _READ = tuple((movement, expression(rf"\W*{form}\W*")) for movement, form in _FORMS)
 _AVERAGE = expression(r"\b(?:on average|in the average|(?:a|per|each|every) month|monthly|average)\b")
 _BETWEEN = expression(r"(?i)\b(?:between|from) (?P<first>.{3,30}?) (?:and|to|until|till) (?P<last>.{3,30}?)\W*$")
@@ -138,7 +145,7 @@ def ledger_asked(question: str, today: date) -> LedgerAsked | None:
     rest = f"{groups.get('what') or ''} {groups['rest']}"
     glue = _GLUE | _END if movement is Movement.BALANCE else _GLUE
     said = tuple(word for word in telling_words(_AVERAGE.sub(" ", rest)) if stem(word) not in glue)
-    needs_words = movement in (Movement.LAST, Movement.RECURRING) or (movement is Movement.LISTED and not bounds)
+    needs_words = movement in _OF_ONE_THING or (movement is Movement.LISTED and not bounds)
     if len(said) > _MOST_WORDS or (needs_words and not said) or (said and movement is Movement.BALANCE):
         return None
     number = groups.get("number") or groups.get("many") or "1"
@@ -221,7 +228,7 @@ def tell(asked: LedgerAsked, entries: Sequence[Entry]) -> Moved | None:
     if asked.movement is Movement.BALANCE:
         return _balance(asked, entries)
     own, year = _within(asked, own)
-    either = asked.movement in (Movement.LAST, Movement.RECURRING) and all(entry.moved.value > 0 for entry in own)
+    either = asked.movement in _OF_ONE_THING and all(entry.moved.value > 0 for entry in own)
     came = asked.income or either
     bounds = [bound for bound in asked.bounds if not bound.dated]
     sided = [entry for entry in own if (entry.moved.value > 0) == came]
@@ -235,8 +242,8 @@ def tell(asked: LedgerAsked, entries: Sequence[Entry]) -> Moved | None:
         return _added(asked, sided, own, of)
     if asked.movement is Movement.LAST:
         return Moved((sided[-1],), f"The latest of {of}.")
-    if asked.movement is Movement.RECURRING:
-        return _recurring(sided, of)
+    if asked.movement in (Movement.RECURRING, Movement.CHANGED):
+        return _recurring(sided, of, changed=asked.movement is Movement.CHANGED)
     way = Movement.EARNED.value if came else Movement.SPENT.value
     if asked.movement is Movement.LISTED:
         return _quoted(sided, f"{of} that {way}.")
@@ -251,13 +258,21 @@ def _quoted(entries: Sequence[Entry], note: str) -> Moved:
     return Moved(tuple(entries[:MAX_QUOTED]), note + more, len(entries))
 
 
-def _recurring(entries: Sequence[Entry], of: str) -> Moved | None:
-    """The latest of what is moved again and again, of one amount at a time, and until when it was another."""
+def _recurring(entries: Sequence[Entry], of: str, *, changed: bool) -> Moved | None:
+    """The latest of what is moved again and again, of one amount at a time, and until when it was another; where it is
+    asked when it `changed`, the first of the new amount beside the last of the old one."""
     last, values = entries[-1], [entry.moved.value for entry in entries]
     changes = [at for at, (one, other) in enumerate(pairwise(values)) if one != other]
     if len(entries) < _FEWEST_RECURRING or len(changes) * _FEWEST_RECURRING > len(entries):
         return None
     before = entries[changes[-1]] if changes else None
+    if changed and before is not None:
+        first = entries[changes[-1] + 1]
+        was, now = (written_sum([_plain(each)]) for each in (before, first))
+        days = [told(each.day, each.day) for each in (before, first)]
+        return Moved((before, first), f"Of {of}: {was} up to {days[0]}, {now} from {days[1]} on.", len(entries))
+    if changed:
+        return Moved((last,), f"{of}, all of {written_sum([_plain(last)])}.", len(entries))
     was = f" It was {written_sum([_plain(before)])} up to {told(before.day, before.day)}." if before else ""
     return Moved((last,), f"The latest of {of}.{was}")
 
