@@ -75,6 +75,12 @@ def test_a_list_of_all_rows_is_complete(assistant: Assistant) -> None:
     assert ask(assistant, "Show me all payments over 250").note == "1 row over 250 that went out."
 
 
+def test_what_was_paid_on_a_day_is_no_other_row_of_that_day(assistant: Assistant) -> None:
+    answer = ask(assistant, "What did I pay on 3 May 2025?")
+    assert answer.note == "1 row on 3 May 2025: 9.99 went out."
+    assert [quote.path.rpartition("/")[2] for quote in answer.quotes] == ["2025-05.csv"]  # not that of the stock
+
+
 def test_a_balance_is_the_one_behind_the_last_row_of_that_time(assistant: Assistant) -> None:
     [quote] = ask(assistant, "What was my balance at the end of May?").quotes
     assert quote.text[quote.answer_start : quote.answer_end] == "3298.81"

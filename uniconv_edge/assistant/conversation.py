@@ -50,7 +50,7 @@ from uniconv_edge.assistant.search.retrieve import Retriever, worded
 from uniconv_edge.assistant.series import of_series
 from uniconv_edge.assistant.sources import SHOWN_SOURCES, fill_in_sources
 from uniconv_edge.assistant.sure_enough import MOST_SURE, is_answered, note_sureness
-from uniconv_edge.assistant.together import of_documents, told_together
+from uniconv_edge.assistant.together import of_documents, statements_told, told_together
 from uniconv_edge.assistant.told import ABOUT_TALK, Told
 from uniconv_edge.assistant.turn import AskedTurn, Clock, join
 from uniconv_edge.assistant.understood import Understanding, Understood
@@ -320,7 +320,10 @@ class Conversation(ABC):
         if found.told is None:
             return
         # "Which leases end in May?" asks for no other lines.
-        together = of_documents(self._library, turn, self._meant(turn), self.today())
+        meant = self._meant(turn)
+        together = statements_told(self._library, turn, meant, self.today()) or of_documents(
+            self._library, turn, meant, self.today()
+        )
         turn.clock.search = turn.clock.elapsed()
         turn.respelt = " ".join(filter(None, (turn.respelt, "" if together else found.note)))
         turn.dated = True

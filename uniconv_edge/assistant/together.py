@@ -33,13 +33,13 @@ def told_together(library: Retriever, turn: AskedTurn, meant: str, today: date) 
     foreign, named = Foreign.of(turn.turns), turn.among is not None
     typed = list(map(plain_form, foreign.typed.values())) if foreign else []
     rows_of = partial(gathered, library.store, turn.hits, meant, quoted or (), today=today, typed=typed, named=named)
-    told = _of_statements(library, turn, meant, today) or of_documents(library, turn, meant, today) or rows_of()
+    told = statements_told(library, turn, meant, today) or of_documents(library, turn, meant, today) or rows_of()
     if told is None and (rows := rows_besides(library, meant, turn.filters, turn.among)):
         told = rows_of(rows)
     return told or _holders(library, turn, meant) or of_profile(library, meant, person_quoted(library, turn.turns))
 
 
-def _of_statements(library: Retriever, turn: AskedTurn, meant: str, today: date) -> Gathered | None:
+def statements_told(library: Retriever, turn: AskedTurn, meant: str, today: date) -> Gathered | None:
     """What the statements of an account tell, of those documents that are asked."""
     allowed = matching_documents(library.store, turn.filters or Filters(), None if turn.about else turn.among)
     return of_statements(library.store, turn.hits, meant, allowed, today)

@@ -292,7 +292,9 @@ def _added(asked: LedgerAsked, sided: Sequence[Entry], own: Sequence[Entry], of:
         first, last = sided[0].day, sided[-1].day
         months = (last.year - first.year) * _ONE_YEAR + last.month - first.month + 1
         mean = (sum((each.value for each in amounts), Decimal(0)) / months).quantize(_CENT)
-        note += f" in {months} months, {written_sum([replace(amounts[0], value=mean)])} a month"
+        note += (
+            f" in {months} month{'' if months == 1 else 's'}, {written_sum([replace(amounts[0], value=mean)])} a month"
+        )
     note += "."
     if asked.about and (other := [entry for entry in own if (entry.moved.value > 0) != asked.income]):
         note += f" Not subtracted: {written_sum(list(map(_plain, other)))} {other_way}."
