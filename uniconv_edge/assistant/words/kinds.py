@@ -67,6 +67,11 @@ _KINDS = (
         rf"{MONEY.pattern}|\bfree of charge\b|\bfor free\b|{_PRICED}",
     ),
     _kind(
+        "live lives living resides",
+        r"\bwho (?:lives?|is living|resides)\b",
+        r"\b(?:(?:sub-?)?tenants?|residents?|occup(?:ant|ier)s?|lodgers?|household)\b",
+    ),
+    _kind(
         "bill billed invoice invoiced",
         r"\b(?:how much|what) (?:did|do|have|has|had|were|was) (?:\w+ ){1,3}?(?:been )?(?:bill|invoice)(?:ed|d)?\b",
         MONEY.pattern,
