@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 
 import pytest
 from asking import ask
 
 from uniconv_edge.assistant.answer import Assistant
 from uniconv_edge.assistant.conversation import MOST_SURE
-from uniconv_edge.assistant.quoting.of_another import tells_else
+from uniconv_edge.assistant.quoting.of_another import is_done_to_other, tells_else
 
 pytestmark = pytest.mark.model
 FILLING = "The papers are in the blue folder, and the keys hang in the hall beside the door to the garage. " * 6
@@ -23,6 +24,14 @@ DOCUMENTS = {
     "pets.md": "# Pets\n\nMilo, a beagle, born 2 February 2018. Vaccinated on 3 May 2025. Weighs 13 kg.\n"
     "Luna, a poodle, came to us in 2022 from Fulda.\nThe cat, Tiger, was vaccinated on 9 September 2025.\n",
     "code.md": "# Notes on the search code\n\n`fuse(dense, words)` adds the ranks of both lists.\n",
+    "members.csv": "name,joined,kind,boat,phone\nMoira Lang,2011,adult,Gannet,01555 220118\n"
+    "Ted Ashby,2015,adult,Tern,01555 220431\nAda Osei,2023,junior,,01555 224410\n",
+    "vet.csv": "date,animal,what,vet,cost\n2024-03-18,Rex,vaccination,Dr Lund,62\n"
+    "2025-03-21,Pip,vaccination,Dr Amery,58\n"
+    "2025-06-11,Rex,claws,Dr Lund,15\n",
+    "harbour.md": "# The quay\n\nThe branch railway opened in 1867 and closed in 1964. Its station is a cafe today.\n"
+    "The lighthouse was built in 1882 and has had no keeper since 1979.\n\n"
+    "Eye test of the pilot: 4 June 2025, 11:00.\n",
     "storage.txt": "Storage unit 114, BoxIt\n\nThe deposit is 80 euros and is paid back when the unit is clean.\n",
 }
 
@@ -36,6 +45,8 @@ DOCUMENTS = {
         "How much does Luna weigh?",
         "When was Luna vaccinated?",
         "What does fuse_rankings do?",
+        "What is Ada's boat?",
+        "What did we pay Dr Amery for Rex?",
     ],
 )
 def test_what_is_told_of_another_is_refused(assistant: Assistant, question: str) -> None:
@@ -51,6 +62,8 @@ def test_what_is_told_of_another_is_refused(assistant: Assistant, question: str)
         ("When was Milo vaccinated?", "3 May 2025"),
         ("How much does Milo weigh?", "13 kg"),
         ("What is the rent of 1B?", "590"),
+        ("What is Ted's boat?", "Tern"),
+        ("What is Ada's phone number?", "01555 224410"),
     ],
 )
 def test_what_is_told_of_the_one_that_is_named_is_quoted(assistant: Assistant, question: str, quoted: str) -> None:
@@ -59,7 +72,13 @@ def test_what_is_told_of_the_one_that_is_named_is_quoted(assistant: Assistant, q
 
 @pytest.mark.parametrize(
     "question",
-    ["When was the boiler in 1A replaced?", "Where are the summer tyres?", "How much is the fee of the unit?"],
+    [
+        "When was the boiler in 1A replaced?",
+        "Where are the summer tyres?",
+        "How much is the fee of the unit?",
+        "When did the railway reopen?",
+        "When was the station built?",
+    ],
 )
 def test_what_is_told_else_is_never_sure(assistant: Assistant, question: str) -> None:
     answer = ask(assistant, question)
@@ -86,13 +105,53 @@ def test_what_is_told_else_is_never_sure(assistant: Assistant, question: str) ->
         ("Where was her mother born?", "Clara was born in Ulm.", True),
         ("May my wife drive it?", "Children may drive it.", False),
         ("What is the capital?", "Lima lies on the coast.", False),
+        ("How much is the fee of the bay?", "The deposit for the key is 40 pounds.", True),
+        ("How much is the deposit of the bay?", "The deposit for the key is 40 pounds.", False),
+        ("When did the railway reopen?", "The branch railway opened in 1867 and closed in 1964.", True),
+        ("When did the railway close?", "The branch railway opened in 1867 and closed in 1964.", False),
+        ("When did we plant the garlic?", "Garlic ordered from Hollis.", True),
+        ("When did we plant the garlic?", "Planted garlic and onions.", False),
+        ("When did we plant the garlic?", "Garlic: 4 October, behind the shed.", False),
+        ("When did Tom repair the door?", "Tom painted the door.", True),
+        ("When did Tom repair the door?", "Fixing the door took all of 6 April.", False),
+        ("When did we see the dentist?", "Dentist moved to Mill Street.", False),
+        ("When was the bathroom tiled?", "The bathroom will be tiled in spring.", True),
+        ("When will the bathroom be tiled?", "The bathroom will be tiled in spring.", False),
+        ("When was the bathroom tiled?", "It was to be tiled in May and was tiled in June.", False),
+        ("When was the gas check done?", "- [ ] gas check, due 12 December", True),
+        ("When was the gas check done?", "- [x] gas check (done 3 October)", False),
+        ("When is the gas check due?", "- [ ] gas check, due 12 December", False),
     ],
 )
 def test_what_a_sentence_says_else(question: str, sentence: str, tells: bool) -> None:
     assert tells_else(question, sentence, "Notes") == tells
 
 
-@pytest.mark.parametrize("part", ["is a ", "when was ", "fee for ", "the ", "job was "])
+@pytest.mark.parametrize(
+    ("question", "sentence", "around", "is_other"),
+    [
+        ("When was the station built?", "The lighthouse was built in 1882.", "The quay", True),
+        ("When was the lighthouse built?", "The lighthouse was built in 1882.", "The quay", False),
+        ("When was the station built?", "It was built in 1882.", "The quay", False),
+        ("When was the station built?", "The hall was built in 1882.", "The station", False),
+        ("When was the station built?", "The lighthouse was painted in 1882.", "The quay", False),
+    ],
+)
+def test_the_same_done_to_another_thing(question: str, sentence: str, around: str, is_other: bool) -> None:
+    assert is_done_to_other(question, sentence, around) == is_other
+
+
+def test_the_next_of_something_that_is_over_is_never_sure(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for today, is_over in ((date(2026, 1, 7), True), (date(2025, 1, 7), False)):
+        monkeypatch.setattr(assistant, "today", lambda today=today: today)
+        answer = ask(assistant, "When is the next eye test of the pilot?")
+        assert answer.answered
+        assert (0 < answer.sure <= MOST_SURE) == is_over
+
+
+@pytest.mark.parametrize("part", ["is a ", "when was ", "fee for ", "the ", "job was ", "job ended ", "will be done "])
 def test_that_is_looked_for_in_no_time(part: str) -> None:
     began = time.process_time()
     tells_else(f"When was the job {part * 30}"[:299], part * 60_000, "")

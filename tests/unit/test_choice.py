@@ -342,6 +342,10 @@ def test_what_names_another_number_is_not_preferred(number: str) -> None:
         ("What is on the 14th March?", "14 March 2026: the dentist", False),
         ("Who lives on the first floor?", "The piano is on floor 3.", True),
         ("Who lives on the first floor?", "The first of them lives on a floor of tiles.", False),
+        ("When was the boiler of flat 1 replaced?", "Flat: 2 | What: Boiler replaced", True),
+        ("When was the boiler of flat 2 replaced?", "Flat: 2 | What: Boiler replaced", False),
+        ("How big is room 2?", "Flat: A | Rooms: 3 | Area: 40", False),
+        ("How big is room 2?", "Area: 40. Room: 3 to be painted", False),
     ],
 )
 def test_what_a_number_letter_or_ordinal_tells_is_not_another(question: str, sentence: str, another: bool) -> None:

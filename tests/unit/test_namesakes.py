@@ -1,10 +1,10 @@
-"""Another of the surname that a question gives."""
+"""Another of the surname, or the first name, that a question gives."""
 
 from __future__ import annotations
 
 import pytest
 
-from uniconv_edge.assistant.words.names import names_namesake
+from uniconv_edge.assistant.words.names import names_namesake, names_other_surname
 
 QUESTION = "When did Bernard Halloran die?"
 
@@ -28,3 +28,24 @@ def test_a_sentence_of_a_namesake_is_of_another(sentence: str) -> None:
 )
 def test_who_is_named_otherwise_may_be_meant(question: str, sentence: str) -> None:
     assert not names_namesake(question, sentence)
+
+
+KNOWN = "Bernard Halloran, born 1901, married Edith Noon\nBernard Gale, born 1923, died 1991"
+
+
+@pytest.mark.parametrize("sentence", ["Bernard Gale, born 1923, died 1991", "In 1991 Bernard Gale died."])
+def test_one_of_the_same_first_name_is_another(sentence: str) -> None:
+    assert names_other_surname(QUESTION, sentence, KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "known"),
+    [
+        ("Bernard Gale, born Halloran, died 1991", KNOWN),
+        ("Bernard died in 1990.", KNOWN),
+        ("In 1990 Bernard May 4th", KNOWN),
+        ("Bernard Gale, born 1923, died 1991", "Bernard Gale, born 1923, died 1991"),  # he may have changed his name
+    ],
+)
+def test_one_who_may_be_the_same_is_not_another(sentence: str, known: str) -> None:
+    assert not names_other_surname(QUESTION, sentence, known)

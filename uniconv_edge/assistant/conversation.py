@@ -150,7 +150,7 @@ class Conversation(ABC):
         return is_answered(turn, grounds, self.least_confidence, self._retriever)
 
     def _note_sureness(self, turn: AskedTurn, grounds: Grounds) -> None:
-        note_sureness(turn, grounds, self.least_confidence)
+        note_sureness(turn, grounds, self.least_confidence, self.today())
 
     def _refuse(self, turn: AskedTurn, grounds: Grounds) -> None:
         """Name what comes nearest, unless other documents are asked next."""

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from uniconv_edge.assistant.facts.lookup import names_else
 from uniconv_edge.assistant.question.topic import asks_of_that
 from uniconv_edge.assistant.quoting.abstain import sureness
 from uniconv_edge.assistant.quoting.going_on import asks_refused_again, quoted_earlier, quoted_last
 from uniconv_edge.assistant.quoting.grounding import Grounds
-from uniconv_edge.assistant.quoting.of_another import tells_else
+from uniconv_edge.assistant.quoting.of_another import is_done_to_other, tells_else
 from uniconv_edge.assistant.quoting.pointed_at import IT_ALONE
 from uniconv_edge.assistant.quoting.quotes import is_quoted
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.turn import AskedTurn
+from uniconv_edge.assistant.words.days import whole_dates
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
 from uniconv_edge.library.query import without_filters
+from uniconv_edge.library.words import words_of
 
 NAMED_SHARE = 0.7  # of the confidence needed, where a question names its document or points back to a quote
 ELSEWHERE_SHARE = 1.4  # where it goes on from a quote, and another document would answer
@@ -82,16 +86,29 @@ def _says_it_again(turn: AskedTurn, grounds: Grounds) -> bool:
     return is_quoted(best, quoted_last(turn.turns), grounds.sources) and own.isdisjoint(bag(best.text))
 
 
-def note_sureness(turn: AskedTurn, grounds: Grounds, least: float) -> None:
-    """Fill in how sure an answer is, and in which other words documents were read for it."""
+def _is_over(asked: str, told: str, today: date) -> bool:
+    """Whether the next of something is asked for, and all that is told, not as what comes next, is of days before."""
+    if "next" not in words_of(asked) or "next" in words_of(told):
+        return False
+    days = [day for _, day in whole_dates(told)]
+    return bool(days) and max(days) < today
+
+
+def note_sureness(turn: AskedTurn, grounds: Grounds, least: float, today: date) -> None:
+    """Fill in how sure an answer is, and in which other words documents were read for it. What is over `today` is not
+    surely the next."""
     turn.sure = sureness(turn.certainty, grounds.lead)
     goes_elsewhere = turn.first is not None and grounds.is_of_other(turn.first)
     is_doubtful = goes_elsewhere and turn.offered >= least * FIRST_SHARE
     if grounds.candidates and not is_doubtful:
         best = grounds.candidates[int(grounds.scores.argmax())]
         source = grounds.sources[best.source - 1]
-        is_doubtful = is_quoted(best, quoted_earlier(turn.turns), grounds.sources) or tells_else(
-            without_filters(turn.turns[-1].text), best.told, f"{source.title}\n{source.heading}"
+        asked, around = without_filters(turn.turns[-1].text), f"{source.title}\n{source.heading}"
+        is_doubtful = (
+            is_quoted(best, quoted_earlier(turn.turns), grounds.sources)
+            or tells_else(asked, best.told, around)
+            or is_done_to_other(asked, best.told, around)
+            or _is_over(asked, best.told, today)
         )
     if grounds.read_as or is_doubtful:
         turn.sure = min(turn.sure, MOST_SURE)

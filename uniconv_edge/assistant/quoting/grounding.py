@@ -234,7 +234,7 @@ def judge(
     elif tells_else(
         meant, told[best].told, f"{read[told[best].source - 1].title}\n{read[told[best].source - 1].heading}"
     ):
-        found = replace(found, missing_number=_UNKNOWN_NAME)
+        found = replace(found, missing_number=found.missing_number + _UNKNOWN_NAME)
     elif _names_unknown(meant, read[told[best].source - 1], counts) or _counts_unknown(meant, counts, otherwise):
         found = replace(found, missing_number=max(found.missing_number, _UNKNOWN_NAME))
     if odds is not None:

@@ -1,5 +1,5 @@
 """Sentences that tell of something else than what is asked: of another of its kind (`flat 1A` for "1B", Milo for
-"Luna"), or of what was done else ("serviced" for "replaced"). Pure; English."""
+"Luna"), of what was done else ("serviced" for "replaced") or is only planned. Pure; English."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from uniconv_edge.assistant.quoting.quotes import Candidate
+from uniconv_edge.assistant.quoting.tables import row_at
 from uniconv_edge.assistant.words.bare import plain
-from uniconv_edge.assistant.words.names import WORD, is_capital_telling, is_name
+from uniconv_edge.assistant.words.names import WORD, is_capital_telling, is_name, names_other_surname
 from uniconv_edge.assistant.words.terms import bag, is_empty, stem, telling_words
 from uniconv_edge.expressions import expression
+from uniconv_edge.library.related import related
 from uniconv_edge.library.words import name_read, words_of
 from uniconv_edge.places import HEADING_SEPARATOR
 from uniconv_edge.types import Hit
@@ -36,7 +38,14 @@ _DEEDS = (
         rf"(?P<deed>{_PARTICIPLE})\b.*"
     ),
     expression(rf"{_ASKS} (?:did|does|do|will) (?P<subject>{_THING}) (?P<deed>[a-z]{{3,}})"),
+    expression(
+        rf"{_ASKS} did [\w'-]+ (?:last |first )?(?!(?:have|get|do|make|take|see|go|last|first) )(?P<deed>[a-z]{{3,}})"
+        rf" (?P<subject>{_THING})"
+    ),
 )
+_ASKS_DONE = expression(rf"{_ASKS}.*?\b(?:was|were|has|have|had|did)\b.*")
+_OPEN_TASK = expression(r"\W*\[ \]\s")
+_PLANNED = expression(rf"\b(?:will|to|should|must|shall) be (?:\w+ly )?({_PARTICIPLE})\b")
 _BEGINS_DONE = expression(rf"\W*(?=[A-Z])((?i:{_PARTICIPLE}))\b(?= (?:on|in|at|by|from|since|for|to)\b)")
 _HEAD = expression(
     r"(?:and )?(?:how (?:much|high|long|big|large|many)|what) (?:is|was|are|were)"
@@ -48,7 +57,8 @@ _COSTS = expression(
 )
 _OF_COST = bag("price cost fee total amount sum rent charge bill invoice rate ticket night day week month")
 _LABELLED = expression(
-    r"\W*(?:[Tt]he|[Oo]ur|[Mm]y|[Ii]ts) (?:[\w'-]+ ){0,2}?(?P<label>[\w'-]{3,}) (?:is|was|are|were|amounts to|costs)\b"
+    r"\W*(?:[Tt]he|[Oo]ur|[Mm]y|[Ii]ts) (?:[\w'-]+ ){0,2}?(?P<label>[\w'-]{3,})"
+    r"(?: (?:for|of|on) (?:(?:the|an?|my|our|each) )?[\w'-]+)? (?:is|was|are|were|amounts to|costs)\b"
 )
 # By which others somebody's wife or son is told.
 _RELATED_LIST = (
@@ -63,8 +73,11 @@ _OF_RELATED = expression(
     r" (?:late |eldest |youngest |older |younger )?"
     rf"(?P<who>{'|'.join(word for words, _ in _RELATED_LIST for word in words.split())})(?:['’]s name|s| called| born|)"
 )
+_IS_DONE = expression(rf"\W*(?:The|Our|My) (?P<thing>[\w'-]+(?: [\w'-]+)?) {_BE} (?:\w+ly )?(?P<deed>{_PARTICIPLE})\b")
 _ENDING = expression(r"(?:ements?|ments?|ations?|ions?|ings?|ied|ed|es|e|s|d|y)$")
 _LEAST_ROOT = 4  # letters
+_MEANS_SAME = 0.8  # of what a related word is worth: `fixing` for "repaired", `relocated` for "move"
+_SEVERAL = expression(r"\b(?:and|or|than|both|either)\b")
 _OF_KIND = expression(r"\b(?P<thing>[a-z]{3,}) (?P<by>for|of) (?:(?:the|an?|my|our) )?(?P<which>[\w'-]+)")
 # Of things that come in several: one is not the other.
 _OPPOSITES_LIST = (
@@ -93,7 +106,12 @@ def is_of_another(question: str, candidate: Candidate, hits: Sequence[Hit]) -> b
     hit = hits[candidate.source - 1]
     if any(name not in hit.text for name in _IDENTIFIER.findall(question)):
         return True
+    at = candidate.start - hit.start
     asked = _names(question)
+    if _is_other_row(question, asked, hit, at, at + len(candidate.text)):
+        return True
+    if names_other_surname(question, candidate.text, "\n".join(other.text for other in hits)):
+        return True
     if not asked:
         return False
     *above, last = hit.heading.split(HEADING_SEPARATOR)
@@ -107,13 +125,26 @@ def is_of_another(question: str, candidate: Candidate, hits: Sequence[Hit]) -> b
                     return True
             elif (name := _called(other)) & missing and 2 * len((name - asked) & called) >= len(name | called):
                 return True
-    at = candidate.start - hit.start
     line = hit.text.rfind("\n", 0, max(at, 0)) + 1
     said = f"{hit.text[line:at]}{candidate.text}"
     if asked & (bag(f"{said}\n{hit.heading}") | called) or len(said) > _LONGEST:
         return False
     known = bag(question)
     return bool(_subjects(said) - known) and any(asked & bag(other.text) for other in hits)
+
+
+def _is_other_row(question: str, names: frozenset[str], hit: Hit, start: int, end: int) -> bool:
+    """Whether a question names a column of a table in which the row that stands there is empty, or all of its `names`
+    that the row lacks stand in other rows."""
+    if (found := row_at(hit.text, start, end)) is None:
+        return False
+    table, row = found
+    held = bag(hit.text[row.start : row.end])
+    words = {stem(word) for word in telling_words(question)}
+    if any(words & bag(name) - held for name in table.names if name not in row.cells):
+        return True
+    missing = names - held - bag(hit.heading) - _called(hit)
+    return bool(missing) and missing <= bag(hit.text) and not _SEVERAL.search(question)
 
 
 def _called(hit: Hit) -> frozenset[str]:
@@ -160,6 +191,7 @@ def tells_else(question: str, sentence: str, around: str) -> bool:
     return any(
         (
             _is_other_deed(asked, sentence),
+            _is_planned(asked, sentence),
             _is_other_kind(asked, sentence, held),
             _is_other_label(asked, sentence, held),
             _is_other_relation(asked, held),
@@ -167,12 +199,37 @@ def tells_else(question: str, sentence: str, around: str) -> bool:
     )
 
 
+def is_done_to_other(question: str, sentence: str, around: str) -> bool:
+    """Whether a sentence says of another thing, which the question does not name, that the same was done to it: "The
+    lighthouse was built in 1882" for "When was the station built?". `around`: its title and heading."""
+    asked = plain(question).rstrip(" ?!.")
+    found = _DEEDS[0].fullmatch(asked) if len(asked) <= _LONGEST else None
+    told = _IS_DONE.match(sentence) if found and len(sentence) <= _LONGEST else None
+    if found is None or told is None or not _is_same_deed(found["deed"], told["deed"].lower()):
+        return False
+    subject = {stem(word) for word in telling_words(found["subject"])}
+    return bool(subject) and subject.isdisjoint(bag(f"{sentence}\n{around}")) and not bag(told["thing"]) & bag(asked)
+
+
 def _is_other_deed(asked: str, sentence: str) -> bool:
     found = next(filter(None, (form.fullmatch(asked) for form in _DEEDS)), None)
-    if found is None or any(_is_same_deed(found["deed"], word) for word in words_of(sentence)):
+    if found is None:
+        return False
+    same = [found["deed"], *(word for word, worth in related(found["deed"]).items() if worth >= _MEANS_SAME)]
+    if any(_is_same_deed(deed, word) for deed in same for word in words_of(sentence)):
         return False
     things = [word for word in telling_words(found["subject"]) if word.isalpha()]
     return any(True for thing in things for _ in _done_to(thing, sentence))
+
+
+def _is_planned(asked: str, sentence: str) -> bool:
+    """Whether a sentence only plans what a question takes for done: `will be tiled`, or a task that is open."""
+    if _ASKS_DONE.fullmatch(asked) is None:
+        return False
+    words = words_of(asked)
+    planned = [deed for deed in _PLANNED.findall(sentence) if any(_is_same_deed(deed, word) for word in words)]
+    said = [word for word in words_of(sentence) if any(_is_same_deed(deed, word) for deed in planned)]
+    return _OPEN_TASK.match(sentence) is not None or 0 < len(said) <= len(planned)
 
 
 def _is_same_deed(one: str, other: str) -> bool:
@@ -188,6 +245,9 @@ def _done_to(thing: str, sentence: str) -> Iterator[str]:
         yield first[1]
     form = rf"\b{re.escape(thing)}\b[^.;:|]{{0,40}}?\b{_BE}\s+(?:\w+ly\s+|not\s+|last\s+|also\s+)?({_PARTICIPLE})\b"
     yield from re.findall(form, sentence.lower())
+    active = rf"[a-z]{{3,}}ed|{_IRREGULAR}"  # "the railway closed", "ordered the garlic"
+    yield from re.findall(rf"\b{re.escape(thing)} ({active})\b", sentence.lower())
+    yield from re.findall(rf"\b({active}) (?:the |my |our |some )?{re.escape(thing)}\b", sentence.lower())
 
 
 def _is_other_kind(asked: str, sentence: str, held: frozenset[str]) -> bool:

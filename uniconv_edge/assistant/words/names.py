@@ -58,3 +58,15 @@ def names_namesake(question: str, sentence: str) -> bool:
         if beside and all(other not in _NO_FIRST_NAMES for other in beside):
             return True
     return False
+
+
+def names_other_surname(question: str, sentence: str, known: str) -> bool:
+    """Whether a sentence names another of the first name that a question gives with a surname, and not the surname,
+    while the one who is asked for is `known` by both: "Bernard Gale, died 1991" for "When did Bernard Noon die?"."""
+    return any(
+        first not in _NO_FIRST_NAMES
+        and last not in sentence
+        and f"{first} {last}" in known
+        and any(map(is_name, re.findall(rf"\b{first} ([A-Z][a-z]{{2,}})\b", sentence)))
+        for first, last in _FULL_NAME.findall(question)
+    )

@@ -51,6 +51,8 @@ _YEAR_BESIDE = expression(
 )
 # A number, a letter or a Roman number behind a word; "I" only where nothing follows that the person may do.
 _BY_NUMBER = expression(r"\b([^\W\d_]{2,})\.? (\d+|I(?!['’]| [a-z])|[A-HJ-Z]|[IVX]{2,4})\b(?!\s?[.:/,]\d)")
+# In a row of a table, below the name of its column: `Flat: 2`; of several no one is numbered (`Rooms: 3`).
+_NUMBER_IN_ROW = expression(r"(?:^|\| )([^\W\d_]+(?<!s)): (\d{1,4}|[A-Z])(?= \||$)", re.MULTILINE)
 _ORDINAL_LIST = "first second third fourth fifth sixth seventh eighth ninth tenth"
 _ORDINALS = {name: str(number) for number, name in enumerate(_ORDINAL_LIST.split(), 1)}
 _ORDINAL = expression(
@@ -160,6 +162,7 @@ def _by_number(text: str) -> dict[str, set[str]]:
     numbered: list[tuple[str, str]] = _BY_NUMBER.findall(text)
     numbered += [(word, digits or _ORDINALS[name.lower()]) for name, digits, word in _BY_ORDINAL.findall(text)]
     found: dict[str, set[str]] = {}
+    numbered += _NUMBER_IN_ROW.findall(text) if " | " in text else []
     for word, which in numbered:
         if not is_empty(word.lower()):
             found.setdefault(stem(word.lower()), set()).add(which)
