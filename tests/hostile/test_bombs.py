@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from pathlib import Path
 
 import pytest
 from makers import epub, flate_bomb, member, odt, pdf, pdf_of_streams, pptx, pptx_text, simple_docx, with_members, xlsx
@@ -169,7 +170,7 @@ parse = child.parse
 def deadly(data, name):
     if data.startswith(b"kill "): os.kill(os.getpid(), int(data[5:]))
     if data == b"memory": bytearray(2**31)
-    if data == b"write": open("/tmp/uniconv-should-not-exist", "wb").write(b"x" * 10000)
+    if data.startswith(b"write "): open(data[6:], "wb").write(b"x" * 10000)
     if data == b"lie": return print("x") or object()
     if data == b"spin":
         while True: pass
@@ -184,7 +185,6 @@ child.parse = deadly
         (b"kill 11", "SIGSEGV"),
         (b"kill 6", "memory"),
         (b"memory", "MB of memory"),
-        (b"write", "cannot be read|crashed"),
         (b"lie", "cannot be read"),
     ],
 )
@@ -197,6 +197,19 @@ def test_a_file_that_kills_its_process_is_refused_and_the_next_is_read(
         with pytest.raises(DocumentUnreadable, match=expected):
             extractor.extract("bad.txt", data)
         assert extractor.extract("good.txt", b"After.").pages[0].text == "After."
+
+
+def test_a_file_that_makes_its_process_write_is_refused_and_nothing_is_written(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    crashing_child(monkeypatch, KILLER)
+    written = tmp_path / "written"
+    with Extractor() as extractor:
+        extractor.extract("good.txt", b"Before.")
+        with pytest.raises(DocumentUnreadable, match=r"cannot be read|crashed"):
+            extractor.extract("bad.txt", b"write " + bytes(written))
+        assert extractor.extract("good.txt", b"After.").pages[0].text == "After."
+    assert not written.exists() or written.stat().st_size == 0
 
 
 def test_processor_time_is_limited_for_each_file(monkeypatch: pytest.MonkeyPatch) -> None:
