@@ -14,4 +14,5 @@ def test_none_of_the_largest_is_asked_for_by_no_number() -> None:
 
 def test_ten_of_the_largest() -> None:
     asked = ledger_asked("What were my 10 largest payments?", TODAY)
-    assert asked is not None and (asked.movement, asked.number) == (Movement.LARGEST, 10)
+    assert asked is not None
+    assert (asked.movement, asked.number) == (Movement.LARGEST, 10)
