@@ -74,9 +74,11 @@ _SPAN = expression(
     rf"(?i)\b{_MONTH}{_YEAR}\s*(?:-|–|—|to|until|till|bis)\s*(?:(?P<open>{_OPEN})|{_MONTH}(?P<last>{_YEAR}))"
     rf"|\b{_MONTH}{_YEAR} (?P<dated>to date)\b|\b(?P<since>since|seit) {_MONTH}{_YEAR}"
 )
+# Below these, or in a line that says so, stands no work.
 _LEARNT = expression(
-    r"(?i)\b(?:education|studies|schools?|university|college|degree|bsc|msc|ph\.?d|a levels?|abitur|bootcamp|courses?"
-    r"|ausbildung|studium|schule|universität)\b"
+    r"(?i)\b(?:volunteer\w*|member(?:ship)?s?|clubs?|hobb(?:y|ies)|interests?|projects?|awards?|publications?|ehrenamt"
+    r"|licen[cs]es?|certificates?|education|studies|schools?|university|college|degree|bsc|msc|ph\.?d|a levels?|abitur"
+    r"|bootcamp|courses?|ausbildung|studium|schule|universität)\b"
 )
 _LINE = expression(r"\S(?:.*\S)?")
 _LETTER = expression(r"[^\W\d_]")

@@ -156,11 +156,19 @@ def _asked(question: str) -> tuple[_Asked, ...]:
     return tuple(found)
 
 
+# The houses of a street, or rooms.
+_ADDRESS = expression(
+    r"\b(?:road|rd|street|st|lane|avenue|ave|drive|close|square|terrace|rooms?|zimmer)\b"
+    r"|\w(?:stra(?:ß|ss)e|weg|platz|gasse)\b"
+)
+
+
 @lru_cache(maxsize=1024)
 def band_of(cell: str) -> Band | None:
     """The band that a cell is; None for another, as for a day."""
     text = " ".join(_IN_BRACKETS.sub("", cell[: _LONGEST * 2]).lower().split())
-    found = _BAND.fullmatch(text) if text and len(text) <= _LONGEST and not said(text) else None
+    is_plain = text and len(text) <= _LONGEST and not said(text) and not _ADDRESS.search(text)
+    found = _BAND.fullmatch(text) if is_plain else None
     if found is None:
         return None
     low = next((_value(number) for name in ("low", "least", "first", "one") if (number := found[name])), -math.inf)

@@ -33,6 +33,8 @@ _SIGNED = bag("amount value sum betrag umsatz importe montant importo bedrag val
 _OUT = bag("debit out withdrawal withdrawals paid soll ausgabe ausgaben lastschrift cargo débit uscite af")
 _IN = bag("credit in deposit deposits received haben einnahme einnahmen gutschrift abono crédit entrate bij")
 _BALANCE = bag("balance saldo kontostand solde")
+_CURRENCY = bag("currency währung devise divisa moneda valuta moeda")
+_MAY_BE_ELSE = bag("value sum valor")  # of a table of anything: an account tells its balance beside these
 
 
 class Movement(Enum):
@@ -73,6 +75,7 @@ class Entry:
     moved: Amount
     said: str
     balance: str = ""
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +186,8 @@ def entries_of(table: Table) -> list[Entry]:
     if not moved:
         return []
     balance = next((name for name in table.names if bag(name) & _BALANCE), "")
-    numbers = bag("currency währung") | _SIGNED | _OUT | _IN | _BALANCE
+    currency = next((name for name in table.names if bag(name) & _CURRENCY), "")
+    numbers = _CURRENCY | _SIGNED | _OUT | _IN | _BALANCE
     texts = [
         name for name in table.names if name != days_of and not (bag(name) & numbers and amounts_in(table.rows, name))
     ]
@@ -194,6 +198,7 @@ def entries_of(table: Table) -> list[Entry]:
             moved[row.start],
             "\n".join(row.cells.get(name, "") for name in texts),
             row.cells.get(balance, ""),
+            row.cells.get(currency, "").strip().upper(),
         )
         for row in table.rows
         if row.start in days and row.start in moved
@@ -203,7 +208,8 @@ def entries_of(table: Table) -> list[Entry]:
 def _moved(table: Table) -> dict[int, Amount]:
     """What each row moved, negative for what went out; {} where the table does not tell both ways apart."""
     names = [name for name in table.names if not bag(name) & _BALANCE]
-    for name in (name for name in names if bag(name) & _SIGNED):
+    has_balance = len(names) < len(table.names)
+    for name in (name for name in names if bag(name) & _SIGNED and (has_balance or not bag(name) & _MAY_BE_ELSE)):
         amounts = amounts_in(table.rows, name)
         if {each.value < 0 for each in amounts.values()} == {True, False}:
             return amounts
@@ -211,12 +217,13 @@ def _moved(table: Table) -> dict[int, Amount]:
     came = next((name for name in names if bag(name) & _IN and name != out and amounts_in(table.rows, name)), "")
     if not (out and came):
         return {}
-    gone = {at: _negative(each) for at, each in amounts_in(table.rows, out).items() if each.value}
-    return {**{at: each for at, each in amounts_in(table.rows, came).items() if each.value}, **gone}
-
-
-def _negative(each: Amount) -> Amount:
-    return replace(each, value=-abs(each.value))
+    gone = {at: each for at, each in amounts_in(table.rows, out).items() if each.value}
+    got = {at: each for at, each in amounts_in(table.rows, came).items() if each.value}
+    if not gone.keys().isdisjoint(got):
+        return {}
+    # Most are written with or without a minus; one that is not is taken back.
+    sign = -1 if 2 * sum(each.value > 0 for each in gone.values()) >= len(gone) else 1
+    return {**got, **{at: replace(each, value=sign * each.value) for at, each in gone.items()}}
 
 
 def tell(asked: LedgerAsked, entries: Sequence[Entry]) -> Moved | None:
@@ -236,10 +243,13 @@ def tell(asked: LedgerAsked, entries: Sequence[Entry]) -> Moved | None:
     if not sided:
         days = sorted(entry.day for entry in entries)
         return Moved((), f"No such row{_which(asked, year)}: the rows are of {told(days[0], days[-1])}.")
+    currencies = sorted({entry.currency for entry in sided})
+    if len(currencies) > 1 and asked.movement is not Movement.LISTED and asked.movement is not Movement.LAST:
+        return Moved((), f"These rows are of several currencies: {', '.join(currencies)}.")
     sided.sort(key=lambda entry: entry.day)
     of = f"{len(sided):,} row{'' if len(sided) == 1 else 's'}{_which(asked, year)}"
     if asked.movement in (Movement.SPENT, Movement.EARNED):
-        return _added(asked, sided, own, of)
+        return _added(asked, sided, own, of, [entry.day for entry in _within(asked, entries)[0]])
     if asked.movement is Movement.LAST:
         return Moved((sided[-1],), f"The latest of {of}.")
     if asked.movement in (Movement.RECURRING, Movement.CHANGED):
@@ -281,15 +291,15 @@ def _plain(entry: Entry) -> Amount:
     return replace(entry.moved, value=abs(entry.moved.value))
 
 
-def _added(asked: LedgerAsked, sided: Sequence[Entry], own: Sequence[Entry], of: str) -> Moved:
-    """The sum of what went one way, or its average a month."""
+def _added(asked: LedgerAsked, sided: Sequence[Entry], own: Sequence[Entry], of: str, days: Sequence[date]) -> Moved:
+    """The sum of what went one way, or its average in the months of all rows, those of `days`."""
     way, other_way = Movement.SPENT.value, Movement.EARNED.value
     if asked.income:
         way, other_way = other_way, way
     amounts = list(map(_plain, sided))
     note = f"{of}: {written_sum(amounts)} {way}"
     if asked.monthly:
-        first, last = sided[0].day, sided[-1].day
+        first, last = min(days), max(days)
         months = (last.year - first.year) * _ONE_YEAR + last.month - first.month + 1
         mean = (sum((each.value for each in amounts), Decimal(0)) / months).quantize(_CENT)
         note += (

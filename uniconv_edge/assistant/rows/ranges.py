@@ -73,7 +73,7 @@ def _told(
     if not others:
         return None
     column = others[0] if len(others) == 1 else column_meant(rest, row, [name for name in table.names if name != by])
-    own = bag("\\n".join([*names, *table.names, *row.cells.values()]))
+    own = bag("\n".join([*names, *table.names, *row.cells.values()]))
     words = [word for word in telling_words(rest) if stem(word) not in bag(by)]
     held = [word for word in words if stem(word) in own]
     if not held or 2 * len(held) < len(words):  # "are pupils of year 8 allowed phones?" asks nothing of their homework
