@@ -17,7 +17,8 @@ DOCUMENTS = {
     "oskar.md": "# Oskar Brandt\n\n## Experience\n\n### Harbour board, Kiel, Surveyor\n\n*May 2020 to date*\n\n"
     "- Measures the harbour by drone\n\n### Wendt Maps, Kiel, Draughtsman\n\n*2014 to April 2020*\n\n"
     "## Languages\n\nGerman, Danish\n\n## Studies\n\nGeodesy, Kiel, since 2023\n",
-    "Farah Nasser resume.md": "# Farah Nasser resume\n\nPlanner, Corrin (2016–2024)\n\nVolunteer, Food bank (2020–now)\n\nSpeaks Arabic and Danish.\n\n"
+    "Farah Nasser resume.md": "# Farah Nasser resume\n\nPlanner, Corrin (2016–2024)\n\n"
+    "Volunteer, Food bank (2020–now)\n\nSpeaks Arabic and Danish.\n\n"
     "**Skills**: drones, scheduling\n",
     "Tim Yu.txt": "Tim Yu\n\nJobs\nKite Labs, pilot, 2019 to 2022\n\nLanguages\nEnglish, Cantonese\n",
     "people.csv": "Name,Team\nInes Duarte,Bridges\nOskar Brandt,Water\n",
