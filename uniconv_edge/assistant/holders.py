@@ -109,9 +109,7 @@ def said_below(store: Store, document: int, places: Sequence[str]) -> Gathered |
     said = [place for rank, place in found if rank == best < len(ranks)][:MAX_QUOTED]
     if not said:
         return None
-    hits = ranked(list({place.hit.passage_id: place.hit for place in said}.values()))
-    source = {hit.passage_id: hit.rank for hit in hits}
-    return Gathered(hits, [place.as_candidate(source[place.hit.passage_id]) for place in said], "")
+    return Gathered(*_quoted(said), "")
 
 
 def _is_of_many(store: Store, document: int, word: str) -> bool:
@@ -254,15 +252,19 @@ def _places(hit: Hit) -> Iterator[_Place]:
             yield _Place(hit, start, end, *above[-1][1:])
 
 
+def _quoted(places: Sequence[_Place]) -> tuple[list[Hit], list[Candidate]]:
+    """The passages of places, ranked, and what is quoted of each."""
+    hits = ranked(list({place.hit.passage_id: place.hit for place in places}.values()))
+    source = {hit.passage_id: hit.rank for hit in hits}
+    return hits, [place.as_candidate(source[place.hit.passage_id]) for place in places]
+
+
 def _gathered(
     store: Store, asked: HoldersAsked, places: Sequence[_Place], known: int, called: str, of_parts: bool
 ) -> Gathered:
     """What is quoted, and a note on how many of those that are so `called` say so."""
     told = sorted(places, key=lambda place: (place.hit.path, place.hit.page_index, place.hit.start + place.start))
-    quoted = told[:MAX_QUOTED]
-    hits = ranked(list({place.hit.passage_id: place.hit for place in quoted}.values()))
-    source = {hit.passage_id: hit.rank for hit in hits}
-    found = [place.as_candidate(source[place.hit.passage_id]) for place in quoted]
+    hits, found = _quoted(told[:MAX_QUOTED])
     sought = " or ".join(f"“{' '.join(way)}”" for way in asked.ways)
     names = names_of(store, {place.hit.document_id for place in told})
     named = [

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from datetime import date
 from pathlib import PurePath
 from typing import TypeAlias
 from weakref import WeakKeyDictionary
@@ -13,7 +12,7 @@ from weakref import WeakKeyDictionary
 from uniconv_edge.assistant.facts.naming import names_of
 from uniconv_edge.assistant.quoting.tables import Row, tables_of
 from uniconv_edge.assistant.rows.gathered import Gathered, as_candidates
-from uniconv_edge.assistant.rows.ledger import Entry, Movement, entries_of, ledger_asked, tell
+from uniconv_edge.assistant.rows.ledger import Entry, LedgerAsked, Movement, entries_of, tell
 from uniconv_edge.assistant.rows.told_rows import Told
 from uniconv_edge.assistant.words.terms import bag, stem
 from uniconv_edge.library.search import hits_of
@@ -35,17 +34,14 @@ _KEPT: WeakKeyDictionary[Store, tuple[object, _Statements]] = WeakKeyDictionary(
 
 
 def of_statements(
-    store: Store, hits: Sequence[Hit], question: str, documents: Sequence[int] | None, today: date
+    store: Store, hits: Sequence[Hit], asked: LedgerAsked, documents: Sequence[int] | None
 ) -> Gathered | None:
-    """What the statements among these documents (None: all) tell of a question that asks for it; None for another
-    question, and where none tells it. `hits`: what a search found."""
-    asked = ledger_asked(question, today)
-    if asked is None:
+    """What the statements among these documents (None: all) tell of what is asked; None where none tells it. `hits`:
+    what a search found."""
+    if asked.movement in (Movement.RECURRING, Movement.CHANGED) and _told_elsewhere(hits, asked.said):
         return None
     with store.snapshot():
-        statements = list(_statements(store, documents).values())
-        if asked.movement in (Movement.RECURRING, Movement.CHANGED) and _told_elsewhere(hits, asked.said):
-            return None
+        statements = _statements(store, documents).values()
         told = [(found, placed) for placed in statements if (found := tell(asked, [entry for _, entry in placed]))]
         told = [each for each in told if each[0].entries] or told
         rows, notes = list[tuple[Hit, Row]](), list[str]()
@@ -93,6 +89,7 @@ def _statements(store: Store, documents: Sequence[int] | None) -> _Statements:
         if (within is None or document in within) and PurePath(os.fsdecode(path)).suffix.lower() in _SHEETS
     ]
     found: _Statements = {}
+    seen: dict[_Form, set[tuple[str, ...]]] = {}  # the rows of the files before
     for document in sheets if len(sheets) <= _MOST else ():
         rows = store.rows(
             "SELECT page_index, text FROM pages WHERE document_id = ? ORDER BY page_index LIMIT ?",
@@ -100,16 +97,16 @@ def _statements(store: Store, documents: Sequence[int] | None) -> _Statements:
         )  # fmt: skip
         if len(rows) > _MOST_PAGES:
             return {}
-        seen = {names: {tuple(entry.row.cells.values()) for _, entry in placed} for names, placed in found.items()}
+        own: _Statements = {}
         for number, text in rows:
             for table in tables_of(str(text)):
-                own = [
-                    each
-                    for each in entries_of(table)
-                    if tuple(each.row.cells.values()) not in seen.get(table.names, ())
-                ]
-                if own and (hit := _hit_on(store, document, int(number))):
-                    found.setdefault(table.names, []).extend((hit, entry) for entry in own)
+                before = seen.get(table.names, ())
+                entries = [each for each in entries_of(table) if tuple(each.row.cells.values()) not in before]
+                if entries and (hit := _hit_on(store, document, int(number))):
+                    own.setdefault(table.names, []).extend((hit, entry) for entry in entries)
+        for names, placed in own.items():
+            found.setdefault(names, []).extend(placed)
+            seen.setdefault(names, set()).update(tuple(entry.row.cells.values()) for _, entry in placed)
     if sum(map(len, found.values())) <= _MOST_KEPT:
         _KEPT[store] = key, found
     return found

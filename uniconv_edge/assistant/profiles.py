@@ -63,19 +63,18 @@ _TOLD = (
     ("have", rf"(?:which|what) (?:degrees?|qualifications?|education) {_DID} {_WHO} (?:have|hold|got)"),
     ("like", rf"what {_DID} {_WHO} (?:like|like to do|do) in (?:his|her|their|my) (?:free|spare) time"),
 )
-_PLACED = tuple((verb, expression(rf"(?i)\W*(?:(?:and|so|but|ok)\W+)?{form}\W*")) for verb, form in _TOLD)
-_READ = tuple((asked, expression(rf"(?i)\W*(?:(?:and|so|but|ok)\W+)?{form}\W*")) for asked, form in _FORMS)
+_READ = tuple((asked, expression(rf"(?i)\W*(?:(?:and|so|but|ok)\W+)?{form}\W*")) for asked, form in (*_TOLD, *_FORMS))
 _ONE = frozenset(["he", "she", "his", "her", "they", "their"])
 _ONESELF = frozenset(["i", "my"])
 _YEAR = r"(?:(?:\d\d?[/.])?(?:19|20)\d\d)"
 _MONTH = r"(?:[^\W\d_]{3,10}\.? )?"
 _OPEN = r"(?:present|now|today|to date|date|current(?:ly)?|ongoing|heute|jetzt)\b"
 _SPAN = expression(
-    rf"(?i)\b{_MONTH}{_YEAR}\s*(?:-|–|—|to|until|till|bis)\s*(?:(?P<open>{_OPEN})|{_MONTH}(?P<last>{_YEAR}))"
-    rf"|\b{_MONTH}{_YEAR} (?P<dated>to date)\b|\b(?P<since>since|seit) {_MONTH}{_YEAR}"
+    rf"(?i)\b{_MONTH}{_YEAR}\s*(?:-|–|—|to|until|till|bis)\s*(?:{_OPEN}|{_MONTH}(?P<last>{_YEAR}))"
+    rf"|\b{_MONTH}{_YEAR} to date\b|\b(?:since|seit) {_MONTH}{_YEAR}"
 )
 # Below these, or in a line that says so, stands no work.
-_LEARNT = expression(
+_NO_WORK = expression(
     r"(?i)\b(?:volunteer\w*|member(?:ship)?s?|clubs?|hobb(?:y|ies)|interests?|projects?|awards?|publications?|ehrenamt"
     r"|licen[cs]es?|certificates?|education|studies|schools?|university|college|degree|bsc|msc|ph\.?d|a levels?|abitur"
     r"|bootcamp|courses?|ausbildung|studium|schule|universität)\b"
@@ -108,18 +107,15 @@ def of_profile(library: Retriever, question: str, quoted: str) -> Gathered | Non
     whom was told last, "" for nobody."""
     if len(question) > _LONGEST:
         return None
-    profiles = owners_known(library).profiles
-    for verb, form in _PLACED:
-        if said := form.fullmatch(question):
-            document = _meant(said["who"].lower(), profiles, quoted)
-            return None if document is None else said_below(library.store, document, PLACES[verb])
-    for asked, form in _READ:
-        if said := form.fullmatch(question):
-            document = _meant(said["who"].lower(), profiles, quoted)
-            at = frozenset(map(stem, telling_words(said.groupdict().get("at") or "")))
-            told = None if document is None else _chosen(asked, list(_entries(library.store, document)), at)
-            return None if told is None else Gathered([told.hit], [told.as_candidate()], "")
-    return None
+    asked, said = next(((asked, said) for asked, form in _READ if (said := form.fullmatch(question))), ("", None))
+    document = _meant(said["who"].lower(), owners_known(library).profiles, quoted) if said else None
+    if said is None or document is None:
+        return None
+    if isinstance(asked, str):
+        return said_below(library.store, document, PLACES[asked])
+    at = frozenset(map(stem, telling_words(said.groupdict().get("at") or "")))
+    told = _chosen(asked, list(_entries(library.store, document)), at)
+    return None if told is None else Gathered([told.hit], [told.as_candidate()], "")
 
 
 def _meant(who: str, profiles: Mapping[int, str], quoted: str) -> int | None:
@@ -137,17 +133,17 @@ def _meant(who: str, profiles: Mapping[int, str], quoted: str) -> int | None:
 def _entries(store: Store, document: int) -> Iterator[_Entry]:
     """The entries of work, in the order of the document."""
     rows = store.rows("SELECT id FROM passages WHERE document_id = ? ORDER BY id LIMIT ?", document, _MOST_PASSAGES)
-    is_learnt, seen = False, set[tuple[int, int]]()
+    is_no_work, seen = False, set[tuple[int, int]]()
     for hit in hits_of(store, [(int(key), 0.0) for (key,) in rows]):
         if hit.heading:
-            is_learnt = _LEARNT.search(hit.heading) is not None
+            is_no_work = _NO_WORK.search(hit.heading) is not None
         before = 0
         for line in _LINE.finditer(hit.text):
             span = _SPAN.search(line[0])
             if span is None and len(line[0]) <= _SHORT and is_heading(line[0]):
-                is_learnt = _LEARNT.search(line[0]) is not None
+                is_no_work = _NO_WORK.search(line[0]) is not None
             place = (hit.page_index, hit.start + line.start())
-            if span and not is_learnt and not _LEARNT.search(line[0]) and place not in seen:
+            if span and not is_no_work and not _NO_WORK.search(line[0]) and place not in seen:
                 seen.add(place)
                 is_bare = len(_LETTER.findall(line[0])) - len(_LETTER.findall(span[0])) < _FEW
                 last = int(span["last"][-4:]) if span["last"] else None

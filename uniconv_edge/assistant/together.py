@@ -14,6 +14,7 @@ from uniconv_edge.assistant.profiles import of_profile
 from uniconv_edge.assistant.question.holders import holders_asked
 from uniconv_edge.assistant.quoting.going_on import documents_quoted_last
 from uniconv_edge.assistant.rows.gathered import Gathered, gathered
+from uniconv_edge.assistant.rows.ledger import ledger_asked
 from uniconv_edge.assistant.rows.more_rows import rows_besides
 from uniconv_edge.assistant.search.retrieve import Retriever
 from uniconv_edge.assistant.turn import AskedTurn
@@ -40,9 +41,11 @@ def told_together(library: Retriever, turn: AskedTurn, meant: str, today: date) 
 
 
 def statements_told(library: Retriever, turn: AskedTurn, meant: str, today: date) -> Gathered | None:
-    """What the statements of an account tell, of those documents that are asked."""
+    """What the statements of an account tell, of those documents that are asked; None for another question."""
+    if (asked := ledger_asked(meant, today)) is None:
+        return None
     allowed = matching_documents(library.store, turn.filters or Filters(), None if turn.about else turn.among)
-    return of_statements(library.store, turn.hits, meant, allowed, today)
+    return of_statements(library.store, turn.hits, asked, allowed)
 
 
 def of_documents(library: Retriever, turn: AskedTurn, meant: str, today: date) -> Gathered | None:

@@ -79,6 +79,8 @@ _LEAST_ROOT = 4  # letters
 _MEANS_SAME = 0.8  # of what a related word is worth: `fixing` for "repaired", `relocated` for "move"
 _SEVERAL = expression(r"\b(?:and|or|than|both|either)\b")
 _OF_KIND = expression(r"\b(?P<thing>[a-z]{3,}) (?P<by>for|of) (?:(?:the|an?|my|our) )?(?P<which>[\w'-]+)")
+_DEAR = expression(r"\W*(?:Dear|Hi|Hello|Hallo)\b")
+_BEHIND_NAME = expression(r",\s+(?:an?|the|my|our)\b|\s+[A-Z][a-z]|['’]s\b|\s+(?:is|was|has|had|came|went|said)\b")
 # Of things that come in several: one is not the other.
 _OPPOSITES_LIST = (
     "summer winter spring autumn",
@@ -168,17 +170,9 @@ def _subjects(text: str) -> frozenset[str]:
     named = [
         each[0]
         for number, each in enumerate(found)
-        if each[0][0].isupper() and is_name(each[0]) and (number > 0 or _begins_with_name(text, each.end()))
+        if each[0][0].isupper() and is_name(each[0]) and (number > 0 or _BEHIND_NAME.match(text, each.end()))
     ]
     return frozenset(stem(part) for word in named for part in words_of(word) if len(part) > _LEAST)
-
-
-_DEAR = expression(r"\W*(?:Dear|Hi|Hello|Hallo)\b")
-_BEHIND_NAME = expression(r",\s+(?:an?|the|my|our)\b|\s+[A-Z][a-z]|['’]s\b|\s+(?:is|was|has|had|came|went|said)\b")
-
-
-def _begins_with_name(text: str, end: int) -> bool:
-    return _BEHIND_NAME.match(text, end) is not None
 
 
 def tells_else(question: str, sentence: str, around: str) -> bool:
@@ -188,14 +182,12 @@ def tells_else(question: str, sentence: str, around: str) -> bool:
     if len(asked) > _LONGEST or len(sentence) > _LONGEST:
         return False
     held = bag(f"{sentence}\n{around}")
-    return any(
-        (
-            _is_other_deed(asked, sentence),
-            _is_planned(asked, sentence),
-            _is_other_kind(asked, sentence, held),
-            _is_other_label(asked, sentence, held),
-            _is_other_relation(asked, held),
-        )
+    return (
+        _is_other_deed(asked, sentence)
+        or _is_planned(asked, sentence)
+        or _is_other_kind(asked, sentence, held)
+        or _is_other_label(asked, sentence, held)
+        or _is_other_relation(asked, held)
     )
 
 

@@ -16,14 +16,15 @@ from itertools import pairwise
 from uniconv_edge.assistant.quoting.tables import Row, Table
 from uniconv_edge.assistant.rows.bounds import Bound, apart
 from uniconv_edge.assistant.rows.chosen_rows import amounts_in, days_in, is_of_dates
+from uniconv_edge.assistant.rows.over_rows import MAX_QUOTED
 from uniconv_edge.assistant.words.amounts import Amount, written_sum
 from uniconv_edge.assistant.words.bare import plain
 from uniconv_edge.assistant.words.days import in_year, told
 from uniconv_edge.assistant.words.periods import period_of
 from uniconv_edge.assistant.words.terms import bag, stem, telling_words
 from uniconv_edge.expressions import expression
+from uniconv_edge.wording import count
 
-MAX_QUOTED = 12
 _LONGEST = 200  # characters of a question
 _MOST_WORDS = 4  # by which rows are chosen
 _ONE_YEAR = 12  # months
@@ -67,8 +68,8 @@ class LedgerAsked:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row of a statement: its day, what it moved, negative for what went out, what it says besides, in small letters,
-    and the balance behind it, "" where none is told."""
+    """A row of a statement: its day, what it moved, negative for what went out, what it says besides, the balance
+    behind it and its currency, in capitals; "" where none is told."""
 
     row: Row
     day: date
@@ -244,12 +245,12 @@ def tell(asked: LedgerAsked, entries: Sequence[Entry]) -> Moved | None:
         days = sorted(entry.day for entry in entries)
         return Moved((), f"No such row{_which(asked, year)}: the rows are of {told(days[0], days[-1])}.")
     currencies = sorted({entry.currency for entry in sided})
-    if len(currencies) > 1 and asked.movement is not Movement.LISTED and asked.movement is not Movement.LAST:
+    if len(currencies) > 1 and asked.movement not in (Movement.LISTED, Movement.LAST):
         return Moved((), f"These rows are of several currencies: {', '.join(currencies)}.")
     sided.sort(key=lambda entry: entry.day)
-    of = f"{len(sided):,} row{'' if len(sided) == 1 else 's'}{_which(asked, year)}"
+    of = f"{count(len(sided), 'row')}{_which(asked, year)}"
     if asked.movement in (Movement.SPENT, Movement.EARNED):
-        return _added(asked, sided, own, of, [entry.day for entry in _within(asked, entries)[0]])
+        return _added(asked, sided, own, entries, of)
     if asked.movement is Movement.LAST:
         return Moved((sided[-1],), f"The latest of {of}.")
     if asked.movement in (Movement.RECURRING, Movement.CHANGED):
@@ -291,20 +292,21 @@ def _plain(entry: Entry) -> Amount:
     return replace(entry.moved, value=abs(entry.moved.value))
 
 
-def _added(asked: LedgerAsked, sided: Sequence[Entry], own: Sequence[Entry], of: str, days: Sequence[date]) -> Moved:
-    """The sum of what went one way, or its average in the months of all rows, those of `days`."""
+def _added(
+    asked: LedgerAsked, sided: Sequence[Entry], own: Sequence[Entry], entries: Sequence[Entry], of: str
+) -> Moved:
+    """The sum of what went one way, or its average in the months that all `entries` of those days are of."""
     way, other_way = Movement.SPENT.value, Movement.EARNED.value
     if asked.income:
         way, other_way = other_way, way
     amounts = list(map(_plain, sided))
     note = f"{of}: {written_sum(amounts)} {way}"
     if asked.monthly:
+        days = [entry.day for entry in _within(asked, entries)[0]]
         first, last = min(days), max(days)
         months = (last.year - first.year) * _ONE_YEAR + last.month - first.month + 1
         mean = (sum((each.value for each in amounts), Decimal(0)) / months).quantize(_CENT)
-        note += (
-            f" in {months} month{'' if months == 1 else 's'}, {written_sum([replace(amounts[0], value=mean)])} a month"
-        )
+        note += f" in {count(months, 'month')}, {written_sum([replace(amounts[0], value=mean)])} a month"
     note += "."
     if asked.about and (other := [entry for entry in own if (entry.moved.value > 0) != asked.income]):
         note += f" Not subtracted: {written_sum(list(map(_plain, other)))} {other_way}."

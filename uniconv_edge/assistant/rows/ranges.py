@@ -60,14 +60,11 @@ def told_of_range(question: str, table: Table, names: Sequence[str]) -> Told | N
                 rows = [
                     row for row in table.rows if row.start in ranges and ranges[row.start].holds(float(asked.value))
                 ]
-                return _told(question, asked, rows, name, table, names) if len(rows) == 1 else None
+                return _told(question, asked, rows[0], name, table, names) if len(rows) == 1 else None
     return None
 
 
-def _told(
-    question: str, asked: _Asked, rows: Sequence[Row], by: str, table: Table, names: Sequence[str]
-) -> Told | None:
-    [row] = rows
+def _told(question: str, asked: _Asked, row: Row, by: str, table: Table, names: Sequence[str]) -> Told | None:
     others = [name for name in table.names if name != by and not is_blank(row.cells.get(name, ""))]
     rest = question.lower().replace(asked.said, " ")
     if not others:
